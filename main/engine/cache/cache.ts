@@ -4,28 +4,16 @@
  * rest is prefilled. If two states serve, the one that will be ready sooner by the measured speeds of this machine is taken.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Reuse, ReuseCause } from '../../shared/contract/message.ts';
+import type { Reuse } from '../../shared/contract/message.ts';
+import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { HeldChat } from '../../shared/engine/engine.ts';
-import type { Guesser } from '../guess/guesser.ts';
 import type { Prompt, Span } from '../prompt/prompt.ts';
+import { causeOf, isAllButLast, lastDocument, sharesMessage } from './causes.ts';
+import { heldStates } from './held.ts';
+import { noChat, type Hot } from './hot.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Speeds } from './speeds.ts';
-
-/** A context's only sequence, and its content. */
-export interface Hot {
-  sequence: LlamaContextSequence;
-  /** `null` for models that cannot rewind guesses. */
-  guesser: Guesser | null;
-  /** `null` while it is empty. */
-  chatId: string | null;
-  spans: Span[];
-  /** Tokens that a snapshot of this chat also holds. */
-  savedTokens: number;
-  /** Other chats that were here before, of which most is still here, and how many of its first tokens are theirs. */
-  shared: Map<string, number>;
-  usedAt: number;
-}
 
 /** Speeds until something was measured: cautious figures from a two-core machine. */
 const assumed = { prefill: 200, restore: 500e6, save: 500e6 };
@@ -47,9 +35,6 @@ export interface Start {
   /** Milliseconds that it took to save another chat's state, whose sequence was needed. */
   makeRoomMs: number;
 }
-
-/** In place of a chat's id, for prompts that belong to no chat: their state stays in memory until its place is needed. */
-export const noChat = '';
 
 export class KvCache {
   readonly hot: Hot[];
@@ -89,7 +74,8 @@ export class KvCache {
     let source: { chatId: string | null; spans: Span[]; tokens: number } | null = null;
 
     for (const { place, snapshot } of this.#options(chatId, wanted)) {
-      if (place.chatId !== chatId || snapshot !== null) {
+      const isDisplaced = place.chatId !== chatId && !isBegunDocument(place, wanted);
+      if (isDisplaced || snapshot !== null) {
         const startedAt = performance.now();
         await this.saveIfWorth(place);
         makeRoomMs += performance.now() - startedAt;
@@ -134,7 +120,9 @@ export class KvCache {
     hot.spans = prompt.spans;
     hot.usedAt = ++this.#clock;
     const isWhole = cached >= wanted.length;
-    const isFork = source !== null && isOther(source.chatId, chatId) && sharesMessage(prompt.spans, cached);
+    const isOthers = source !== null && isOther(source.chatId, chatId);
+    const isFork = isOthers && sharesMessage(prompt.spans, cached);
+    const documentId = isOthers && !isFork ? lastDocument(prompt.spans, cached) : null;
     return {
       hot,
       cached,
@@ -142,10 +130,14 @@ export class KvCache {
       reuse: {
         from: cached === 0 ? 'none' : from,
         restoreMs,
-        ...(isWhole || (isFork && isAllButLast(prompt.spans, cached))
+        ...(isWhole || ((isFork || documentId !== null) && isAllButLast(prompt.spans, cached))
           ? { cause: null, messageId: null }
-          : this.#causeAt(chatId, prompt, cached, before)),
+          : causeOf(prompt.spans, cached, before, {
+              lost: this.snapshots.lossOf(chatId),
+              needsCheckpoints: hot.sequence.needsCheckpoints,
+            })),
         ...(isFork ? { chatId: source!.chatId! } : {}),
+        ...(documentId === null ? {} : { documentId }),
       },
     };
   }
@@ -159,7 +151,9 @@ export class KvCache {
   /** Whether the state of a chat holds all of `prompt`, in memory or on disk. */
   holds(chatId: string, { tokens }: Prompt): boolean {
     const inMemory = this.hot.some(
-      ({ chatId: own, sequence }) => own === chatId && reusableOf(sequence, tokens) === tokens.length,
+      ({ chatId: own, shared, sequence }) =>
+        (own === chatId || (shared.get(chatId) ?? 0) >= tokens.length) &&
+        reusableOf(sequence, tokens) === tokens.length,
     );
     // A restored state may have no checkpoint to rewind to.
     const mustBeWhole = this.hot.some(({ sequence }) => sequence.needsCheckpoints);
@@ -186,6 +180,18 @@ export class KvCache {
     hot.savedTokens = tokens;
   }
 
+  /**
+   * Saves a snapshot of `hot` under `owner` while an answer waits for it, if the disk is much faster than the model. The sequence
+   * holds exactly `prompt`.
+   */
+  async keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
+    const { length } = prompt.tokens;
+    const bytes = length * this.bytesPerToken;
+    if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.holds(owner, prompt)) return;
+    if (this.#saveMs(bytes) > this.#prefillMs(length) * mostSavingShare) return;
+    await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes);
+  }
+
   /** Saves every hot state that is worth it, the latest first, and seals the snapshots, until it is stopped. */
   async saveAll(stop: StopSign): Promise<void> {
     await this.snapshots.seal(stop);
@@ -204,35 +210,21 @@ export class KvCache {
     return this.#saveMs(Math.max(...tokens) * this.bytesPerToken);
   }
 
-  /** Every chat that has a state, and where. */
+  /** See `heldStates`. */
   held(): HeldChat[] {
-    const chats = new Map<string, HeldChat>();
-    for (const { chatId, tokens, bytes } of this.snapshots.all()) {
-      const known = chats.get(chatId);
-      if (known === undefined || known.tokens < tokens.length)
-        chats.set(chatId, {
-          chatId,
-          where: 'warm',
-          tokens: tokens.length,
-          restoreMs: this.#restoreMs(bytes),
-        });
-    }
-    for (const { shared } of this.hot)
-      for (const [chatId, tokens] of shared)
-        if ((chats.get(chatId)?.tokens ?? 0) <= tokens)
-          chats.set(chatId, { chatId, where: 'hot', tokens, restoreMs: 0 });
-    for (const { chatId, sequence } of this.hot)
-      if (chatId !== null && chatId !== noChat)
-        chats.set(chatId, { chatId, where: 'hot', tokens: sequence.nextTokenIndex, restoreMs: 0 });
-    return [...chats.values()];
+    return heldStates(this.hot, this.snapshots.all(), (bytes) => this.#restoreMs(bytes));
   }
 
-  /** Drops the states of a chat that was deleted. */
+  /** Drops the states of a chat that was deleted; of a document, all states that contain it. */
   async forget(chatId: string): Promise<void> {
-    this.snapshots.forget(chatId);
+    const documentId = ownedDocument(chatId);
+    const isGone = (state: { chatId: string | null; spans: readonly Span[] }): boolean =>
+      state.chatId === chatId ||
+      (documentId !== null && state.spans.some((span) => span.documentId === documentId));
+    this.snapshots.forget(chatId, isGone);
     for (const hot of this.hot) {
       hot.shared.delete(chatId);
-      if (hot.chatId !== chatId) continue;
+      if (!isGone(hot)) continue;
       hot.chatId = null;
       hot.shared.clear();
       await hot.sequence.clearHistory();
@@ -334,66 +326,22 @@ export class KvCache {
         best = snapshot;
     return best?.spans ?? null;
   }
-
-  /** Why no more than `cached` tokens were there, and in which message the difference began. */
-  #causeAt(
-    chatId: string,
-    { spans }: Prompt,
-    cached: number,
-    before: Span[] | null,
-  ): { cause: ReuseCause | null; messageId: string | null } {
-    if (before === null) {
-      // Its answers were once processed or generated by a model, but not by this engine process, and no file is left.
-      const isOld = spans.some(({ kind }) => kind === 'answer');
-      return { cause: this.snapshots.lossOf(chatId) ?? (isOld ? 'not-kept' : 'first-time'), messageId: null };
-    }
-    const missing = missingOf(spans, cached);
-    const messageId = firstMessage(missing);
-    if (missing[0]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
-      return { cause: 'system-prompt', messageId: null };
-    const first = firstMessage(spans);
-    // The chat began with older messages, which the model no longer sees.
-    if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
-      return { cause: 'dropped', messageId: null };
-    // The template's own beginning differs, for example a date in it.
-    if (missing.length === spans.length && first === firstMessage(before))
-      return { cause: 'rewritten', messageId: null };
-    if (messageId === null) return { cause: null, messageId: null };
-    if (before.some((span) => span.messageId === messageId))
-      return { cause: this.hot[0]!.sequence.needsCheckpoints ? 'window-slid' : 'rewritten', messageId };
-    // What was here when this chat was processed last, after the same tokens; nothing if it ended here.
-    const instead = firstMessage(missingOf(before, cached));
-    const isLast = messageId === spans.findLast((span) => span.messageId !== null)!.messageId;
-    if (instead === null) return isLast ? { cause: null, messageId: null } : { cause: 'not-kept', messageId };
-    return { cause: isLast ? 'edited' : 'other-version', messageId };
-  }
 }
 
 /** A chat whose state another one starts from counts as hot while this share of it stays. */
 const leastShared = 0.5;
 
+/** An answer may wait this much longer, as a share of its prefill, for a state that others can start from. */
+const mostSavingShare = 0.05;
+
 const isOther = (owner: string | null, chatId: string): owner is string =>
   owner !== null && owner !== noChat && owner !== chatId;
 
-/** Whether the first `cached` tokens contain a whole message. */
-const sharesMessage = (spans: readonly Span[], cached: number): boolean =>
-  spans.some(({ messageId, end }) => messageId !== null && end <= cached);
-
-/** Whether the first `cached` tokens contain all messages but the last. */
-const isAllButLast = (spans: readonly Span[], cached: number): boolean =>
-  missingOf(spans, cached).filter(({ messageId }) => messageId !== null).length <= 1;
-
-/**
- * The spans that are not among the first `cached` tokens. The last token of an answer that was cut was never evaluated, so the
- * answer is there without it.
- */
-const missingOf = (spans: readonly Span[], cached: number): Span[] =>
-  spans.filter(({ end, kind }) => end > (kind === 'answer' ? cached + 1 : cached));
-
-const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
-
-const firstMessage = (spans: readonly Span[]): string | null =>
-  spans.find(({ messageId }) => messageId !== null)?.messageId ?? null;
+/** Whether `place` holds a part of a document that `wanted` goes on with: it is kept with the chat that reads the rest. */
+const isBegunDocument = ({ chatId, spans, sequence }: Hot, wanted: Token[]): boolean =>
+  ownedDocument(chatId) !== null &&
+  sequence.nextTokenIndex < (spans.at(-1)?.end ?? 0) &&
+  sequence.compareContextTokens(wanted).firstDifferentIndex === sequence.nextTokenIndex;
 
 const commonLength = (held: ArrayLike<number>, wanted: ArrayLike<number>): number => {
   const most = Math.min(held.length, wanted.length);

@@ -262,9 +262,9 @@ export class Snapshots {
     return hash.digest('hex');
   }
 
-  /** Removes all that hold this chat. */
-  forget(chatId: string): void {
-    for (const snapshot of this.#mine.values()) if (snapshot.chatId === chatId) this.#drop(snapshot);
+  /** Removes what is gone with this chat or document. */
+  forget(chatId: string, isGone: (snapshot: Snapshot) => boolean): void {
+    for (const snapshot of this.#mine.values()) if (isGone(snapshot)) this.#drop(snapshot);
     this.#lost.delete(chatId);
   }
 

@@ -161,6 +161,20 @@ const withMore = (message: PromptMessage): PromptMessage => ({
 
 const isDocument = (piece: MessagePiece | undefined): boolean => typeof piece?.documentId === 'string';
 
+/** The first document of a prompt, if no message precedes its own one: every chat about it can begin like that. */
+export const documentAtStart = (spans: readonly Span[]): Span | null => {
+  const at = spans.findIndex(({ kind }) => kind === 'document');
+  const found = spans[at];
+  if (found === undefined) return null;
+  const isFirst = spans
+    .slice(0, at)
+    .every(
+      ({ kind, messageId }) =>
+        kind === 'template' || kind === 'system' || (kind === 'question' && messageId === found.messageId),
+    );
+  return isFirst ? found : null;
+};
+
 /** The first `length` spans of a prompt. */
 export const beginningOf = ({ tokens, spans }: Prompt, length: number): Prompt => {
   const kept = spans.slice(0, length);

@@ -6,7 +6,7 @@ import { TokenBias, type SequenceEvaluateOptions, type Token } from 'node-llama-
 import type { Aside } from '../../shared/engine/engine.ts';
 import type { PromptMessage } from '../../shared/engine/request.ts';
 import { WrittenAnswer } from '../answer/written-answer.ts';
-import type { Hot } from '../cache/cache.ts';
+import type { Hot } from '../cache/hot.ts';
 import { sampleTokens } from '../guess/guesser.ts';
 import { useThreads } from '../load/context.ts';
 import type { StopSign } from '../process/stop-sign.ts';

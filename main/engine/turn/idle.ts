@@ -4,10 +4,12 @@
  */
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { PreparedPrompt } from '../../shared/engine/engine.ts';
+import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { Draft, PromptMessage } from '../../shared/engine/request.ts';
+import { documentSteps } from './documents.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
-import { noChat } from '../cache/cache.ts';
+import { noChat } from '../cache/hot.ts';
 import { renderHistory, renderPrompt, renderUpToDocument, type Prompt } from '../prompt/prompt.ts';
 import { prefillInIdle } from './turn.ts';
 import type { StopSign } from '../process/stop-sign.ts';
@@ -102,11 +104,20 @@ export const readDraft = async (
       total: prompt.tokens.length,
       promptTokens: whole.tokens.length,
     });
+  const total = prompt.tokens.length;
   if (finished.text === '' || whole.tokens.length >= engine.facts.contextLength) {
-    tell(prompt.tokens.length);
+    tell(total);
     return;
   }
-  await readHistory(engine, chatId ?? noChat, prompt, stop, tell);
+  const own = chatId ?? noChat;
+  const steps = documentSteps(prompt, own);
+  for (const step of steps) {
+    if (engine.cache.holds(step.owner, step.prompt)) continue;
+    await readHistory(engine, step.owner, step.prompt, stop, tell);
+    if (stop.stopped) return;
+  }
+  if (steps.at(-1)?.prompt.tokens.length === total) tell(total);
+  else await readHistory(engine, own, prompt, stop, tell);
 };
 
 /** A draft without the word at its end that is still being typed, and without the space before it. */
@@ -136,5 +147,7 @@ export const readHistory = async (
     onProgress(cached + done),
   );
   if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
+  // Others can start from it even if the process ends before the next pause.
+  if (isDone && ownedDocument(chatId) !== null) await engine.cache.saveIfWorth(hot);
   if (isDone) await hot.guesser?.prepare(prompt.tokens, stop);
 };

@@ -12,7 +12,7 @@ import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import type { Trace } from '../../shared/engine/turn.ts';
 import { median } from '../../shared/speed/spread.ts';
-import type { Hot } from '../cache/cache.ts';
+import type { Hot } from '../cache/hot.ts';
 import { evaluateUnsampled, useThreads } from '../load/context.ts';
 import type { SharedContext } from '../load/shared-context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
@@ -142,8 +142,9 @@ const lengthOfPrompt = ({ model, template }: LoadedEngine, all: readonly OneOfSe
     turn.beginning === undefined ? renderPrompt(model, template, turn.messages, turn.thinking).tokens : null,
   );
   const [first] = prompts;
-  const text = first?.join();
-  return first && prompts.every((prompt) => prompt?.join() === text) ? first.length : null;
+  const isFirst = (prompt: Token[] | null): boolean =>
+    prompt?.length === first?.length && prompt!.every((token, index) => token === first![index]);
+  return first && prompts.every(isFirst) ? first.length : null;
 };
 
 /** A context for all answers, and the tokens that each of its sequences holds; `null` if memory is short. */
@@ -243,6 +244,7 @@ const stateOf = (
   // The room for an answer is that of its sequence.
   const engine = { ...begun.engine, facts: { ...begun.engine.facts, contextLength: size } };
   const isFirst = index === 0;
+  const { documents } = begun.timings;
   const timings: Timings = isFirst
     ? begun.timings
     : {
@@ -251,6 +253,7 @@ const stateOf = (
         newTokens: 0,
         prefillMs: 0,
         reuse: { from: 'hot', restoreMs: forkMs, cause: null, messageId: null },
+        ...(documents === undefined ? {} : { documents: { ...documents, cachedTokens: documents.tokens } }),
       };
   const slices = isFirst ? begun.slices : [];
   const tokensAt: number[] = [];

@@ -11,9 +11,10 @@ import type { PromptMessage, TurnRequest } from '../../shared/engine/request.ts'
 import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import type { Network } from '../../shared/grammar/network.ts';
-import { noChat, type Hot } from '../cache/cache.ts';
+import { noChat, type Hot } from '../cache/hot.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
 import { boundTo, networkOfTurn } from './binding.ts';
+import { documentEnds, documentTokens, keepDocument } from './documents.ts';
 import { canGrow } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
@@ -100,9 +101,10 @@ export const readPrompt = async (
   if (stop.stopped) return { ...endedEarly('stopped'), answer: null, shifted };
 
   const tokenisedAt = performance.now();
-  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(chatId, whole);
+  const { hot, cached, reuse, ...begun } = await engine.cache.begin(chatId, whole);
   const { sequence } = hot;
   const fresh = whole.tokens.slice(cached);
+  const documents = documentTokens(whole.spans, cached);
   const timings: Timings = {
     cachedTokens: cached,
     newTokens: 0,
@@ -112,6 +114,7 @@ export const readPrompt = async (
     writtenTokens: 0,
     decodeMs: 0,
     reuse,
+    ...(documents === null ? {} : { documents }),
   };
   const tellPrefill = (done: number): void => {
     const total = fresh.length;
@@ -120,7 +123,8 @@ export const readPrompt = async (
     post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
   };
   tellPrefill(0);
-  const prefillStart = performance.now();
+  let prefillStart = performance.now();
+  let { makeRoomMs } = begun;
   const slices: Slice[] = [];
   const tokensAt: number[] = [];
   hot.guesser?.begin(turn.speculative, stop);
@@ -142,12 +146,29 @@ export const readPrompt = async (
       speculation: hot.guesser?.result(timings) ?? null,
     };
   };
-  const lastSlice = await prefill(engine, sequence, fresh, sliceMs.turn, stop, (slice) => {
+  const onSlice = (slice: Slice): void => {
     slices.push(slice);
     timings.newTokens += slice.tokens;
     timings.prefillMs = performance.now() - prefillStart;
     tellPrefill(timings.newTokens);
-  });
+  };
+  // A model that cannot rewind to the end of a document needs a checkpoint there, for other questions and chats about it.
+  for (const end of sequence.needsCheckpoints ? documentEnds(whole.spans) : []) {
+    if (end <= cached || end >= whole.tokens.length) continue;
+    if (
+      !(await prefillWhole(engine, sequence, whole.tokens.slice(sequence.nextTokenIndex, end), stop, onSlice))
+    )
+      break;
+    const savingAt = performance.now();
+    await sequence.takeCheckpoint();
+    await keepDocument(engine, hot, whole, end);
+    // That is no prefill, although the answer waits for it.
+    const savingMs = performance.now() - savingAt;
+    makeRoomMs += savingMs;
+    prefillStart += savingMs;
+  }
+  const rest = whole.tokens.slice(sequence.nextTokenIndex);
+  const lastSlice = await prefill(engine, sequence, rest, sliceMs.turn, stop, onSlice);
   if (lastSlice === null) return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted };
 
   return {
@@ -188,6 +209,23 @@ const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
     }),
   ),
 });
+
+/** Evaluates all of `fresh` for a turn; returns false if it was stopped before the end. */
+const prefillWhole = async (
+  engine: LoadedEngine,
+  sequence: LlamaContextSequence,
+  fresh: Token[],
+  stop: StopSign,
+  onSlice: (slice: Slice) => void,
+): Promise<boolean> => {
+  const rest = await prefill(engine, sequence, fresh, sliceMs.turn, stop, onSlice);
+  if (rest === null) return false;
+  if (rest.length === 0) return true;
+  const startedAt = performance.now();
+  await sequence.evaluateWithoutGeneratingNewTokens(rest);
+  onSlice({ tokens: rest.length, ms: performance.now() - startedAt });
+  return true;
+};
 
 /** Evaluates all of `fresh` into `sequence` in idle time, in slices; returns false if it was stopped before the end. */
 export const prefillInIdle = async (

@@ -5,6 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { documentOwner } from '../../../main/shared/engine/document-owner.ts';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -65,6 +66,22 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
       Array.from({ length: 3 + Math.floor(random() * (random() < 0.3 ? 150 : 20)) }, () => pick(words)).join(
         ' ',
       );
+    const documents = ['report', 'notes'].map((name) => {
+      const lines = Array.from({ length: 4 }, () => Array.from({ length: 8 }, () => pick(words)).join(' '));
+      return `<document name="${name}">\n${lines.join('\n')}\n</document>\n\n`;
+    });
+    /** A question, often about documents. */
+    const question = (typed = text()): PromptMessage => {
+      const attached = [0, 1].filter(() => random() < 0.3);
+      const texts = attached.map((document) => documents[document]!);
+      return {
+        ...user(texts.join('') + typed),
+        pieces: [
+          ...attached.map((document, index) => ({ documentId: `${document}`, length: texts[index]!.length })),
+          { documentId: null, length: typed.length },
+        ],
+      };
+    };
     const chats = Array.from({ length: 4 }, (_, index) => ({
       id: `chat-${index}`,
       branches: [[]] as PromptMessage[][],
@@ -102,25 +119,33 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
       const messages = chat.branches.at(-1)!;
       const questions = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
       const action = pick(
-        'send send send send edit regenerate branch prepare draft save quit kill evict forget'.split(' '),
+        'send send send send edit regenerate branch prepare draft draft ahead save quit kill evict forget drop'.split(
+          ' ',
+        ),
       );
       trail.push(`${action} ${chat.id}`);
-      const isLong = engine.promptTokens([...messages, user('')]).length > 1400;
-      if (action === 'send' && !isLong) chat.branches.push(await send(chat.id, [...messages, user(text())]));
+      const isLong = engine.promptTokens([...messages, user('')]).length > 1100;
+      if (action === 'send' && !isLong) chat.branches.push(await send(chat.id, [...messages, question()]));
       else if (action === 'edit' && questions.length > 0)
-        chat.branches.push(await send(chat.id, [...messages.slice(0, pick(questions)), user(text())]));
+        chat.branches.push(await send(chat.id, [...messages.slice(0, pick(questions)), question()]));
       else if (action === 'regenerate' && questions.length > 0)
         chat.branches.push(await send(chat.id, messages.slice(0, questions.at(-1)! + 1)));
       else if (action === 'branch') {
         const other = pick(chat.branches);
-        if (engine.promptTokens([...other, user('')]).length < 1400)
-          chat.branches.push(await send(chat.id, [...other, user(text())]));
+        if (engine.promptTokens([...other, user('')]).length < 1100)
+          chat.branches.push(await send(chat.id, [...other, question()]));
       } else if (action === 'prepare' && messages.length > 0) await engine.prepare(chat.id, messages);
       else if (action === 'draft') {
-        const draft = text();
-        await engine.draft(chat.id, messages, draft);
-        if (random() < 0.5 && !isLong) chat.branches.push(await send(chat.id, [...messages, user(draft)]));
-      } else if (action === 'save') await engine.save();
+        const draft = question();
+        const typed = draft.text.slice(-draft.pieces!.at(-1)!.length);
+        await engine.draft(chat.id, messages, { typed, text: draft.text, pieces: draft.pieces! });
+        if (random() < 0.5 && !isLong) chat.branches.push(await send(chat.id, [...messages, draft]));
+      } else if (action === 'ahead') {
+        const asked = question('');
+        for (const { documentId } of asked.pieces!.slice(0, -1))
+          await engine.prepareDocument(documentId!, [asked]);
+      } else if (action === 'drop') await engine.cache.forget(documentOwner(pick(['0', '1'])));
+      else if (action === 'save') await engine.save();
       else if (action === 'quit' || action === 'kill') await engine.restart(action);
       else if (action === 'evict') {
         await engine.cache.setBudget(0);

@@ -1,0 +1,217 @@
+/** Documents in prompts: each is read once, whatever is asked about it, in whichever chat, before and after a restart. */
+import { rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PromptMessage } from '../../../main/shared/engine/request.ts';
+import { documentOwner } from '../../../main/shared/engine/document-owner.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { hybridModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
+import { LocalEngine } from '../../fixtures/engine/in-process.ts';
+
+vi.mock('../../../main/engine/process/parent-port.ts', () => ({
+  post: () => undefined,
+  listen: () => undefined,
+}));
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const textOf = (name: string, lines = 40): string =>
+  `<document name="${name}">\n${Array.from({ length: lines }, (_, line) => `Line ${line} of ${name}.\n`).join('')}</document>\n\n`;
+const documents = { a: textOf('report'), b: textOf('notes', 12), other: textOf('changed') };
+type Id = keyof typeof documents;
+
+const system: PromptMessage = { id: null, role: 'system', text: 'Be brief.', reasoning: '', tokens: null };
+let ids = 0;
+/** A question about documents. `text` of `null`: the document has the text of another one. */
+const about = (
+  which: readonly Id[],
+  question: string,
+  contents: Partial<Record<Id, string>> = {},
+): PromptMessage => {
+  const texts = which.map((id) => contents[id] ?? documents[id]);
+  return {
+    id: `question-${ids++}`,
+    role: 'user',
+    text: texts.join('') + question,
+    reasoning: '',
+    tokens: null,
+    pieces: [
+      ...which.map((documentId, index) => ({ documentId, length: texts[index]!.length })),
+      { documentId: null, length: question.length },
+    ],
+  };
+};
+const draft = (which: readonly Id[], typed: string) => {
+  const { text, pieces } = about(which, typed);
+  return { typed, text, pieces: pieces! };
+};
+
+const kinds = [
+  { name: 'a plain model', path: tinyModel },
+  { name: 'a sliding window', path: slidingWindowModel },
+  { name: 'a hybrid', path: hybridModel },
+];
+
+describe.each(kinds)('on $name', ({ path }) => {
+  let engine: LocalEngine;
+  beforeEach(async () => {
+    engine = await LocalEngine.open(path(), { folder: folder.path });
+  });
+  afterEach(async () => {
+    await engine.close();
+    rmSync(folder.path, { recursive: true, force: true });
+  });
+  /** Runs a turn whose prompt the cache must hold afterwards. */
+  const ask = async (chatId: string, messages: PromptMessage[]) => {
+    const prompt = engine.promptTokens(messages);
+    const turn = await engine.turn(chatId, messages, 3);
+    expect(turn.held.slice(0, prompt.length)).toEqual(prompt);
+    return { ...turn, timings: turn.timings! };
+  };
+  const held = (id: Id) => engine.cache.held().find(({ chatId }) => chatId === documentOwner(id));
+  /** Tokens of the part of a prompt that ends with the document. */
+  const tokensTo = (messages: PromptMessage[]): number => {
+    const [one, two] = ['x', 'Why'].map((more) => {
+      const last = messages.at(-1)!;
+      const pieces = [...last.pieces!.slice(0, -1), { documentId: null, length: more.length }];
+      const end = last.text.length - last.pieces!.at(-1)!.length;
+      return engine.promptTokens([
+        ...messages.slice(0, -1),
+        { ...last, text: last.text.slice(0, end) + more, pieces },
+      ]);
+    });
+    return one!.findIndex((token, index) => token !== two![index]);
+  };
+
+  it('a draft reads its documents before and while its question is typed, and others start from there', async () => {
+    const first = [system, about(['a'], 'What does it say?')];
+    const end = tokensTo(first);
+    expect(await engine.draft(null, [system], draft(['a'], ''))).toBe(end);
+    expect(held('a')).toMatchObject({ where: 'hot', tokens: end });
+    for (const typed of ['What ', 'What does i', 'What does it say?'])
+      await engine.draft(null, [system], draft(['a'], typed));
+    const { timings, answer } = await ask('one', first);
+    expect(timings.documents!.cachedTokens).toBe(timings.documents!.tokens);
+    expect(timings.newTokens).toBeLessThan(24);
+    expect(timings.reuse).toMatchObject({ from: 'hot', restoreMs: 0 });
+    // The second question of the chat, and a first one in another chat.
+    const second = await ask('one', [...first, answer!, about([], 'And then?')]);
+    expect(second.timings.newTokens).toBeLessThan(30);
+    expect(second.timings.documents).toEqual(timings.documents);
+    const other = await ask('two', [system, about(['a'], 'Is it old?')]);
+    expect(other.timings.cachedTokens).toBe(end);
+    expect(other.timings.reuse).toMatchObject({ cause: null, documentId: 'a' });
+    expect(other.timings.reuse).not.toHaveProperty('chatId');
+    await engine.restart('quit');
+    const restarted = await ask('three', [system, about(['a'], 'By whom?')]);
+    expect(restarted.timings.cachedTokens).toBe(end);
+    expect(restarted.timings.reuse).toMatchObject({ from: 'snapshot', cause: null, documentId: 'a' });
+  });
+
+  it('what was read ahead is there after a restart, also if it was interrupted, until the document is deleted', async () => {
+    const prompt = [system, about(['a'], '')];
+    let looks = 0;
+    const stop = {
+      get stopped() {
+        return ++looks > 3;
+      },
+    };
+    await engine.prepareDocument('a', prompt, stop);
+    const end = tokensTo(prompt);
+    const begun = held('a')!.tokens;
+    expect(begun).toBeGreaterThan(0);
+    expect(begun).toBeLessThan(end);
+    await engine.restart('quit');
+    expect(held('a')).toMatchObject({ where: 'warm', tokens: begun });
+    await engine.prepareDocument('a', prompt);
+    expect(held('a')).toMatchObject({ where: 'hot', tokens: end });
+    await engine.restart('quit');
+    const { timings } = await ask('one', [system, about(['a'], 'What does it say?')]);
+    expect(timings.reuse).toMatchObject({ from: 'snapshot', cause: null, documentId: 'a' });
+    expect(timings.cachedTokens).toBe(end);
+    await engine.cache.forget(documentOwner('a'));
+    expect(engine.cache.held()).toEqual([]);
+    expect((await ask('two', [system, about(['a'], 'What does it say?')])).timings.cachedTokens).toBe(0);
+  });
+
+  it('a turn that reads a document keeps its state for other chats, and tells its tokens', async () => {
+    const first = [system, about(['a'], 'What does it say?')];
+    const end = tokensTo(first);
+    const { timings } = await ask('one', first);
+    expect(timings.documents).toEqual({ tokens: expect.any(Number), cachedTokens: 0 });
+    expect(timings.documents!.tokens).toBeLessThan(timings.newTokens);
+    expect(held('a')).toMatchObject({ tokens: end });
+    const other = await ask('two', [system, about(['a', 'b'], 'Do they agree?')]);
+    expect(other.timings.cachedTokens).toBe(end);
+    expect(other.timings.documents!.cachedTokens).toBe(timings.documents!.tokens);
+    expect(other.timings.documents!.tokens).toBeGreaterThan(timings.documents!.tokens);
+  });
+
+  it('two documents of a draft stay where they are while words are typed and deleted', async () => {
+    await engine.draft(null, [], draft(['a', 'b'], ''));
+    const end = tokensTo([about(['a', 'b'], 'x')]);
+    const { hot } = engine.cache;
+    for (const typed of ['Compare them ', 'Compa', 'Now this ', '']) {
+      await engine.draft(null, [], draft(['a', 'b'], typed));
+      expect(hot[0]!.sequence.nextTokenIndex).toBeGreaterThanOrEqual(end);
+    }
+    expect(held('a')).toMatchObject({ where: path === hybridModel ? 'warm' : 'hot' });
+    const { timings } = await ask('one', [about(['a', 'b'], 'Now this one?')]);
+    expect(timings.cachedTokens).toBeGreaterThanOrEqual(end);
+  });
+
+  it('a document that is attached in a running chat is read behind its messages', async () => {
+    const first = [about([], 'Hello there')];
+    const { answer } = await ask('one', first);
+    const chat = [...first, answer!];
+    await engine.draft('one', chat, draft(['a'], ''));
+    await engine.draft('one', chat, draft(['a'], 'What does '));
+    expect(held('a')).toBeUndefined();
+    const { timings } = await ask('one', [...chat, about(['a'], 'What about it?')]);
+    expect(timings.documents!.cachedTokens).toBe(timings.documents!.tokens);
+    expect(timings.newTokens).toBeLessThan(24);
+  });
+
+  it.runIf(path === tinyModel)(
+    'a document that is removed, exchanged or changed is named as the cause',
+    async () => {
+      const asked = about(['a', 'b'], 'What do they say?');
+      const { answer } = await ask('one', [system, asked]);
+      const rest = [answer!, about([], 'And then?')];
+      const changed = { ...about(['a', 'b'], 'What do they say?', { a: documents.other }), id: asked.id };
+      expect((await ask('one', [system, changed, ...rest])).timings.reuse).toMatchObject({
+        cause: 'documents',
+        messageId: asked.id,
+      });
+      const removed = { ...about(['b'], 'What do they say?'), id: asked.id };
+      expect((await ask('one', [system, removed, ...rest])).timings.reuse).toMatchObject({
+        cause: 'documents',
+        messageId: asked.id,
+      });
+      // A question that was edited is another message.
+      const edited = about(['a'], 'What do they say?');
+      expect((await ask('one', [system, edited])).timings.reuse!.cause).toBe('documents');
+      expect((await ask('one', [system, about(['a'], 'What then?')])).timings.reuse!.cause).toBe('edited');
+    },
+  );
+});
+
+it('a chat drops its oldest messages with their documents when its context is full, and its figures stay true', async () => {
+  const engine = await LocalEngine.open(tinyModel(), { folder: folder.path, contextLength: 1024 });
+  const first = [about(['a'], 'What does it say?')];
+  const { answer } = await engine.turn('one', first, 3);
+  const second = [...first, answer!, about(['b'], 'And this?')];
+  const fits = await engine.turn('one', second, 3, 'shift');
+  expect(fits.shifted).toBeNull();
+  const third = [...second, fits.answer!, about(['b'], `Again ${'and again '.repeat(20)}`)];
+  const { shifted, timings, held } = await engine.turn('one', third, 3, 'shift');
+  expect(shifted).not.toBeNull();
+  const kept = third.slice(third.findIndex(({ id }) => id === shifted!.firstKeptId));
+  const prompt = engine.promptTokens(kept);
+  expect(held.slice(0, prompt.length)).toEqual(prompt);
+  expect(timings!.cachedTokens + timings!.newTokens).toBe(prompt.length);
+  const { tokens, cachedTokens } = timings!.documents!;
+  expect(cachedTokens).toBeLessThanOrEqual(timings!.cachedTokens);
+  expect(tokens).toBeLessThan(prompt.length);
+  await engine.close();
+});
