@@ -43,6 +43,7 @@ import './styles/panels.css';
 import './styles/palette.css';
 import './styles/prompts.css';
 import './styles/transfer.css';
+import './styles/documents.css';
 import './styles/tree.css';
 import './styles/comparison.css';
 import './styles/forced-colors.css';

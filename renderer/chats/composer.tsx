@@ -11,11 +11,16 @@ import { FillForm } from '../prompts/fill-form.tsx';
 import { SlashMenu, slashFieldProps } from '../prompts/slash-menu.tsx';
 import { useSlashMenu } from '../prompts/use-slash-menu.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
+import { attachedFrom, attachedJson, keepAttached } from '../state/attached.ts';
 import { beginningIn, keepBeginning } from '../state/beginning.ts';
 import { isLargePaste, keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { AnswerBeginning, beginningFieldId } from './answer-beginning.tsx';
+import { AttachButton } from '../documents/attach-button.tsx';
+import { AttachedDocuments } from '../documents/attached-documents.tsx';
+import { useCosts } from '../documents/use-costs.ts';
+import { pathOf } from '../controls/chosen-files.ts';
 import { PastedPieces } from '../message/pasted-pieces.tsx';
 import { DraftFoot } from './draft-foot.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
@@ -39,6 +44,9 @@ export const Composer = () => {
   const pieces = useMemo(() => pastedFrom(pastedNow).filter((piece) => piece.trim() !== ''), [pastedNow]);
   // As the prompt has it.
   const whole = useMemo(() => textOf({ parts: sentPartsOf(pieces, text) }), [pieces, text]);
+  const attachedNow = useSyncExternalStore(session.drafts.listen, () => attachedJson(session.drafts, place));
+  const attached = useMemo(() => attachedFrom(attachedNow), [attachedNow]);
+  const costs = useCosts(chatId, attached);
   const beginning = useSyncExternalStore(session.drafts.listen, () => beginningIn(session.drafts, place));
   const [isBeginningOpen, openBeginning] = useState(false);
   const [isSending, setIsSending] = useState(false);
@@ -51,14 +59,15 @@ export const Composer = () => {
     history.leave();
     setIsSending(true);
     openBeginning(false);
-    if (isRunning && chatId !== null) await session.queue(chatId, text, pieces, beginning);
-    else await session.send(chatId, text, pressedAt, pieces, beginning);
+    const sent = { text, pasted: pieces, attached, beginning };
+    if (isRunning && chatId !== null) await session.queue(chatId, sent);
+    else await session.send(chatId, sent, pressedAt);
     setIsSending(false);
     field.current?.focus();
   };
 
   const slash = useSlashMenu(field, chatId);
-  const noteChange = useReadAhead(chatId, whole);
+  const noteChange = useReadAhead(chatId, whole, attachedNow);
   useFitHeight(field, text);
   // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
   useLayoutEffect(() => {
@@ -80,6 +89,12 @@ export const Composer = () => {
 
   return (
     <>
+      <AttachedDocuments
+        attached={attached}
+        costs={costs}
+        change={(next) => keepAttached(session.drafts, place, next)}
+        fieldId="message"
+      />
       <PastedPieces
         pieces={pastedFrom(pastedNow)}
         change={(next) => keepPasted(session.drafts, place, next)}
@@ -108,6 +123,7 @@ export const Composer = () => {
           void send(event.timeStamp);
         }}
       >
+        <AttachButton />
         <SlashMenu menu={slash.menu} isNewChat={chatId === null} />
         <textarea
           id="message"
@@ -129,6 +145,12 @@ export const Composer = () => {
           onSelect={(event) => slash.moved(event.currentTarget)}
           onBlur={slash.close}
           onPaste={(event) => {
+            const files = [...event.clipboardData.files];
+            if (files.length > 0) {
+              event.preventDefault();
+              void session.attachFiles(files.map((file) => ({ file, path: pathOf(file) })));
+              return;
+            }
             const pasted = event.clipboardData.getData('text/plain');
             if (!isLargePaste(pasted)) return;
             event.preventDefault();
@@ -182,7 +204,7 @@ export const Composer = () => {
           </button>
         )}
       </form>
-      <DraftFoot chatId={chatId} text={whole} />
+      <DraftFoot chatId={chatId} text={whole} documentTokens={costs.tokens} />
     </>
   );
 };

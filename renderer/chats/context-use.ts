@@ -31,6 +31,8 @@ const charactersPerToken = 4;
 /** The text in the field below a chat. */
 interface DraftText {
   text: string;
+  /** Tokens of its documents. */
+  documentTokens?: number;
   /** Tokens of the whole prompt with this draft, as it will be sent; `null` until they are counted. */
   promptTokens: number | null;
 }
@@ -38,11 +40,11 @@ interface DraftText {
 export const contextUse = (
   { contextLength: limit, answerReserve: reserved }: Pick<LoadedModel, 'contextLength' | 'answerReserve'>,
   chat: Pick<ChatWarmth, 'tokens' | 'isCounted'> | null,
-  { text, promptTokens }: DraftText,
+  { text, documentTokens = 0, promptTokens }: DraftText,
 ): ContextUse => {
   const known = chat?.tokens ?? 0;
-  const isDraft = text.trim() !== '';
-  const estimate = known + (isDraft ? Math.ceil(text.length / charactersPerToken) : 0);
+  const isDraft = text.trim() !== '' || documentTokens > 0;
+  const estimate = known + documentTokens + (isDraft ? Math.ceil(text.length / charactersPerToken) : 0);
   const prompt = isDraft && promptTokens !== null ? promptTokens : estimate;
   const used = Math.min(known, prompt);
   const isEstimate = isDraft ? promptTokens === null : chat !== null && !chat.isCounted;

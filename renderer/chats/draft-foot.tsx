@@ -13,9 +13,11 @@ import { chatWords } from '../words/chat.ts';
 interface Props {
   chatId: string | null;
   text: string;
+  /** Tokens of the documents that are sent whole. */
+  documentTokens: number;
 }
 
-export const DraftFoot = ({ chatId, text }: Props) => {
+export const DraftFoot = ({ chatId, text, documentTokens }: Props) => {
   const { signals } = useSession();
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
@@ -25,7 +27,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
   const messages = useWindow((state) => state.messages);
 
   // The last figures stay while the user types, so that nothing flickers.
-  const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
+  const draft = told !== null && told.chatId === chatId && (text !== '' || documentTokens > 0) ? told : null;
   const isOfThisText = draft !== null && draft.draft === text;
   const isEdit = edited !== null && messages !== null && messages.some(({ id }) => id === edited.messageId);
   const use =
@@ -36,7 +38,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
             text: edited.text,
             promptTokens: null,
           })
-        : contextUse(model, warmth, { text, promptTokens: draft?.promptTokens ?? null });
+        : contextUse(model, warmth, { text, documentTokens, promptTokens: draft?.promptTokens ?? null });
   // The tokens of an edit are never counted, so the edit alone may fill the context.
   const isShown = use !== null && (use.isWorthShowing || (isEdit && use.used + use.draft > use.limit / 4));
   const fits = use === null || use.fits;

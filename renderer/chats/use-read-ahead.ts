@@ -6,6 +6,8 @@ import { useSession, useWindow } from '../state/use-session.ts';
 export const useReadAhead = (
   chatId: string | null,
   text: string,
+  /** The documents of the draft as JSON, which are processed in front of the text; empty: none. */
+  attached: string,
 ): ((event: ChangeEvent<HTMLTextAreaElement>) => void) => {
   const session = useSession();
   const isPasted = useRef(false);
@@ -19,11 +21,11 @@ export const useReadAhead = (
   );
 
   useEffect(() => {
-    if (canRead) session.readAhead.changed(chatId, text, isPasted.current);
+    if (canRead) session.readAhead.changed(chatId, text, isPasted.current, attached);
     else session.readAhead.left();
     isPasted.current = false;
-    if (text === '') session.draftGone();
-  }, [session, chatId, text, canRead]);
+    if (text === '' && attached === '') session.draftGone();
+  }, [session, chatId, text, attached, canRead]);
   useEffect(() => () => session.readAhead.left(), [session]);
 
   return (event) => {

@@ -136,6 +136,14 @@ export const commands = {
     applies: always,
     run: ({ openPanel }) => openPanel('prompts'),
   },
+  attach: {
+    name: words.attach,
+    fullName: words.full.attach,
+    keys: { key: 'U', mod: true },
+    where: 'window',
+    applies: ({ page }) => page === 'chat',
+    run: ({ togglePanel }) => togglePanel('attach'),
+  },
   renameChat: {
     name: words.renameChat,
     fullName: words.full.renameChat,

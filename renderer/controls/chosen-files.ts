@@ -15,4 +15,8 @@ export const pathOf = (file: File): string | null => bridge()?.pathOf(file) || n
 /** Whether a file may be an export of chats; the core tells by its content. */
 export const isExportFile = (name: string): boolean => /\.(zip|jsonl?)$/i.test(name);
 
+/** Whether a file has the name of an export of chats; on a page that takes documents, any other one is a document. */
+export const isNamedAsExport = (name: string): boolean =>
+  /\.zip$/i.test(name) || (isExportFile(name) && /conversation|chat|thread|message|hearth/i.test(name));
+
 export const isModelFile = (name: string): boolean => /\.gguf$/i.test(name);

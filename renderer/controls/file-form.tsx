@@ -21,8 +21,8 @@ interface Props {
   busyWords: string;
   /** The label of the button that opens the native picker. */
   pickWords?: string;
-  /** The picker for files, unless another is given. */
-  pick?: () => Promise<string | null>;
+  /** The native picker for models, unless another is given; `null`: none. */
+  pick?: (() => Promise<string | null>) | null;
   use: (path: string) => Promise<unknown>;
 }
 
@@ -49,12 +49,12 @@ export const FileForm = ({
     return isTaken;
   };
   const pickAndUse = async (): Promise<void> => {
-    const picked = await (pick === undefined ? session.call('pickModelFile', {}) : pick());
+    const picked = await (pick === undefined || pick === null ? session.call('pickModelFile', {}) : pick());
     if (picked !== null) await use(picked);
   };
   return (
     <>
-      {canPickFiles && (
+      {canPickFiles && pick !== null && (
         <button
           type="button"
           className="button is-wide"

@@ -1,13 +1,18 @@
-/** Takes files that are dropped anywhere on the window: GGUF files into the library, in place, and exports of chats to be imported. */
+/**
+ * Takes files that are dropped anywhere on the window: GGUF files into the library, in place, exports of chats to be imported, and on
+ * the pages of the chat and of the documents everything else as documents.
+ */
 import { useEffect, useState } from 'react';
-import { useSession } from '../state/use-session.ts';
-import { isExportFile, isModelFile, pathOf } from '../controls/chosen-files.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { isExportFile, isModelFile, isNamedAsExport, pathOf } from '../controls/chosen-files.ts';
+import { documentsWords } from '../words/documents.ts';
 import { modelsWords } from '../words/models.ts';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
 
 export const DropTarget = () => {
   const session = useSession();
+  const takesDocuments = useWindow(({ page }) => page === 'chat' || page === 'documents');
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     /** Between two elements of the page, a drag leaves one and enters the other. */
@@ -31,16 +36,23 @@ export const DropTarget = () => {
       setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])].map((file) => ({
+      const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
+      const files = [...(event.dataTransfer?.files ?? [])].map((file, index) => ({
         file,
         name: file.name,
         isModel: isModelFile(file.name),
+        isFolder: entries[index]?.isDirectory === true,
         path: pathOf(file),
       }));
-      const chats = files.filter(({ name }) => isExportFile(name));
+      const { page } = session.store.getState();
+      const areDocuments = page === 'chat' || page === 'documents';
+      const isExport = areDocuments ? isNamedAsExport : isExportFile;
+      const chats = files.filter(({ name, isFolder }) => !isFolder && isExport(name));
+      const others = files.filter((file) => !chats.includes(file));
+      const models = areDocuments ? others.filter(({ isModel }) => isModel) : others;
       if (chats.length > 0) void session.importChats(chats);
-      if (files.length > chats.length)
-        void session.takeDropped(files.filter((file) => !chats.includes(file)));
+      if (models.length > 0) void session.takeDropped(models);
+      void session.attachFiles(others.filter((file) => !models.includes(file)));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop };
     for (const [type, listener] of Object.entries(listeners))
@@ -52,7 +64,7 @@ export const DropTarget = () => {
   }, [session]);
   return isOver ? (
     <div className="drop-target">
-      <p>{modelsWords.drop}</p>
+      <p>{takesDocuments ? documentsWords.attach.drop : modelsWords.drop}</p>
     </div>
   ) : null;
 };

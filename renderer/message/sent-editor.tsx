@@ -1,11 +1,17 @@
 /** The editor of a message that was sent or waits to be: what the user wrote, and what they pasted, apart as they sent it. */
-import { useId, useSyncExternalStore } from 'react';
+import { useId, useMemo, useSyncExternalStore } from 'react';
 import type { MessagePart, SentPart } from '../../main/shared/contract/parts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import { editPlace, forgetEdit } from '../state/edits.ts';
 import { focusComposer } from '../state/focus-composer.ts';
+import { AttachButton } from '../documents/attach-button.tsx';
+import { AttachedDocuments } from '../documents/attached-documents.tsx';
+import { useCosts } from '../documents/use-costs.ts';
+import { wholeOf } from '../state/documents-actions.ts';
+import { attachedFrom, attachedJson, keepAttached, withAttached } from '../state/attached.ts';
+import { documentParts } from '../state/documents.ts';
 import { keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
-import { useSession } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 import { MessageEditor } from './message-editor.tsx';
 import { PastedPieces } from './pasted-pieces.tsx';
@@ -33,6 +39,21 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
   const edited = useSyncExternalStore(drafts.listen, () => pastedJson(drafts, place));
   const shown = edited === '' ? sent : pastedFrom(edited);
   const pieces = shown.filter((piece) => piece.trim() !== '');
+  const documents = useWindow((state) => state.documents);
+  const chatId = useWindow((state) => state.shownChatId);
+  const sentDocuments = useMemo(() => parts.filter((part) => part.kind === 'document'), [parts]);
+  const names = useMemo(
+    () => new Map(sentDocuments.map(({ documentId, name }) => [documentId, name])),
+    [sentDocuments],
+  );
+  const editedDocuments = useSyncExternalStore(drafts.listen, () => attachedJson(drafts, place));
+  const attached = useMemo(
+    () => (editedDocuments === '' ? sentDocuments : attachedFrom(editedDocuments)),
+    [editedDocuments, sentDocuments],
+  );
+  const costs = useCosts(chatId, attached);
+  const partsWith = (text: string): SentPart[] =>
+    sentPartsOf(pieces, text, documentParts(attached, documents, names));
   const leave = (): void => {
     forgetEdit(drafts, messageId);
     close();
@@ -48,12 +69,22 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
       saveName={saveName}
       savesWith="enter"
       keep={(text) => drafts.keep(place, text === written ? '' : text)}
-      typed={(text) => typed?.(text === null ? null : textOf({ parts: sentPartsOf(pieces, text) }))}
+      typed={(text) => typed?.(text === null ? null : textOf({ parts: partsWith(text) }))}
       cancel={leave}
       save={async (text, pressedAt) => {
-        if (await save(sentPartsOf(pieces, text), pressedAt)) leave();
+        if (await save(partsWith(text), pressedAt)) leave();
       }}
     >
+      <AttachedDocuments
+        attached={attached}
+        costs={costs}
+        names={names}
+        change={(next) => keepAttached(drafts, place, next, sentDocuments)}
+        fieldId={fieldId}
+      />
+      <AttachButton
+        attach={(added) => keepAttached(drafts, place, withAttached(attached, wholeOf(added)), sentDocuments)}
+      />
       <PastedPieces
         pieces={shown}
         change={(next) => keepPasted(drafts, place, next, sent)}

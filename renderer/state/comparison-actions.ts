@@ -2,8 +2,10 @@
 import type { AnswerPlan } from '../../main/shared/contract/comparisons.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import { sentPartsOf } from '../../main/shared/message/parts.ts';
+import { attachedIn, keepAttached } from './attached.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import type { Behind } from './behind.ts';
+import { documentParts } from './documents.ts';
 import { newChatDraft, type Drafts } from './drafts.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
@@ -25,13 +27,15 @@ export const createComparisonActions = (
       const chatId = get().shownChatId;
       const place = chatId ?? newChatDraft;
       const text = drafts.of(place);
-      const parts = sentPartsOf(pastedFrom(pastedJson(drafts, place)), text);
+      const documents = documentParts(attachedIn(drafts, place), get().documents);
+      const parts = sentPartsOf(pastedFrom(pastedJson(drafts, place)), text, documents);
       readAhead.sent();
       const beginning = beginningIn(drafts, place);
       const begun = await call('startComparison', { chatId, parts, answers, beginning: said(beginning) });
       if (drafts.of(place) === text) drafts.keep(place, '');
       if (beginningIn(drafts, place) === beginning) keepBeginning(drafts, place, '');
       keepPasted(drafts, place, []);
+      keepAttached(drafts, place, []);
       signals.send('sent', null);
       if (chatId === null && get().shownChatId === null) showChat(begun.chatId);
     }),

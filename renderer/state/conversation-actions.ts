@@ -1,11 +1,14 @@
 /** The actions on the messages of the shown chat. */
 import type { BegunTurn } from '../../main/shared/contract/turns.ts';
+import type { Attached } from '../../main/shared/contract/documents.ts';
 import type { Thinking } from '../../main/shared/contract/engine.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { SentPart } from '../../main/shared/contract/parts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
+import { attachedIn, keepAttached, withAttached } from './attached.ts';
+import { documentParts } from './documents.ts';
 import { newChatDraft, type Drafts } from './drafts.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import { forgetEdit } from './edits.ts';
@@ -30,8 +33,12 @@ const withoutMessage = (removed: readonly RemovedMessage[], id: string): Removed
 interface WholeDraft {
   text: string;
   pasted: readonly string[];
+  attached: readonly Attached[];
   beginning: string;
 }
+
+/** A draft of this text alone. */
+const textDraft = (text: string): WholeDraft => ({ text, pasted: [], attached: [], beginning: '' });
 
 interface Parts {
   drafts: Drafts;
@@ -55,40 +62,38 @@ export const createConversationActions = (
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
 ) => {
   /** Empties a draft whose texts are sent. A draft with another text, for example when "Continue" is pressed, stays. */
-  const leaveDraft = (place: string, { text, pasted, beginning }: WholeDraft): void => {
+  const leaveDraft = (place: string, { text, pasted, attached, beginning }: WholeDraft): void => {
     if (drafts.of(place) === text) drafts.keep(place, '');
     if (pasted.length > 0) keepPasted(drafts, place, []);
+    if (attached.length > 0) keepAttached(drafts, place, []);
     if (beginning !== '') keepBeginning(drafts, place, '');
   };
   /** Returns the texts of a message to its draft, before what is there now. */
-  const toDraft = (place: string, { text, pasted, beginning }: WholeDraft): void => {
+  const toDraft = (place: string, { text, pasted, attached, beginning }: WholeDraft): void => {
     drafts.keep(place, textBefore(text, drafts.of(place)));
     if (pasted.length > 0) keepPasted(drafts, place, [...pasted, ...pastedFrom(pastedJson(drafts, place))]);
+    if (attached.length > 0) keepAttached(drafts, place, withAttached(attached, attachedIn(drafts, place)));
     keepBeginning(drafts, place, beginningIn(drafts, place) || beginning);
   };
   const wholeDraft = (place: string): WholeDraft => ({
     text: drafts.of(place),
     pasted: pastedFrom(pastedJson(drafts, place)),
+    attached: attachedIn(drafts, place),
     beginning: beginningIn(drafts, place),
   });
+  const partsOf = ({ text, pasted, attached }: WholeDraft): SentPart[] =>
+    sentPartsOf(pasted, text, documentParts(attached, get().documents));
   return {
     /** Sends a message. If that is refused, its texts return to its draft, before anything typed since. */
-    send: async (
-      chatId: string | null,
-      text: string,
-      pressedAt: number,
-      pasted: readonly string[] = [],
-      beginning = '',
-    ): Promise<boolean> => {
+    send: async (chatId: string | null, draft: string | WholeDraft, pressedAt: number): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
-      const sent = { text, pasted, beginning };
+      const sent = typeof draft === 'string' ? textDraft(draft) : draft;
       readAhead.sent();
       leaveDraft(place, sent);
       const wentThrough = await tryCall(async () => {
         await firstConnection();
-        const parts = sentPartsOf(pasted, text);
         const reply = await begin(
-          call('startTurn', { chatId, parts, beginning: said(beginning) }),
+          call('startTurn', { chatId, parts: partsOf(sent), beginning: said(sent.beginning) }),
           pressedAt,
         );
         // The new chat is shown unless the user has opened another one meanwhile.
@@ -102,17 +107,11 @@ export const createConversationActions = (
       return wentThrough;
     },
     /** Lets a message wait for the running answer. If that is refused, its text returns to its draft. */
-    queue: async (
-      chatId: string,
-      text: string,
-      pasted: readonly string[] = [],
-      beginning = '',
-    ): Promise<boolean> => {
-      const sent = { text, pasted, beginning };
+    queue: async (chatId: string, sent: WholeDraft): Promise<boolean> => {
       readAhead.sent();
       leaveDraft(chatId, sent);
       const wentThrough = await tryCall(async () => {
-        await call('queueMessage', { chatId, parts: sentPartsOf(pasted, text), beginning: said(beginning) });
+        await call('queueMessage', { chatId, parts: partsOf(sent), beginning: said(sent.beginning) });
         signals.send('sent', null);
       });
       if (!wentThrough) toDraft(chatId, sent);
@@ -127,7 +126,8 @@ export const createConversationActions = (
         forgetEdit(drafts, id);
         const written = parts.filter(({ kind }) => kind === 'text');
         const pasted = parts.filter(({ kind }) => kind === 'pasted').map(({ text }) => text);
-        toDraft(chatId, { text: textOf({ parts: written }), pasted, beginning: beginning ?? '' });
+        const attached = parts.filter((part) => part.kind === 'document');
+        toDraft(chatId, { text: textOf({ parts: written }), pasted, attached, beginning: beginning ?? '' });
       }),
     sendQueued: (chatId: string, pressedAt: number) =>
       tryCall(() => begin(call('sendQueued', { chatId }), pressedAt)),

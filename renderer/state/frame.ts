@@ -11,6 +11,7 @@ export type PanelId =
   | 'transfer'
   | 'tree'
   | 'compare'
+  | 'attach'
   | 'prompts';
 
 export interface FrameState {

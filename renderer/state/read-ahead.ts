@@ -12,8 +12,11 @@ interface Told {
 }
 
 export interface ReadAhead {
-  /** The draft is now this text. Pasted text is complete, so it is sent at once. */
-  changed(chatId: string | null, text: string, isPasted: boolean): void;
+  /**
+   * The draft is now this text. Pasted text is complete, so it is sent at once. `attached`: its documents as JSON, or nothing; a draft
+   * with documents may have no text.
+   */
+  changed(chatId: string | null, text: string, isPasted: boolean, attached?: string): void;
   /** The turn uses the processed draft, so it is not cancelled. */
   sent(): void;
   /** The user has left this draft, or it cannot be processed now. */
@@ -29,9 +32,9 @@ export const createReadAhead = ({ read, drop }: Told): ReadAhead => {
     isTold = false;
   };
   return {
-    changed: (chatId, text, isPasted) => {
+    changed: (chatId, text, isPasted, attached = '') => {
       takeBack();
-      if (text.trim() === '') return;
+      if (text.trim() === '' && attached === '') return;
       const tell = (): void => {
         isTold = true;
         read(chatId, text);

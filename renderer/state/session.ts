@@ -13,6 +13,7 @@ import { createConnecting } from './connecting.ts';
 import type { OpenPort } from './connection.ts';
 import { createComparisonActions } from './comparison-actions.ts';
 import { createConversationActions } from './conversation-actions.ts';
+import { createDocumentActions } from './documents-actions.ts';
 import { createDrafts } from './drafts.ts';
 import { createFrameActions } from './frame-actions.ts';
 import { createHubActions } from './hub-actions.ts';
@@ -166,7 +167,11 @@ export const createSession = (openPort: OpenPort) => {
 
   // Processing drafts only saves time: if it is refused, the message is processed when it is sent.
   const readAhead = createReadAhead({
-    read: (chatId, text) => void call('readDraft', { chatId, text }).catch(() => undefined),
+    read: (chatId, text) => {
+      // The core takes the documents of the draft from those that it has saved.
+      drafts.flush();
+      void call('readDraft', { chatId, text }).catch(() => undefined);
+    },
     drop: () => void call('dropDraft', {}).catch(() => undefined),
   });
 
@@ -190,6 +195,7 @@ export const createSession = (openPort: OpenPort) => {
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
   const transfer = createTransferActions({ ...behind, store }, showChat);
+  const documents = createDocumentActions(behind, drafts, showChat);
   const loading = createLoadingActions(behind);
   const chatSetups = createChatSetupActions(behind, {
     showChat,
@@ -205,6 +211,7 @@ export const createSession = (openPort: OpenPort) => {
     const asked = [askDeletedChats(), library.askDownloads(), library.askImports(), transfer.askTransfer()];
     if (get().library !== null) asked.push(library.askLibrary());
     if (get().requests !== null) asked.push(hub.askRequests());
+    if (get().documents !== null) asked.push(documents.askDocuments());
     // If a request is refused, the part that shows its data asks again and says why.
     for (const one of asked) one.catch(() => undefined);
   };
@@ -263,5 +270,6 @@ export const createSession = (openPort: OpenPort) => {
     ...search,
     ...hub,
     ...transfer,
+    ...documents,
   };
 };

@@ -10,6 +10,8 @@ export interface ChosenFile {
   file: File;
   /** `null` if the browser hides it. */
   path: string | null;
+  /** A folder that was dropped. */
+  isFolder?: boolean;
 }
 
 /** `showChat` opens a chat. */

@@ -13,6 +13,7 @@ import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import { comparedHappened } from './comparison.ts';
 import type { Live } from './conversation.ts';
+import { documentsChanged } from './documents.ts';
 import type { ChatSearch } from './search.ts';
 import { pageShown } from './frame.ts';
 import type { WindowState } from './window-state.ts';
@@ -136,9 +137,11 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
     case 'search.moved':
       return { ...state, chatSearch: { ...state.chatSearch, share: event.data.share } };
     case 'documents.changed':
+      return { ...state, documents: documentsChanged(state.documents, event.data.documents) };
     case 'documents.removed':
+      return documentsRemoved(state, new Set(event.data.documentIds));
     case 'readingAhead.changed':
-      return state;
+      return { ...state, readingAhead: event.data.readingAhead };
     case 'cache.changed':
       return cacheChanged(state, event.data);
     case 'draft.saved':
@@ -181,6 +184,15 @@ export const setupTold = (
 /** The draft has left its field; its progress does not apply to the next one. */
 export const draftGone = (state: WindowState): WindowState =>
   state.draft === null ? state : { ...state, draft: null };
+
+/** The reader of a removed document closes. */
+const documentsRemoved = (state: WindowState, gone: ReadonlySet<string>): WindowState => ({
+  ...state,
+  documents: state.documents?.filter(({ id }) => !gone.has(id)) ?? null,
+  documentStates: state.documentStates?.filter(({ documentId }) => !gone.has(documentId)) ?? null,
+  shownDocument:
+    state.shownDocument !== null && gone.has(state.shownDocument.documentId) ? null : state.shownDocument,
+});
 
 const cacheChanged = (state: WindowState, { warmth }: Events['cache.changed']): WindowState => {
   const next = warmthFrom(state.warmth, warmth);

@@ -3,6 +3,7 @@ import { appState, type AppState } from './app-state.ts';
 import { chatSetupsState, type ChatSetupsState } from './chat-setups.ts';
 import { chatsState, type ChatsState } from './chats.ts';
 import { conversationState, type ConversationState } from './conversation.ts';
+import { documentsState, type DocumentsState } from './documents.ts';
 import { frameState, type FrameState } from './frame.ts';
 import { hubState, type HubState } from './hub.ts';
 import { libraryState, type LibraryState } from './library.ts';
@@ -17,6 +18,7 @@ export type WindowState = AppState &
   ChatsState &
   ChatSetupsState &
   ConversationState &
+  DocumentsState &
   PromptsState &
   SearchState &
   LoadingState &
@@ -31,6 +33,7 @@ export const initialState: WindowState = {
   ...chatsState,
   ...chatSetupsState,
   ...conversationState,
+  ...documentsState,
   ...promptsState,
   ...searchState,
   ...loadingState,

@@ -9,8 +9,16 @@ const between = '\n\n';
 /** The parts of a message that consists of `text` alone. */
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
 
-/** The parts of a message with pasted texts, which precede what the user wrote; a text of white space alone is left out then. */
-export const sentPartsOf = (pasted: readonly string[], text: string): SentPart[] => [
+/**
+ * The parts of a message with documents and pasted texts, which precede what the user wrote; beside pasted texts, a text of white
+ * space alone is left out.
+ */
+export const sentPartsOf = (
+  pasted: readonly string[],
+  text: string,
+  documents: readonly Extract<SentPart, { kind: 'document' }>[] = [],
+): SentPart[] => [
+  ...documents,
   ...pasted.map((piece) => ({ kind: 'pasted' as const, text: piece })),
   ...(pasted.length > 0 && text.trim() === '' ? [] : textParts(text)),
 ];

@@ -6,6 +6,7 @@ import * as chatList from './chat-list.ts';
 import * as commands from './commands.ts';
 import * as common from './common.ts';
 import * as comparison from './comparison.ts';
+import * as documents from './documents.ts';
 import * as downloads from './downloads.ts';
 import * as engine from './engine.ts';
 import * as find from './find.ts';
@@ -32,6 +33,7 @@ export const german = {
   ...commands,
   ...common,
   ...comparison,
+  ...documents,
   ...downloads,
   ...engine,
   ...find,

@@ -1,0 +1,94 @@
+/** The actions on documents: attaching them, the library, and the reader. */
+import type { Attached, DocumentInfo } from '../../main/shared/contract/documents.ts';
+import { sentenceOf as sentenceOfTold } from '../words/told.ts';
+import { frameWords } from '../words/frame.ts';
+import { attachedIn, keepAttached, withAttached } from './attached.ts';
+import type { Behind } from './behind.ts';
+import type { DocumentsState, ShownDocument } from './documents.ts';
+import { newChatDraft, type Drafts } from './drafts.ts';
+import { focusComposer } from './focus-composer.ts';
+import type { ChosenFile } from './transfer-actions.ts';
+import { upload } from './upload.ts';
+
+/** Takes documents that were added. */
+export type Attach = (documents: readonly DocumentInfo[]) => void;
+
+/** Documents are attached whole at first. */
+export const wholeOf = (documents: readonly DocumentInfo[]): Attached[] =>
+  documents.map(({ id }) => ({ documentId: id, mode: 'whole' }));
+
+export const createDocumentActions = (
+  { call, get, put, tryCall }: Behind,
+  drafts: Drafts,
+  showChat: (chatId: string | null) => void,
+) => {
+  const askDocuments = async (): Promise<void> => put({ documents: await call('documents', {}) });
+  const askDocumentStates = async (): Promise<void> =>
+    put({ documentStates: await call('documentStates', {}) });
+
+  /** Adds files to the library; what cannot be added is told at the foot of the page. */
+  const add = async (paths: string[], uploads: string[]): Promise<readonly DocumentInfo[]> => {
+    if (get().documents === null) await askDocuments();
+    const { documents, refused } = await call('addDocuments', { paths, uploads });
+    if (refused.length > 0) put({ problem: refused.map(sentenceOfTold).join(' ') });
+    return documents;
+  };
+  const attach = (place: string, documents: readonly DocumentInfo[]): void =>
+    keepAttached(drafts, place, withAttached(attachedIn(drafts, place), wholeOf(documents)));
+  /** By their paths if all of them are known, and as uploads otherwise. */
+  const addFiles = async (files: readonly ChosenFile[]): Promise<readonly DocumentInfo[]> => {
+    const paths = files.flatMap(({ path }) => path ?? []);
+    if (paths.length === files.length) return add(paths, []);
+    const folder = files.find(({ isFolder }) => isFolder === true);
+    if (folder !== undefined) throw new Error(frameWords.folderWithoutPath(folder.file.name));
+    const uploads: string[] = [];
+    try {
+      for (const { file } of files) {
+        put({ receivingDocument: file.name });
+        const { id, path } = await call('openUpload', { name: file.name });
+        await upload(path, file);
+        uploads.push(id);
+      }
+    } finally {
+      put({ receivingDocument: null });
+    }
+    return add([], uploads);
+  };
+  /** Attaches to the draft of the chat that is shown now. */
+  const toShownDraft = (): Attach => {
+    const place = get().shownChatId ?? newChatDraft;
+    return (documents) => attach(place, documents);
+  };
+
+  return {
+    askDocuments,
+    askDocumentStates,
+    /** Adds files to the library, and attaches them; by default to the draft of the shown chat if the chat is on screen. */
+    attachFiles: (files: readonly ChosenFile[], to?: Attach): Promise<boolean> =>
+      tryCall(async () => {
+        if (files.length === 0) return;
+        const attachTo = to ?? (get().page === 'chat' ? toShownDraft() : () => undefined);
+        attachTo(await addFiles(files));
+      }),
+    /** Attaches the file or folder at a path. Rejects if it cannot be added. */
+    attachPath: async (path: string, to: Attach = toShownDraft()): Promise<void> => {
+      if (get().documents === null) await askDocuments();
+      const { documents, refused } = await call('addDocuments', { paths: [path], uploads: [] });
+      const [problem] = refused;
+      if (problem !== undefined) throw new Error(sentenceOfTold(problem));
+      to(documents);
+    },
+    attachDocuments: (documents: readonly DocumentInfo[], to: Attach = toShownDraft()): void => to(documents),
+    /** Begins a new chat with these documents. */
+    askAboutDocuments: (documents: readonly DocumentInfo[]): void => {
+      showChat(null);
+      attach(newChatDraft, documents);
+      focusComposer();
+    },
+    queryDocuments: (patch: Partial<DocumentsState['documentQuery']>): void =>
+      put({ documentQuery: { ...get().documentQuery, ...patch } }),
+    openDocument: (documentId: string, range: ShownDocument['range'] = null): void =>
+      put({ shownDocument: { documentId, range }, isDrawerOpen: false }),
+    closeDocument: (): void => put({ shownDocument: null }),
+  };
+};

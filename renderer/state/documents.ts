@@ -1,0 +1,63 @@
+/** The slice of the documents: the library, and what is opened in the reader. */
+import type {
+  Attached,
+  DocumentInfo,
+  DocumentState,
+  ReadingAhead,
+} from '../../main/shared/contract/documents.ts';
+import type { SentPart } from '../../main/shared/contract/parts.ts';
+
+export type DocumentOrder = 'used' | 'name' | 'size';
+
+/** A document that is open in the reader, and where. */
+export interface ShownDocument {
+  documentId: string;
+  /** The highlighted part of its text, in UTF-16 code units; `null`: the reader begins at the start. */
+  range: { at: number; length: number } | null;
+}
+
+export interface DocumentsState {
+  /** The last used first; `null` until they are requested. */
+  documents: readonly DocumentInfo[] | null;
+  /** The kept KV states; `null` until they are requested. */
+  documentStates: readonly DocumentState[] | null;
+  readingAhead: ReadingAhead | null;
+  /** The name of the file that is being sent to Hearth; `null`: none. */
+  receivingDocument: string | null;
+  documentQuery: { text: string; order: DocumentOrder };
+  /** Beside the chat. */
+  shownDocument: ShownDocument | null;
+}
+
+export const documentsState: DocumentsState = {
+  documents: null,
+  documentStates: null,
+  readingAhead: null,
+  receivingDocument: null,
+  documentQuery: { text: '', order: 'used' },
+  shownDocument: null,
+};
+
+/** Takes new and changed documents. Nothing is kept before all were requested. */
+export const documentsChanged = (
+  known: readonly DocumentInfo[] | null,
+  changed: readonly DocumentInfo[],
+): readonly DocumentInfo[] | null => {
+  if (known === null) return null;
+  const ids = new Set(changed.map(({ id }) => id));
+  return [...changed, ...known.filter(({ id }) => !ids.has(id))].toSorted((a, b) => b.usedAt - a.usedAt);
+};
+
+/** The parts of a message for these documents. `names` has the names of documents that are no longer in the library. */
+export const documentParts = (
+  attached: readonly Attached[],
+  documents: readonly DocumentInfo[] | null,
+  names: ReadonlyMap<string, string> = new Map(),
+): Extract<SentPart, { kind: 'document' }>[] =>
+  attached.map(({ documentId, mode }) => ({
+    kind: 'document',
+    documentId,
+    name: documents?.find(({ id }) => id === documentId)?.name ?? names.get(documentId) ?? '',
+    mode,
+    text: '',
+  }));

@@ -1,0 +1,196 @@
+/** The texts of documents: in the message box, in messages, in their library and in their reader. */
+import type {
+  DocumentCost,
+  DocumentFacts,
+  DocumentInfo,
+  ReadingAhead,
+} from '../../main/shared/contract/documents.ts';
+import type { DocumentKind } from '../../main/shared/documents/document-text.ts';
+import { bytes, count, duration, percent, tokens } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
+
+const pagesOf = (pages: number): string => (pages === 1 ? '1 page' : `${count(pages)} pages`);
+
+export const documentsWords = translatable('documentsWords', {
+  kinds: {
+    text: 'Text',
+    markdown: 'Markdown',
+    code: 'Code',
+    table: 'Table',
+    json: 'JSON',
+    html: 'HTML',
+    pdf: 'PDF',
+    word: 'Document',
+    sheet: 'Spreadsheet',
+    slides: 'Slides',
+    book: 'Book',
+    mail: 'Mail',
+    image: 'Image',
+    folder: 'Folder',
+  } satisfies Record<DocumentKind, string>,
+  pages: pagesOf,
+  lines: (lines: number): string => (lines === 1 ? '1 line' : `${count(lines)} lines`),
+  size: (size: number): string => bytes(size),
+  unnamed: 'Document',
+
+  attach: {
+    label: 'Attach',
+    files: 'Choose files…',
+    formats:
+      'PDF, Word, spreadsheets, e-books, mail, HTML, text, code and images; or a folder of code. Their text is extracted on this computer.',
+    path: 'Path of a file or folder',
+    add: 'Attach',
+    adding: 'Attaching…',
+    recent: 'Last used',
+    all: 'All documents…',
+    /** While files are dragged over the window. */
+    drop: 'Drop files or folders to attach them, an export of chats to import it, or a GGUF file to add it to the library',
+    /** `file`: the name of the file that is sent to Hearth. */
+    receiving: (file: string): string => `Receiving ${file}…`,
+  },
+
+  attached: {
+    list: 'Attached documents',
+    remove: (name: string): string => `Remove ${name}`,
+    open: (name: string): string => `Open ${name}`,
+    waiting: 'Waits for another document',
+    extracting: 'Extracting its text',
+    /** The value of the progress bar for screen readers. */
+    extracted: (share: number): string => `${percent(share)} of the text extracted`,
+    stop: 'Stop',
+    gone: 'This document was removed from the library. Remove it from the message.',
+    counting: 'Counting its tokens…',
+    tokens: (cost: DocumentCost): string => `${cost.isCounted ? '' : 'about '}${tokens(cost.tokens)}`,
+    /** What the model has to do for it: `null` if that is not known. */
+    reading: ({ state, prefillMs }: Pick<DocumentCost, 'state' | 'prefillMs'>): string | null => {
+      if (state.where === 'hot') return 'already read: ready now';
+      if (state.where === 'warm') return `already read: restored in ${duration(state.restoreMs)}`;
+      return prefillMs === null ? null : `read once in about ${duration(prefillMs)}`;
+    },
+    kv: (size: number): string => `${bytes(size)} of KV cache`,
+    passagesOnly: 'The passages that match your question are sent.',
+    /** Why the whole document cannot be sent. `room`: the tokens that are left for it. */
+    tooLong: (needed: number, room: number | null): string =>
+      room === null
+        ? `Too long for the context with ${tokens(needed)}, so only the passages that match your question are sent.`
+        : `Too long for the context: ${tokens(needed)}, with room for ${count(Math.max(0, room))}. Only the passages that match your question are sent.`,
+    modes: 'How much of it is sent',
+    whole: 'Whole',
+    wholeHint: 'The model reads all of it, once.',
+    passages: 'Passages',
+    passagesHint: 'The model reads only the passages that match your question.',
+    scan: ({ count: all, withText }: NonNullable<DocumentFacts['pages']>): string =>
+      withText === 0
+        ? `${all === 1 ? 'Its only page has no text' : `0 of ${count(all)} pages have text`}, as in a scan.`
+        : `${count(withText)} of ${count(all)} pages have text.`,
+    recognise: 'Recognise text',
+    image: 'No model can see images in Hearth yet. Their text can be recognised and sent.',
+    changed: 'The file has changed since it was read.',
+    renew: 'Read the new version',
+    /** Several documents. `ms` and `kv`: `null` if not known. */
+    total: (documents: number, all: number, ms: number | null, kv: number | null): string =>
+      [
+        `${count(documents)} documents`,
+        tokens(all),
+        ms === null ? null : ms === 0 ? 'all read already' : `read once in about ${duration(ms)}`,
+        kv === null ? null : `${bytes(kv)} of KV cache`,
+      ]
+        .filter((part) => part !== null)
+        .join(' · '),
+  },
+
+  message: {
+    whole: 'whole',
+    passages: (passages: number): string => (passages === 1 ? '1 passage' : `${count(passages)} passages`),
+  },
+
+  library: {
+    empty: 'No documents yet',
+    emptyAbout:
+      'Attach a document to a message, and the model reads it once: every later question about it, in any chat, starts from that. Hearth keeps the documents here, with the state of each model that has read them.',
+    add: 'Add files…',
+    search: 'Search documents',
+    order: 'Sort by',
+    orders: { used: 'Last used', name: 'Name', size: 'Size' },
+    sum: (shown: number, all: number, size: number): string =>
+      `${shown === all ? (all === 1 ? '1 document' : `${count(all)} documents`) : `${count(shown)} of ${count(all)} documents`}, ${bytes(size)}`,
+    asking: 'Reading the list of documents…',
+    noMatch: 'No document matches.',
+    showAll: 'Show all documents',
+    select: (name: string): string => `Select ${name}`,
+    selected: (documents: number): string =>
+      documents === 1 ? '1 selected' : `${count(documents)} selected`,
+    ask: 'New chat',
+    askHint: 'New chat with the selected documents',
+    readNow: 'Read now',
+    readNowHint: 'The loaded model reads them now, as soon as it is idle',
+    readTonight: 'Read tonight',
+    readTonightHint: 'The loaded model reads them between 23:00 and 6:00, on mains power',
+    remove: 'Remove…',
+    /** `chats`: with a message that has one of them. */
+    removeQuestion: (documents: Pick<DocumentInfo, 'chats'>[]): string => {
+      const chats = documents.reduce((sum, one) => sum + one.chats, 0);
+      const what = documents.length === 1 ? 'Its text and states are' : 'Their texts and states are';
+      return chats === 0
+        ? `${what} deleted from this computer; the original file stays.`
+        : `${chats === 1 ? '1 chat uses' : `${count(chats)} chats use`} ${documents.length === 1 ? 'it' : 'them'}. ${what} deleted from this computer; the original file stays.`;
+    },
+    removeYes: 'Remove',
+    chats: (chats: number): string =>
+      chats === 0 ? 'in no chat' : chats === 1 ? 'in 1 chat' : `in ${count(chats)} chats`,
+    used: (when: string): string => `used ${when}`,
+    indexed: (share: number): string => `${percent(share)} indexed`,
+    states: 'Models that have read it',
+    notRead: 'No model has read it',
+    hot: (model: string, all: number): string => `${model}: ${tokens(all)}, in memory`,
+    warm: (model: string, all: number, size: number): string =>
+      `${model}: ${tokens(all)}, ${bytes(size)} on disk`,
+    failed: 'Its text could not be extracted.',
+    gone: 'The original file is no longer there. Its text is kept.',
+    ahead: ({ documentIds }: ReadingAhead, name: string): string =>
+      documentIds.length === 1
+        ? `Reading ${name} ahead`
+        : `Reading ${name} ahead, then ${count(documentIds.length - 1)} more`,
+    aheadShare: (share: number): string => `${percent(share)} read`,
+    waitsFor: {
+      model: 'Continues when a model is loaded and idle.',
+      power: 'Continues when this computer is plugged in.',
+      night: 'Begins at 23:00, if this computer is plugged in.',
+    },
+    stopAhead: 'Stop reading',
+  },
+
+  reader: {
+    label: (name: string): string => `Document ${name}`,
+    close: 'Close the document',
+    back: 'Back to the chat',
+    opening: 'Opening the document…',
+    gone: 'This document was removed from the library.',
+    notReady: 'Its text is not extracted yet.',
+    noText: 'This document has no text.',
+    goTo: 'Go to',
+    goToPage: (pages: number): string => `Page, 1 to ${count(pages)}`,
+    goToLine: (lines: number): string => `Line, 1 to ${count(lines)}`,
+    headings: 'Contents',
+    find: 'Find in this document',
+    next: 'Next match',
+    previous: 'Previous match',
+    matches: (at: number, all: number, isMore: boolean): string =>
+      all === 0 ? 'No match' : `${count(at)} of ${isMore ? 'more than ' : ''}${count(all)}`,
+    ask: 'Ask about this',
+    text: 'Text',
+    pages: 'Pages',
+    views: 'View',
+    page: (page: number): string => `Page ${count(page)}`,
+    /** The quoted lines in the message box, with their citation. */
+    quote: (text: string, citation: string): string => `${text}\n${citation}\n\n`,
+    cannotDraw: 'The pages of this document cannot be drawn. Its text is shown instead.',
+  },
+
+  citation: {
+    /** `label`: for example "report.pdf, p. 3". */
+    open: (label: string): string => `Open ${label}`,
+    notFound: 'The document has no such place.',
+    quoteNotFound: 'These words are not in the document.',
+  },
+} as const);

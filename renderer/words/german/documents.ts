@@ -1,0 +1,180 @@
+import type { Translated } from '../../../main/shared/language/language.ts';
+import type * as english from '../documents.ts';
+import { bytes, count, duration, percent, tokens } from '../../../main/shared/format/figures.ts';
+
+const pagesOf = (pages: number): string => (pages === 1 ? '1 Seite' : `${count(pages)} Seiten`);
+
+export const documentsWords: Translated<typeof english.documentsWords> = {
+  kinds: {
+    text: 'Textdatei',
+    markdown: 'Markdown-Datei',
+    code: 'Quelltext',
+    table: 'Tabelle',
+    json: 'JSON-Datei',
+    html: 'HTML-Seite',
+    pdf: 'PDF-Datei',
+    word: 'Dokument',
+    sheet: 'Arbeitsmappe',
+    slides: 'Folien',
+    book: 'Buch',
+    mail: 'E-Mail',
+    image: 'Bild',
+    folder: 'Ordner',
+  },
+  pages: pagesOf,
+  lines: (lines) => (lines === 1 ? '1 Zeile' : `${count(lines)} Zeilen`),
+  size: (size) => bytes(size),
+  unnamed: 'Dokument',
+
+  attach: {
+    label: 'Anhängen',
+    files: 'Dateien auswählen…',
+    formats:
+      'PDF, Word, Tabellen, E-Books, E-Mails, HTML, Text, Quelltext und Bilder, oder ein Ordner mit Quelltext. Der Text wird auf diesem Rechner ausgelesen.',
+    path: 'Pfad einer Datei oder eines Ordners',
+    add: 'Anhängen',
+    adding: 'Wird angehängt…',
+    recent: 'Zuletzt verwendet',
+    all: 'Alle Dokumente…',
+    drop: 'Dateien oder Ordner ablegen, um sie anzuhängen, einen Export von Chats, um sie zu importieren, oder eine GGUF-Datei für die Bibliothek',
+    receiving: (file) => `${file} wird übertragen…`,
+  },
+
+  attached: {
+    list: 'Angehängte Dokumente',
+    remove: (name) => `${name} entfernen`,
+    open: (name) => `${name} öffnen`,
+    waiting: 'Wartet auf ein anderes Dokument',
+    extracting: 'Der Text wird ausgelesen',
+    extracted: (share) => `${percent(share)} des Textes ausgelesen`,
+    stop: 'Stoppen',
+    gone: 'Dieses Dokument wurde aus der Bibliothek entfernt. Entferne es aus der Nachricht.',
+    counting: 'Die Token werden gezählt…',
+    tokens: (cost) => `${cost.isCounted ? '' : 'etwa '}${tokens(cost.tokens)}`,
+    reading: ({ state, prefillMs }) => {
+      if (state.where === 'hot') return 'schon gelesen: sofort bereit';
+      if (state.where === 'warm') return `schon gelesen: in ${duration(state.restoreMs)} wieder da`;
+      return prefillMs === null ? null : `einmal lesen: etwa ${duration(prefillMs)}`;
+    },
+    kv: (size) => `${bytes(size)} KV-Cache`,
+    passagesOnly: 'Gesendet werden die Stellen, die zur Frage passen.',
+    tooLong: (needed, room) =>
+      room === null
+        ? `Mit ${tokens(needed)} zu lang für den Kontext. Gesendet werden nur die Stellen, die zur Frage passen.`
+        : `Zu lang für den Kontext: ${tokens(needed)}, Platz ist für ${count(Math.max(0, room))}. Gesendet werden nur die Stellen, die zur Frage passen.`,
+    modes: 'Was davon gesendet wird',
+    whole: 'Ganz',
+    wholeHint: 'Das Modell liest alles, und das nur einmal.',
+    passages: 'Stellen',
+    passagesHint: 'Das Modell liest nur die Stellen, die zur Frage passen.',
+    scan: ({ count: all, withText }) =>
+      withText === 0
+        ? `${all === 1 ? 'Die einzige Seite hat keinen Text' : `0 von ${count(all)} Seiten haben Text`}, wie in einem Scan.`
+        : `${count(withText)} von ${count(all)} Seiten haben Text.`,
+    recognise: 'Text erkennen',
+    image: 'Noch kann in Hearth kein Modell Bilder sehen. Ihr Text lässt sich erkennen und senden.',
+    changed: 'Die Datei hat sich geändert, seit sie gelesen wurde.',
+    renew: 'Neue Version lesen',
+    total: (documents, all, ms, kv) =>
+      [
+        `${count(documents)} Dokumente`,
+        tokens(all),
+        ms === null ? null : ms === 0 ? 'alle schon gelesen' : `einmal lesen: etwa ${duration(ms)}`,
+        kv === null ? null : `${bytes(kv)} KV-Cache`,
+      ]
+        .filter((part) => part !== null)
+        .join(' · '),
+  },
+
+  message: {
+    whole: 'ganz',
+    passages: (passages) => (passages === 1 ? '1 Stelle' : `${count(passages)} Stellen`),
+  },
+
+  library: {
+    empty: 'Noch keine Dokumente',
+    emptyAbout:
+      'Hänge ein Dokument an eine Nachricht an, und das Modell liest es ein einziges Mal: Jede weitere Frage dazu, in jedem Chat, beginnt dort. Hearth bewahrt die Dokumente hier auf, mit dem Zustand jedes Modells, das sie gelesen hat.',
+    add: 'Dateien hinzufügen…',
+    search: 'Dokumente suchen',
+    order: 'Sortieren nach',
+    orders: { used: 'Zuletzt verwendet', name: 'Dateiname', size: 'Größe' },
+    sum: (shown, all, size) =>
+      `${shown === all ? (all === 1 ? '1 Dokument' : `${count(all)} Dokumente`) : `${count(shown)} von ${count(all)} Dokumenten`}, ${bytes(size)}`,
+    asking: 'Die Liste der Dokumente wird gelesen…',
+    noMatch: 'Kein Dokument passt dazu.',
+    showAll: 'Alle Dokumente zeigen',
+    select: (name) => `${name} auswählen`,
+    selected: (documents) => `${count(documents)} ausgewählt`,
+    ask: 'Neuer Chat',
+    askHint: 'Neuer Chat mit den ausgewählten Dokumenten',
+    readNow: 'Jetzt lesen',
+    readNowHint: 'Das geladene Modell liest sie jetzt, sobald es nichts anderes zu tun hat',
+    readTonight: 'Heute Nacht lesen',
+    readTonightHint: 'Das geladene Modell liest sie zwischen 23 und 6 Uhr, bei Netzbetrieb',
+    remove: 'Entfernen…',
+    removeQuestion: (documents) => {
+      const chats = documents.reduce((sum, one) => sum + one.chats, 0);
+      const what = 'Text und Zustände werden von diesem Rechner gelöscht; die Originaldatei bleibt.';
+      const it = documents.length === 1 ? 'es' : 'sie';
+      return chats === 0
+        ? what
+        : `${chats === 1 ? `1 Chat verwendet ${it}` : `${count(chats)} Chats verwenden ${it}`}. ${what}`;
+    },
+    removeYes: 'Entfernen',
+    chats: (chats) =>
+      chats === 0 ? 'in keinem Chat' : chats === 1 ? 'in 1 Chat' : `in ${count(chats)} Chats`,
+    used: (when) => `verwendet ${when}`,
+    indexed: (share) => `zu ${percent(share)} im Index`,
+    states: 'Modelle, die es gelesen haben',
+    notRead: 'Von keinem Modell gelesen',
+    hot: (model, all) => `${model}: ${tokens(all)}, im Speicher`,
+    warm: (model, all, size) => `${model}: ${tokens(all)}, ${bytes(size)} auf dem Datenträger`,
+    failed: 'Der Text ließ sich nicht auslesen.',
+    gone: 'Die Originaldatei gibt es nicht mehr. Ihr Text bleibt erhalten.',
+    ahead: ({ documentIds }, name) =>
+      documentIds.length === 1
+        ? `${name} wird im Voraus gelesen`
+        : `${name} wird im Voraus gelesen, danach ${count(documentIds.length - 1)} weitere`,
+    aheadShare: (share) => `${percent(share)} gelesen`,
+    waitsFor: {
+      model: 'Es geht weiter, wenn ein Modell geladen und frei ist.',
+      power: 'Es geht weiter, wenn dieser Rechner am Netz hängt.',
+      night: 'Beginnt um 23 Uhr, wenn dieser Rechner am Netz hängt.',
+    },
+    stopAhead: 'Lesen stoppen',
+  },
+
+  reader: {
+    label: (name) => `Dokument ${name}`,
+    close: 'Dokument schließen',
+    back: 'Zurück zum Chat',
+    opening: 'Das Dokument wird geöffnet…',
+    gone: 'Dieses Dokument wurde aus der Bibliothek entfernt.',
+    notReady: 'Der Text ist noch nicht ausgelesen.',
+    noText: 'Dieses Dokument hat keinen Text.',
+    goTo: 'Gehe zu',
+    goToPage: (pages) => `Seite, 1 bis ${count(pages)}`,
+    goToLine: (lines) => `Zeile, 1 bis ${count(lines)}`,
+    headings: 'Inhalt',
+    find: 'In diesem Dokument suchen',
+    next: 'Nächster Treffer',
+    previous: 'Voriger Treffer',
+    matches: (at, all, isMore) =>
+      all === 0 ? 'Kein Treffer' : `${count(at)} von ${isMore ? 'mehr als ' : ''}${count(all)}`,
+    ask: 'Dazu fragen',
+    text: 'Nur Text',
+    pages: 'Seiten',
+    views: 'Ansicht',
+    page: (page) => `Seite ${count(page)}`,
+    quote: (text, citation) => `${text}\n${citation}\n\n`,
+    cannotDraw:
+      'Die Seiten dieses Dokuments lassen sich nicht darstellen. Stattdessen ist der Text zu sehen.',
+  },
+
+  citation: {
+    open: (label) => `${label} öffnen`,
+    notFound: 'Diese Stelle gibt es im Dokument nicht.',
+    quoteNotFound: 'Diese Worte stehen nicht im Dokument.',
+  },
+};

@@ -1,0 +1,141 @@
+/** Documents in the message box and in messages, on a scripted core in a real browser. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
+import { documentsScript, draftWith, sampleDocument } from '../../fixtures/states/sample-documents.ts';
+import { documentsWords } from '../../../renderer/words/documents.ts';
+
+let page: Page;
+const openState = useStates();
+const { field, button, articles } = partsOf(() => page);
+const words = documentsWords.attached;
+const book = 'The history of the steam engine in eleven volumes.epub';
+
+const list = () => page.getByRole('list', { name: words.list });
+const entry = (name: string) => list().getByRole('listitem').filter({ hasText: name });
+const textOf = async (name: string) => plain(await entry(name).textContent());
+
+test('each document of a draft says what it costs, and one that does not fit is sent in passages with the reason', async () => {
+  page = await openState('answered', {
+    given: { documents: documentsScript(), drafts: [draftWith('chat-0', ['report.pdf', 'notes.md', book])] },
+  });
+  await entry('report.pdf').getByText('8,214').waitFor();
+  expect(await textOf('report.pdf')).toContain(
+    '12 pages8,214 tokensread once in about 14.2 s33.6 MB of KV cache',
+  );
+  expect(await textOf('notes.md')).toContain('412 lines4,630 tokensalready read: restored in 96 ms');
+  // Chosen automatically, and said.
+  await entry(book).getByText('Too long for the context').waitFor();
+  expect(await textOf(book)).toContain('203,000 tokens, with room for 6,240');
+  expect(await entry(book).getByRole('radio', { name: words.passages }).isChecked()).toBe(true);
+  expect(await entry(book).getByRole('radio', { name: words.whole }).isDisabled()).toBe(true);
+  expect(await entry('report.pdf').getByRole('radio', { name: words.whole }).isChecked()).toBe(true);
+  // The book is not part of the sum.
+  await list().getByText('2 documents').waitFor();
+  expect(plain(await list().getByText('2 documents').textContent())).toBe(
+    '2 documents · 12,844 tokens · read once in about 14.2 s · 52.5 MB of KV cache',
+  );
+
+  await entry('notes.md').getByRole('radio', { name: words.passages }).check({ force: true });
+  await entry('notes.md').getByText(words.passagesOnly).waitFor();
+  await entry('report.pdf')
+    .getByRole('button', { name: words.remove('report.pdf') })
+    .press('Enter');
+  expect(await entry('report.pdf').count()).toBe(0);
+  expect(await field().evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await field().fill('What does it say?');
+  await page.keyboard.press('Enter');
+  const sent = articles().filter({ hasText: 'What does it say?' });
+  await sent.getByRole('button', { name: /notes\.md/ }).waitFor();
+  expect(plain(await sent.locator('.document-part').allTextContents().then(String))).toBe(
+    `notes.md0 passages,${book}0 passages`,
+  );
+  expect(await list().count()).toBe(0);
+});
+
+test('extraction, scans, images, failures and changed files are said where the document is attached, with what can be done', async () => {
+  page = await openState('answered', {
+    width: 420,
+    given: {
+      documents: documentsScript(),
+      drafts: [draftWith('chat-0', ['contract.docx', 'scan.pdf', 'photo.jpg', 'secret.pdf', book, 'gone'])],
+    },
+  });
+  await entry('contract.docx').waitFor();
+  expect(await entry('contract.docx').getByRole('progressbar').getAttribute('aria-valuetext')).toBe(
+    plain(words.extracted(0.4)).replace(' ', '\u2009'),
+  );
+  expect(await textOf('scan.pdf')).toContain('0 of 40 pages have text');
+  expect(await textOf('photo.jpg')).toContain(words.image);
+  expect(await textOf('secret.pdf')).toContain('secret.pdf cannot be read (EACCES)');
+  expect(await textOf(book)).toContain(words.changed);
+  expect(await textOf(documentsWords.unnamed)).toContain(words.gone);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+
+  await entry('scan.pdf').getByRole('button', { name: words.recognise }).press('Enter');
+  await entry('scan.pdf').getByRole('progressbar').waitFor();
+  await entry('contract.docx').getByRole('button', { name: words.stop }).press('Enter');
+  await until(async () => (await entry('contract.docx').count()) === 0);
+});
+
+test('documents are attached by their path, from those used before, by paste and by drop, and come back when a message is edited', async () => {
+  page = await openState('answered', {
+    given: {
+      answer: 'Yes.',
+      documents: {
+        ...documentsScript(),
+        added: [sampleDocument('plan.md', { facts: { kind: 'markdown', pages: null } })],
+      },
+    },
+  });
+  await field().waitFor();
+  await page.keyboard.press('Control+u');
+  const panel = page.getByRole('dialog', { name: documentsWords.attach.label });
+  await panel.getByRole('textbox', { name: documentsWords.attach.path }).fill('/home/ada/plan.md');
+  await page.keyboard.press('Enter');
+  await entry('plan.md').waitFor();
+  await until(async () => !(await panel.isVisible()));
+  await button(documentsWords.attach.label).click();
+  await panel.getByRole('button', { name: 'notes.md' }).click();
+  await entry('notes.md').waitFor();
+
+  // A browser hides the paths of files, so they are sent to the host, which the script does not have.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['text'], 'pasted.txt', { type: 'text/plain' }));
+    document
+      .querySelector('#message')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText(documentsWords.attach.receiving('pasted.txt')).waitFor();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['{}'], 'dropped.json', { type: 'application/json' }));
+    dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
+  });
+  await page.getByText(documentsWords.attach.receiving('dropped.json')).waitFor();
+
+  await field().fill('Compare them');
+  await page.keyboard.press('Enter');
+  const sent = articles().filter({ hasText: 'Compare them' });
+  await sent.getByRole('button', { name: /plan\.md/ }).waitFor();
+  await page.locator('.answer').last().locator('.latency').waitFor();
+  await sent.getByRole('button', { name: 'Edit', exact: true }).click();
+  await entry('plan.md')
+    .getByRole('button', { name: words.remove('plan.md') })
+    .click();
+  await page
+    .getByRole('textbox', { name: 'Edit message' })
+    .locator('..')
+    .getByRole('button', { name: documentsWords.attach.label })
+    .click();
+  await panel.getByRole('button', { name: 'report.pdf' }).click();
+  await entry('report.pdf').waitFor();
+  await page.getByRole('textbox', { name: 'Edit message' }).press('Enter');
+  await sent.getByRole('button', { name: /report\.pdf/ }).waitFor();
+  expect((await sent.locator('.document-part-name').allTextContents()).toSorted()).toEqual([
+    'notes.md',
+    'report.pdf',
+  ]);
+});
