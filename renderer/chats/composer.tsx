@@ -67,7 +67,7 @@ export const Composer = () => {
   };
 
   const slash = useSlashMenu(field, chatId);
-  const noteChange = useReadAhead(chatId, whole, attachedNow);
+  const noteChange = useReadAhead(chatId, whole, costs.ready);
   useFitHeight(field, text);
   // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
   useLayoutEffect(() => {

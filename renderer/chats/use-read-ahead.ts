@@ -6,7 +6,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 export const useReadAhead = (
   chatId: string | null,
   text: string,
-  /** The documents of the draft as JSON, which are processed in front of the text; empty: none. */
+  /** The documents of the draft whose text is known, as JSON; empty: none. They are processed in front of the text. */
   attached: string,
 ): ((event: ChangeEvent<HTMLTextAreaElement>) => void) => {
   const session = useSession();

@@ -9,6 +9,8 @@ export interface Costs {
   known: readonly DocumentCost[];
   /** They are those of these documents and modes. */
   isCurrent: boolean;
+  /** The JSON of the documents whose text is extracted; empty: none. */
+  ready: string;
   /** Tokens of the documents that are sent whole. */
   tokens: number;
 }
@@ -60,6 +62,7 @@ export const useCosts = (chatId: string | null, attached: readonly Attached[]): 
     return {
       known,
       isCurrent: told.key === key,
+      ready: key === '[]' ? '' : key,
       tokens: whole.reduce((sum, { tokens }) => sum + tokens, 0),
     };
   }, [told, key]);

@@ -2,12 +2,14 @@
  * Sends a draft to the core when typing pauses, so that it is processed before it is sent, and cancels that when the draft
  * changes. Nothing is sent between two keys of a user who is typing.
  */
+import type { Attached } from '../../main/shared/contract/documents.ts';
+import { attachedFrom } from './attached.ts';
 
 /** A pause in typing rather than a gap between two words, in ms. */
 const restMs = 400;
 
 interface Told {
-  read: (chatId: string | null, text: string) => void;
+  read: (chatId: string | null, text: string, attached: readonly Attached[]) => void;
   drop: () => void;
 }
 
@@ -37,7 +39,7 @@ export const createReadAhead = ({ read, drop }: Told): ReadAhead => {
       if (text.trim() === '' && attached === '') return;
       const tell = (): void => {
         isTold = true;
-        read(chatId, text);
+        read(chatId, text, attachedFrom(attached));
       };
       if (isPasted) tell();
       else resting = setTimeout(tell, restMs);

@@ -167,11 +167,8 @@ export const createSession = (openPort: OpenPort) => {
 
   // Processing drafts only saves time: if it is refused, the message is processed when it is sent.
   const readAhead = createReadAhead({
-    read: (chatId, text) => {
-      // The core takes the documents of the draft from those that it has saved.
-      drafts.flush();
-      void call('readDraft', { chatId, text }).catch(() => undefined);
-    },
+    read: (chatId, text, attached) =>
+      void call('readDraft', { chatId, text, attached: [...attached] }).catch(() => undefined),
     drop: () => void call('dropDraft', {}).catch(() => undefined),
   });
 

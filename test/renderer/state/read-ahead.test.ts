@@ -5,7 +5,8 @@ import { createReadAhead } from '../../../renderer/state/read-ahead.ts';
 let told: string[];
 const start = () =>
   createReadAhead({
-    read: (chatId, text) => void told.push(`${chatId}: ${text}`),
+    read: (chatId, text, attached) =>
+      void told.push(`${chatId}: ${text}${attached.map(({ documentId }) => ` + ${documentId}`).join('')}`),
     drop: () => void told.push('drop'),
   });
 
@@ -64,4 +65,17 @@ test('a sent draft is not taken back, one that is left is', () => {
   readAhead.changed('c', 'When', true);
   readAhead.left();
   expect(told).toEqual(['c: Why', 'c: When', 'drop']);
+});
+
+test('documents are told without a text, and again when another one is there', () => {
+  const readAhead = start();
+  const documents = (...ids: string[]): string =>
+    JSON.stringify(ids.map((documentId) => ({ documentId, mode: 'whole' })));
+  readAhead.changed('c', '', false, documents('report'));
+  vi.advanceTimersByTime(400);
+  readAhead.changed('c', '', false, documents('report', 'notes'));
+  vi.advanceTimersByTime(400);
+  readAhead.changed('c', '', false, '');
+  vi.advanceTimersByTime(400);
+  expect(told).toEqual(['c:  + report', 'drop', 'c:  + report + notes', 'drop']);
 });
