@@ -116,7 +116,10 @@ export const placeAt = (document: DocumentText, offset: number): CitedPlace => {
   return { kind: 'line', line: lineAt(document, offset) };
 };
 
-/** The offset where a place begins; `null` if the document has no such place. Names are compared without case. */
+/**
+ * The offset where a place begins; `null` if the document has no such place. Names are compared without case; that of an only sheet
+ * does not matter.
+ */
 export const offsetOf = (document: DocumentText, place: CitedPlace): number | null => {
   const { lines, pages, sheets, files } = outlineOf(document);
   switch (place.kind) {
@@ -126,8 +129,7 @@ export const offsetOf = (document: DocumentText, place: CitedPlace): number | nu
       return lines[place.line - 1] ?? null;
     case 'row': {
       const sheet =
-        sheets.find(({ name }) => isSame(name, place.sheet)) ??
-        (place.sheet === '' && sheets.length === 1 ? sheets[0] : undefined);
+        sheets.find(({ name }) => isSame(name, place.sheet)) ?? (sheets.length === 1 ? sheets[0] : undefined);
       if (sheet === undefined) return null;
       const first = lineAt(document, sheet.at);
       const end = lineEnd(document, firstAfter(sheets, sheet.at)?.at);
