@@ -6,7 +6,7 @@ import { Unreadable, unreadable } from './unreadable.ts';
 import type { Extracted, Source } from './source.ts';
 
 /** Each format's reader, which is loaded when a file needs it. */
-const readers: Readonly<Partial<Record<Format, (source: Source) => Promise<Extracted>>>> = {
+const readers: Readonly<Record<Format, (source: Source) => Promise<Extracted>>> = {
   text: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'text'),
   markdown: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'markdown'),
   code: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'code'),
@@ -20,6 +20,7 @@ const readers: Readonly<Partial<Record<Format, (source: Source) => Promise<Extra
   workbook: async (source) => (await import('./formats/workbook.ts')).readWorkbook(source),
   epub: async (source) => (await import('./formats/book.ts')).readBook(source),
   rtf: async (source) => (await import('./formats/rtf.ts')).readRtf(source),
+  pdf: async (source) => (await import('./pdf/read-pdf.ts')).readPdf(source),
   image: async () => (await import('./formats/image.ts')).readImage(),
   docx: async (source) => (await import('./formats/word.ts')).readWord(source),
 };
@@ -34,9 +35,7 @@ export const extract = async (source: Source): Promise<Extracted> => {
   const formatName = formatNames[format];
   let extracted: Extracted;
   try {
-    const read = readers[format];
-    if (read === undefined) throw unreadable('documents.not-text', { name });
-    extracted = await read(source);
+    extracted = await readers[format](source);
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw new Unreadable(say('documents.damaged', { name, format: formatName }), error);

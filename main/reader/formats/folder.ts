@@ -61,7 +61,7 @@ export const readFolder = async ({
         path: visible(relative(root, path).replaceAll('\\', '/')),
       });
       out.write(decoded.text);
-      if (!out.text.endsWith('\n')) out.write('\n');
+      if (!out.endsWith('\n')) out.write('\n');
     }
     progress((at + 1) / files.length);
   }

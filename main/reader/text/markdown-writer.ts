@@ -219,7 +219,7 @@ export class MarkdownWriter {
     if (now.pre > 0) return;
     const isEmpty = now.fence !== null;
     now.fence = null;
-    if (!isEmpty) now.out.write(`${now.out.text.endsWith('\n') ? '' : '\n'}${now.prefixes.join('')}\`\`\``);
+    if (!isEmpty) now.out.write(`${now.out.endsWith('\n') ? '' : '\n'}${now.prefixes.join('')}\`\`\``);
   }
 
   #openCell(): void {

@@ -20,9 +20,16 @@ export interface TextBounds {
   most: number;
 }
 
+/** The end of the text that can still be changed, in UTF-16 code units. */
+const shortestTail = 4096;
+const longestTail = 64 * 1024;
+
 /** Collects a text. Throws `Unreadable` beyond the bounds. */
 export class WrittenText {
-  text = '';
+  /** The text before `#tail`: only the end of a long text is copied when it changes. */
+  readonly #parts: string[] = [];
+  #partsLength = 0;
+  #tail = '';
   readonly places: Place[] = [];
   readonly bounds: TextBounds;
 
@@ -30,32 +37,43 @@ export class WrittenText {
     this.bounds = bounds;
   }
 
+  get text(): string {
+    return this.#parts.join('') + this.#tail;
+  }
+
   get length(): number {
-    return this.text.length;
+    return this.#partsLength + this.#tail.length;
   }
 
   /** Adds a text that `cleanText` changes, if need be. */
   write(text: string): void {
-    this.text += cleanText(text);
-    this.#check();
+    this.#add(cleanText(text));
+  }
+
+  endsWith(text: string): boolean {
+    return this.#tail.endsWith(text);
   }
 
   /** Ends the text with exactly `breaks` line breaks, unless it is empty. */
   endWith(breaks: number): void {
-    if (this.text === '') return;
-    this.text = this.text.replace(/\s+$/, '') + '\n'.repeat(breaks);
+    if (this.length > 0) this.#tail = this.#tail.trimEnd() + '\n'.repeat(breaks);
   }
 
   /** Adds what was written elsewhere. */
   append(other: WrittenText): void {
     const at = this.length;
-    this.text += other.text;
+    this.#add(other.text);
     for (const place of other.places) this.places.push({ ...place, at: place.at + at });
-    this.#check();
   }
 
-  #check(): void {
+  #add(text: string): void {
+    this.#tail += text;
     const { name, most } = this.bounds;
-    if (this.text.length > most) throw unreadable('documents.too-long', { name, most });
+    if (this.length > most) throw unreadable('documents.too-long', { name, most });
+    if (this.#tail.length <= longestTail) return;
+    const part = this.#tail.slice(0, -shortestTail);
+    this.#parts.push(part);
+    this.#partsLength += part.length;
+    this.#tail = this.#tail.slice(part.length);
   }
 }

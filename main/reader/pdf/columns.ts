@@ -1,0 +1,155 @@
+/**
+ * The reading order of a page: columns are found by the gutters between them, and read one after the other between the lines that cross
+ * them, such as titles. Tables have gutters as well, but short cells, and are read by row.
+ */
+import { lineOf, median, rowsOf, segmentsOf, type Line } from './lines.ts';
+import type { Run } from './runs.ts';
+
+/** Lines of one column, in their order, and its sides. */
+export interface Column {
+  lines: Line[];
+  x0: number;
+  x1: number;
+}
+
+interface Segment {
+  runs: Run[];
+  x0: number;
+  x1: number;
+  y: number;
+  size: number;
+}
+
+/** A gutter is at least this wide, as a share of the size of the text. */
+const narrowestGutter = 0.8;
+/** At most this share of the lines crosses a gutter. */
+const mostCrossing = 0.35;
+/** Columns of text have lines of at least this many ems, and at least this many lines. Cells of tables are shorter. */
+const shortestLine = 9;
+const fewestLines = 3;
+/** Deeper cuts than any page has columns. */
+const deepest = 6;
+
+export const columnsOf = (runs: readonly Run[]): Column[] => {
+  const horizontal = runs.filter(({ isVertical }) => !isVertical);
+  const vertical = runs.filter(({ isVertical }) => isVertical);
+  const segments = rowsOf(horizontal).flatMap((row) => segmentsOf(row).map(segmentOf));
+  return [...verticalColumns(vertical), ...cut(segments, 0)];
+};
+
+const segmentOf = (runs: Run[]): Segment => ({
+  runs,
+  x0: Math.min(...runs.map(({ x0 }) => x0)),
+  x1: Math.max(...runs.map(({ x1 }) => x1)),
+  y: median(runs.map(({ y }) => y)),
+  size: Math.max(...runs.map(({ size }) => size)),
+});
+
+const cut = (segments: readonly Segment[], depth: number): Column[] => {
+  if (segments.length === 0) return [];
+  const gutter = depth < deepest && segments.length >= 2 * fewestLines ? gutterOf(segments) : null;
+  if (gutter === null) return [column(segments)];
+  const isRtl = mostlyRtl(segments);
+  const columns: Column[] = [];
+  /** Lines between two that cross the gutter. */
+  let sides: [Segment[], Segment[]] = [[], []];
+  let full: Segment[] = [];
+  const endFull = (): void => {
+    columns.push(...cut(full, depth + 1));
+    full = [];
+  };
+  const endSides = (): void => {
+    const [left, right] = sides.map((side) => cut(side, depth + 1)) as [Column[], Column[]];
+    columns.push(...(isRtl ? [...right, ...left] : [...left, ...right]));
+    sides = [[], []];
+  };
+  for (const row of rowsOf(segments)) {
+    if (row.some((segment) => isAcross(segment, gutter))) {
+      endSides();
+      full.push(...row);
+    } else {
+      endFull();
+      for (const segment of row) sides[centre(segment) < gutter ? 0 : 1].push(segment);
+    }
+  }
+  endFull();
+  endSides();
+  return columns;
+};
+
+const centre = ({ x0, x1 }: { x0: number; x1: number }): number => (x0 + x1) / 2;
+
+/** It covers the gutter, or is short and in its middle, as the number of a page is. */
+const isAcross = (segment: Segment, gutter: number): boolean => segment.x0 <= gutter && segment.x1 >= gutter;
+
+const mostlyRtl = (segments: readonly Segment[]): boolean => {
+  const runs = segments.flatMap((segment) => segment.runs);
+  return runs.filter(({ isRtl }) => isRtl).length * 2 > runs.length;
+};
+
+/** The middle of the best gutter; `null` if there is none. */
+const gutterOf = (segments: readonly Segment[]): number | null => {
+  const size = median(segments.map((segment) => segment.size));
+  const [left, right] = [
+    Math.min(...segments.map(({ x0 }) => x0)),
+    Math.max(...segments.map(({ x1 }) => x1)),
+  ];
+  // Half an em is fine enough for gutters, and bounds the work for pages of any size.
+  const step = Math.max(size / 4, (right - left) / 4000);
+  const cells = Math.ceil((right - left) / step) + 1;
+  const covered = new Float64Array(cells + 1);
+  for (const { x0, x1 } of segments) {
+    covered[Math.floor((x0 - left) / step)]! += 1;
+    covered[Math.min(cells, Math.ceil((x1 - left) / step))]! -= 1;
+  }
+  for (let at = 1; at <= cells; at++) covered[at]! += covered[at - 1]!;
+  const most = mostCrossing * Math.max(...covered);
+  let best: { middle: number; width: number; crossing: number } | null = null;
+  for (let from = 0; from < cells;) {
+    if (covered[from]! > most) {
+      from += 1;
+      continue;
+    }
+    // The stretch with the fewest crossing lines.
+    const crossing = covered[from]!;
+    let to = from;
+    while (to < cells && covered[to] === crossing) to += 1;
+    const width = (to - from) * step;
+    const middle = left + ((from + to) / 2) * step;
+    const isBetter =
+      best === null || crossing < best.crossing || (crossing === best.crossing && width > best.width);
+    if (width >= narrowestGutter * size && isBetter && areColumns(segments, middle))
+      best = { middle, width, crossing };
+    from = to;
+  }
+  return best?.middle ?? null;
+};
+
+const areColumns = (segments: readonly Segment[], gutter: number): boolean => {
+  const beside = segments.filter((segment) => !isAcross(segment, gutter));
+  return [-1, 1].every((side) => {
+    const own = beside.filter((segment) => (centre(segment) - gutter) * side > 0);
+    const widths = own.map(({ x0, x1, size }) => (x1 - x0) / size);
+    return own.length >= fewestLines && median(widths) >= shortestLine;
+  });
+};
+
+const column = (segments: readonly Segment[]): Column => {
+  const lines = rowsOf(segments.flatMap(({ runs }) => runs)).map(lineOf);
+  return { lines, x0: Math.min(...lines.map(({ x0 }) => x0)), x1: Math.max(...lines.map(({ x1 }) => x1)) };
+};
+
+/** Lines of vertical writing, the rightmost first. They become lines of horizontal text. */
+const verticalColumns = (runs: readonly Run[]): Column[] => {
+  if (runs.length === 0) return [];
+  const turned = runs.map((run) => ({
+    ...run,
+    // As if the page were turned by a quarter to the left.
+    x0: run.y,
+    x1: run.y1,
+    y: -run.x0,
+    hasSpace: false,
+  }));
+  const lines = rowsOf(turned).map(lineOf);
+  return [{ lines, x0: Math.min(...lines.map(({ x0 }) => x0)), x1: Math.max(...lines.map(({ x1 }) => x1)) }];
+};
