@@ -44,7 +44,7 @@ export const attachedDocuments = (
     return prompt;
   };
   const promptOf = (part: DocumentPart): string => {
-    if (part.mode === 'passages') return part.text;
+    if (part.mode === 'passages') return part.text === '' ? removedPrompt(part.name) : part.text;
     try {
       return wholePrompt(part.documentId, part.name);
     } catch (error) {

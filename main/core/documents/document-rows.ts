@@ -37,7 +37,8 @@ export interface DocumentRows {
   add(document: StoredDocument): void;
   /** Replaces all but its id. */
   change(document: StoredDocument): void;
-  remove(ids: readonly string[]): void;
+  /** Also removes their passages from messages. Returns whether there were any. */
+  remove(ids: readonly string[]): boolean;
   /** The number of chats with a message that has the document, by its id; deleted messages count. */
   chatCounts(): Map<string, number>;
   /** The chats with a message that has one of the documents. */
@@ -82,9 +83,18 @@ export const documentRowsIn = (db: Db): DocumentRows => {
       ).run(...columns(document));
     },
     remove: (ids) => {
-      db.prepare('DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))').run(
-        JSON.stringify(ids),
-      );
+      const json = JSON.stringify(ids);
+      return db.transaction(() => {
+        db.prepare('DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))').run(json);
+        return (
+          db
+            .prepare(
+              `UPDATE parts SET text = '' WHERE kind = 'document' AND text != ''
+               AND ${documentIdOf} IN (SELECT value FROM json_each(?))`,
+            )
+            .run(json).changes > 0
+        );
+      });
     },
     chatCounts: () => {
       const rows = db

@@ -26,8 +26,8 @@ interface Dependencies {
   /** The text of a document is new or another one. */
   onText: (id: string, text: DocumentText) => void;
   onChange: (documents: DocumentInfo[]) => void;
-  /** These documents are in the library no longer. */
-  onRemoved: (ids: readonly string[]) => void;
+  /** These documents are in the library no longer. `hadPassages`: messages had passages of them, which are gone too. */
+  onRemoved: (ids: readonly string[], hadPassages: boolean) => void;
   log: Log;
 }
 
@@ -215,9 +215,9 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
     },
     remove: (ids) => {
       for (const id of ids) extractions.stop(id);
-      rows.remove(ids);
+      const hadPassages = rows.remove(ids);
       files.remove(ids);
-      deps.onRemoved(ids);
+      deps.onRemoved(ids, hadPassages);
     },
     used: (ids) => {
       const now = Date.now();

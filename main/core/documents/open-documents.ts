@@ -4,6 +4,7 @@ import type { Emit } from '../../shared/contract/contract.ts';
 import type { documentsCalls } from '../../shared/contract/documents.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
+import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
 import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
@@ -68,7 +69,8 @@ export const openDocuments = (options: Options): Documents => {
     indexed: index.share,
     onText: (id) => indexed(rows.find(id)).forEach(index.add),
     onChange: (documents) => emit('documents.changed', { documents }),
-    onRemoved: (ids) => {
+    onRemoved: (ids, hadPassages) => {
+      if (hadPassages) dropBackups(dataFolder);
       void index.remove(ids);
       options.onRemoved(ids, rows.chatsWith(ids));
       emit('documents.removed', { documentIds: [...ids] });

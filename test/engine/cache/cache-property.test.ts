@@ -12,6 +12,7 @@ import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 import { user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../../fixtures/engine/in-process.ts';
+import { randomFrom } from '../../fixtures/random.ts';
 
 vi.mock('../../../main/engine/process/parent-port.ts', () => ({
   post: () => undefined,
@@ -20,14 +21,6 @@ vi.mock('../../../main/engine/process/parent-port.ts', () => ({
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-
-/** Returns numbers from 0 to 1, the same for the same seed (mulberry32). */
-const randomFrom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-};
 
 const words = 'river stone window paper Berlin seven quiet under letter because green forty and then'.split(
   ' ',
