@@ -92,6 +92,11 @@ export const createCore = (options: CoreOptions): Core => {
   const documents = openDocuments({
     ...base,
     isBusy: () => answers.isBusy,
+    embedding: engine.can.texts && {
+      work: engine.can.texts,
+      models: library.models,
+      isWanted: () => settings.now.embedPassages,
+    },
     uploads,
     read: readWith(options.spawnReader, log),
     onRemoved: (...removed) => chats.documentsRemoved(...removed),

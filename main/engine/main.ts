@@ -15,6 +15,7 @@ import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
 import { countDocuments } from './turn/documents.ts';
 import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
+import { openTextModel, type TextModel } from './embed/text-model.ts';
 import { inspect } from './load/inspect.ts';
 import { probeMemory, returnedRam } from './load/own-memory.ts';
 import { RefusedFile } from './process/refused-file.ts';
@@ -41,6 +42,8 @@ const lastSaveMs = 1200;
 let engine: LoadedEngine | null = null;
 /** The running turns and those that wait, by their ids, so that Stop finds them. */
 const stops = new Map<string, StopSign>();
+/** The embedding model or reranker of a process that has one. */
+let textModel: TextModel | null = null;
 let areWindowsOpen = true;
 /** Work that runs or waits in idle time. */
 const idle = new Set<StopSign>();
@@ -199,6 +202,32 @@ const tellDocuments = async ({
   post({ kind: 'documents-counted', countId, tokens: tokens ?? null });
 };
 
+const openTexts = async ({ path, model }: Extract<ToEngine, { kind: 'open-text-model' }>): Promise<void> => {
+  try {
+    textModel = await openTextModel(path, model);
+    post({ kind: 'text-model-opened', dimensions: textModel.dimensions });
+  } catch (error) {
+    post({ kind: 'refused', problem: problemOf(error) });
+  }
+};
+
+const workOnTexts = async (work: Extract<ToEngine, { kind: 'embed' | 'rank' }>): Promise<void> => {
+  const { workId, texts } = work;
+  try {
+    if (textModel === null) throw new Error('texts came before a model was opened');
+    if (work.kind === 'rank')
+      return post({ kind: 'ranked', workId, scores: await textModel.rank(work.question, texts) });
+    const vectors = await textModel.embed(texts);
+    post({
+      kind: 'embedded',
+      workId,
+      vectors: vectors.map(({ buffer }) => Buffer.from(buffer).toString('base64')),
+    });
+  } catch (error) {
+    post({ kind: 'text-failed', workId, problem: problemOf(error) });
+  }
+};
+
 /** A process that measures does nothing else. */
 const measure = (work: Promise<void>): void => {
   work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
@@ -340,6 +369,13 @@ listen((message) => {
         (facts) => post({ kind: 'inspected', facts }),
         (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
       );
+      break;
+    case 'open-text-model':
+      line = line.then(() => openTexts(message));
+      break;
+    case 'embed':
+    case 'rank':
+      line = line.then(() => workOnTexts(message));
       break;
     case 'calibrate':
       measure(calibrate(message));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { DocumentFacts } from '../../shared/contract/documents.ts';
 import type { DocumentText } from '../../shared/documents/document-text.ts';
 import type { Log } from '../../system/log.ts';
-import { readText } from './stored-text.ts';
+import { readText } from './index/stored-text.ts';
 
 /** UTF-16 code units of texts that are kept in memory, because each prompt of a chat needs them. */
 const mostKept = 30_000_000;

@@ -11,6 +11,7 @@ import { documentFilesIn } from './document-files.ts';
 import { documentRowsIn, type StoredDocument } from './document-rows.ts';
 import type { ReadDocument } from './extractions.ts';
 import { openDocumentLibrary, type DocumentLibrary } from './library.ts';
+import { keepEmbeddings } from './index/embeddings.ts';
 import { openPassageIndex } from './index/open-passages.ts';
 import type { IndexedDocument } from './index/passage-index.ts';
 
@@ -22,6 +23,9 @@ interface Options {
   isBusy: () => boolean;
   /** Files that a browser uploaded; see core/transfer/uploads.ts. */
   uploads: { take(ids: readonly string[]): string[]; remove(ids: readonly string[]): void };
+  /** What finding passages by their meaning needs; `null` if the engine cannot run embedding models. */
+  embedding: Pick<Parameters<typeof keepEmbeddings>[0], 'work' | 'models' | 'isWanted'> | null;
+  isOnBattery: () => boolean;
   /** These chats have messages with documents that were removed: their KV states have to go, too. */
   onRemoved: (documentIds: readonly string[], chatIds: readonly string[]) => void;
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
@@ -54,7 +58,14 @@ export const openDocuments = (options: Options): Documents => {
   const rows = documentRowsIn(db);
   const files = documentFilesIn(dataFolder, log);
   files.clean(new Set(rows.all().map(({ id }) => id)));
-  const index = openPassageIndex({ dataFolder, isBusy, onMove: (ids) => library.tell(ids), log });
+  const index = openPassageIndex({
+    dataFolder,
+    isBusy,
+    onMove: (ids) => library.tell(ids),
+    rankings: () => embeddings?.rankings() ?? [],
+    reranker: () => embeddings?.reranker() ?? null,
+    log,
+  });
   const indexed = (document: StoredDocument | null): IndexedDocument[] => {
     if (document === null || document.facts === null) return [];
     const { id, digest, facts } = document;
@@ -62,6 +73,21 @@ export const openDocuments = (options: Options): Documents => {
     const version = `${digest} ${facts.characters} ${facts.pages?.withText}`;
     return [{ id, version, kind: facts.kind, folder: files.folder(id) }];
   };
+  const embeddings =
+    options.embedding === null
+      ? null
+      : keepEmbeddings({
+          ...options.embedding,
+          vectors: index.vectors,
+          textOf: (documentId, at, length) => {
+            const document = rows.find(documentId);
+            const text =
+              document === null || document.facts === null ? null : files.text(documentId, document.facts);
+            return text === null ? null : text.text.slice(at, at + length);
+          },
+          isHeldBack: () => isBusy() || options.isOnBattery(),
+          log,
+        });
   const library = openDocumentLibrary({
     rows,
     files,
@@ -144,6 +170,7 @@ export const openDocuments = (options: Options): Documents => {
       },
     },
     close: async () => {
+      embeddings?.close();
       await library.close();
       await index.close();
     },

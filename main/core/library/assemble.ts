@@ -96,11 +96,14 @@ const problemOf = (files: ScannedFile[], count: number, kind: ModelKind, paramet
     return say('library.missing-parts', { name: part.prefix, missing, parts: count });
   if (part !== null && files.some(({ path, facts }) => isMisnamed(path, facts.split)))
     return say('library.misnumbered-parts', { name: part.prefix });
-  if (kind !== 'chat' && kind !== 'base' && kind !== 'embedding') return null;
+  if (!isWhole.has(kind)) return null;
   if (first.facts.vocabulary === null) return say('library.no-vocabulary', { name });
   if (parameters === 0) return say('library.no-weights', { name });
   return null;
 };
+
+/** The kinds that are models by themselves. */
+const isWhole: ReadonlySet<ModelKind> = new Set(['chat', 'base', 'embedding', 'reranker']);
 
 const isMisnamed = (path: string, split: { part: number; count: number } | null): boolean => {
   const named = partOfName(basename(path));

@@ -164,6 +164,9 @@ const factsOf = (fileName: string, header: GgufHeader): Omit<FileFacts, 'digest'
   };
 };
 
+/** `LLAMA_POOLING_TYPE_RANK` in llama.cpp's include/llama.h: the model scores a question and a text together. */
+const rankPooling = 4;
+
 const kindOf = (
   fileName: string,
   { metadata, tensors }: GgufHeader,
@@ -176,6 +179,7 @@ const kindOf = (
   if (type === 'mmproj' || architecture === 'clip' || kindOfName(fileName) === 'projector')
     return 'projector';
   const pooling = metadata.get(`${architecture}.pooling_type`);
+  if (pooling === rankPooling) return 'reranker';
   if (embeddingArchitectures.has(architecture) || (typeof pooling === 'number' && pooling > 0))
     return 'embedding';
   if (draftArchitectures.has(architecture) || kindOfName(fileName) === 'draft') return 'draft';

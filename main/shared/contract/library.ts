@@ -28,7 +28,10 @@ export type ModelKind =
   | 'chat'
   /** Without a chat template: it continues text, and Hearth cannot chat with it. */
   | 'base'
+  /** Makes a vector of a text, by which passages of documents are found. */
   | 'embedding'
+  /** Scores how well texts answer a question. */
+  | 'reranker'
   /** Encodes images or sound for a model (`mmproj`). */
   | 'projector'
   /** Made to draft for a larger model. */

@@ -61,6 +61,8 @@ export interface EngineCan {
   readonly cache: ChatStates | null;
   /** Tells what memory models take. */
   readonly memory: MemoryQuestions | null;
+  /** Runs embedding models and rerankers. */
+  readonly texts: TextWork | null;
   /** Runs several turns with one prompt, which it processes once. */
   readonly together: TurnsTogether | null;
   /** Measures this machine and models on it. */
@@ -89,6 +91,20 @@ export interface AskedTurn {
 interface TurnsTogether {
   /** Runs turns of one chat that ask the same, at least two; resolves each as `Engine.run` does. `Timings.shared` says how they ran. */
   run(turns: readonly AskedTurn[]): Promise<TurnEnd>[];
+}
+
+/** A model that is not for chat: of a text it makes a vector, or it scores how well texts answer a question. */
+export interface TextModelFile {
+  path: string;
+  kind: 'embedding' | 'reranker';
+}
+
+/** Work with models that are not for chat. The model is loaded beside the one that chats, and unloaded when it is not used. */
+export interface TextWork {
+  /** One vector of length 1 for each text. Rejects with `Refusal` if the model cannot be used. */
+  embed(path: string, texts: readonly string[]): Promise<Float32Array[]>;
+  /** How well each text answers the question, from 0 to 1. Rejects with `Refusal` if the model cannot be used. */
+  rank(path: string, question: string, texts: readonly string[]): Promise<number[]>;
 }
 
 export interface InspectedFile {

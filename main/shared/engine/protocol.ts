@@ -70,6 +70,12 @@ export type ToEngine =
   | ({ kind: 'calibrate' } & CalibrateRequest)
   /** Measure a model; for a process that loads nothing else. */
   | { kind: 'benchmark'; config: EngineConfig; plan: BenchmarkPlan }
+  /** Open an embedding model or a reranker; for a process that loads nothing else. Answered by `text-model-opened` or `refused`. */
+  | { kind: 'open-text-model'; path: string; model: 'embedding' | 'reranker' }
+  /** Make a vector of each text; answered by `embedded` with the same id, or `text-failed`. */
+  | { kind: 'embed'; workId: number; texts: readonly string[] }
+  /** Score how well each text answers the question; answered by `ranked` with the same id, or `text-failed`. */
+  | { kind: 'rank'; workId: number; question: string; texts: readonly string[] }
   | { kind: 'shut-down' };
 
 /** What a benchmark ran with: all of it but its rows. */
@@ -99,6 +105,12 @@ export type FromEngine =
   | { kind: 'documents-counted'; countId: number; tokens: number[] | null }
   /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
   | { kind: 'prepared'; chatId: string; isDone: boolean }
+  /** `dimensions`: the values of each vector; 0 for a reranker. */
+  | { kind: 'text-model-opened'; dimensions: number }
+  /** Of each text the base64 of little-endian 32-bit floats. */
+  | { kind: 'embedded'; workId: number; vectors: string[] }
+  | { kind: 'ranked'; workId: number; scores: number[] }
+  | { kind: 'text-failed'; workId: number; problem: Told }
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }
   | { kind: 'loading'; progress: number }

@@ -54,6 +54,14 @@ export const idleEntries = {
     label: 'Titles by the model',
     hint: 'After the first answer, the model writes a title for the chat while it has nothing else to do. Off on battery.',
   }),
+  /** Makes vectors of the passages of documents with an embedding model, if one is installed; in idle time, never on battery. */
+  embedPassages: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'memoryAndSpeed',
+    label: 'Find passages by meaning',
+    hint: 'Uses an embedding model and a reranker, if the library has them, to find passages of documents. They are loaded beside the chat model while they are needed.',
+  }),
   /** Most bytes of saved states on disk; 0 keeps none. */
   snapshotBudget: number({
     default: 8 * 1024 ** 3,

@@ -53,6 +53,7 @@ const firstForAll: readonly SettingName[] = [
   'kvPrecision',
   'typeAhead',
   'modelTitles',
+  'embedPassages',
   'longestAnswer',
   'speculative',
   'snapshotBudget',

@@ -21,6 +21,8 @@ const otherPrograms = 'Close other programs';
 
 export const engineSentences = {
   'engine.failed': () => ['The engine met an unexpected error.', 'The details are in the log.'],
+  'engine.other-text-model': ({ name }: { name: string }) =>
+    `${name} cannot be used to find passages of documents.`,
   'engine.closing': () => 'Hearth is closing.',
   'engine.no-model': () => ['No model is loaded.', 'Choose one in the header.'],
   'engine.answer-running': () => [

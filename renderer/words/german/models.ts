@@ -76,6 +76,7 @@ export const kindNames: Translated<typeof english.kindNames> = {
   chat: 'Chat',
   base: 'Basis',
   embedding: 'Embedding',
+  reranker: 'Reranker',
   projector: addOn,
   draft: 'Draft',
   adapter: 'Adapter',
@@ -84,7 +85,9 @@ export const kindNames: Translated<typeof english.kindNames> = {
 export const notLoadedTexts: Translated<typeof english.notLoadedTexts> = {
   chat: '',
   base: 'Basismodell ohne Chat-Template: Es setzt Text fort, statt zu antworten. Setze unten ein Template, um zu chatten.',
-  embedding: 'Embedding-Modell: Es wandelt Text in Vektoren für die Suche um und kann nicht chatten.',
+  embedding:
+    'Embedding-Modell: Es kann nicht chatten. Hearth findet damit Textstellen in Dokumenten nach ihrer Bedeutung.',
+  reranker: 'Reranker: Er kann nicht chatten. Hearth ordnet damit die Textstellen von Dokumenten.',
   projector: 'Bild-/Audio-Zusatz: Er kodiert Bilder oder Ton für sein Modell und kann nicht chatten.',
   draft: 'Draft-Modell für spekulatives Decoding. Wähle es als Draft-Modell eines größeren Modells.',
   adapter: 'LoRA-Adapter: Er verändert ein anderes Modell und kann nicht chatten.',

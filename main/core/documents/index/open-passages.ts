@@ -10,8 +10,15 @@ import type { Log } from '../../../system/log.ts';
 import { passagesThread } from '../../../system/paths.ts';
 import { openThread, type Thread } from '../../../system/thread.ts';
 import { fuse } from './fuse.ts';
-import type { FoundPassage, IndexedDocument, PassageIndex, Ranking, Reranker } from './passage-index.ts';
-import type { Found, PassagesJob, Progress } from './passages-protocol.ts';
+import type {
+  FoundPassage,
+  IndexedDocument,
+  PassageIndex,
+  Ranking,
+  Reranker,
+  VectorStore,
+} from './passage-index.ts';
+import type { Found, PassagesJob, Progress, WithoutVector } from './passages-protocol.ts';
 
 /** The pause between two steps, before the next look while an answer runs, and after a failure, in ms. */
 const pauseMs = 15;
@@ -207,7 +214,25 @@ export const openPassageIndex = (options: Options): PassageIndex => {
     return better.slice(0, most);
   };
 
+  const vectors: VectorStore = {
+    missing: async (model, most) => {
+      await ready();
+      const complete = [...wanted.values()].filter(isComplete);
+      if (complete.length < wanted.size) return [];
+      const documentIds = complete.map(({ id }) => id);
+      return send<WithoutVector[]>({ kind: 'without-vector', model, documentIds, most });
+    },
+    put: (model, made) => send({ kind: 'put-vectors', model, vectors: made }),
+    keep: async (model) => {
+      await ready();
+      await send({ kind: 'keep-vectors', model });
+    },
+    nearest: (model, documentIds, vector, most) =>
+      send({ kind: 'nearest', model, documentIds, vector, most }),
+  };
+
   return {
+    vectors,
     keep: (documents) => {
       isAll = true;
       wanted.clear();

@@ -28,7 +28,24 @@ export type Ranking = (
 /** Puts passages that were found into a better order. If it rejects, they stay as they were. */
 export type Reranker = (query: string, passages: readonly FoundPassage[]) => Promise<FoundPassage[]>;
 
+/** The vectors of passages, by the model that made them. */
+export interface VectorStore {
+  /** Passages of which the model has made no vector yet, at most `most`. Empty as long as documents are being indexed. */
+  missing(model: string, most: number): Promise<(FoundPassage & { row: number; context: string })[]>;
+  put(model: string, vectors: readonly { row: number; at: number; vector: Float32Array }[]): Promise<void>;
+  /** Removes the vectors of all other models. */
+  keep(model: string): Promise<void>;
+  /** The passages of these documents whose vectors are nearest to `vector`, the nearest first. */
+  nearest(
+    model: string,
+    documentIds: readonly string[],
+    vector: Float32Array,
+    most: number,
+  ): Promise<FoundPassage[]>;
+}
+
 export interface PassageIndex {
+  readonly vectors: VectorStore;
   /** Takes these as all documents: indexes in idle time those that are new or have another version, and removes all others. */
   keep(documents: readonly IndexedDocument[]): void;
   /** Indexes a document in idle time, in place of an earlier version. */

@@ -10,7 +10,7 @@ import type { Db } from '../../database/connection.ts';
 import { connectIndex, removeIndex } from '../../database/index-connection.ts';
 
 /** Must be raised whenever the tables, the folding of texts, or the cutting of passages change. */
-const version = 1;
+const version = 2;
 
 /** The rows of the document with the number n begin at n times this number. */
 export const rowsOfDocument = 2 ** 24;
@@ -34,6 +34,13 @@ const schema = `
     text TEXT NOT NULL,
     context TEXT NOT NULL
   ) STRICT;
+  -- By the model that made them: 32-bit floats.
+  CREATE TABLE vectors (
+    row INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (row, model)
+  ) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE words USING fts5 (
     text, context, content = 'passages', content_rowid = 'row', tokenize = 'porter ${words}'
   );

@@ -57,7 +57,7 @@ const ranked = (
 };
 
 /** The first row of a document, and the first one behind it. */
-const rangeOf = (db: Db, documentId: string): [number, number] | null => {
+export const rangeOf = (db: Db, documentId: string): [number, number] | null => {
   const found = db.prepare("SELECT number FROM documents WHERE id = ? AND version <> ''").get(documentId) as
     | { number: number }
     | undefined;

@@ -22,6 +22,27 @@ export type PassagesJob =
   | { kind: 'find'; documentIds: readonly string[]; query: string; most: number }
   /** Returns the first passages of these documents. */
   | { kind: 'first'; documentIds: readonly string[]; most: number }
+  /** Returns `WithoutVector[]`: passages of these documents of which the model has made no vector yet. */
+  | { kind: 'without-vector'; model: string; documentIds: readonly string[]; most: number }
+  /** Stores vectors of passages. */
+  | { kind: 'put-vectors'; model: string; vectors: readonly PassageVector[] }
+  /** Removes the vectors of all models but this one. */
+  | { kind: 'keep-vectors'; model: string }
+  /** Returns `FoundPassage[]`: those whose vectors are nearest to `vector`. */
+  | { kind: 'nearest'; model: string; documentIds: readonly string[]; vector: Float32Array; most: number }
   | { kind: 'close' };
+
+/** A passage by its row in the index. */
+export interface WithoutVector extends FoundPassage {
+  row: number;
+  /** The headings that it is under. */
+  context: string;
+}
+
+export interface PassageVector {
+  row: number;
+  at: number;
+  vector: Float32Array;
+}
 
 export type Found = FoundPassage[][];

@@ -4,6 +4,7 @@ import type { Db } from '../../database/connection.ts';
 import { openPassages } from './passages-file.ts';
 import { findPassages, firstPassages } from './passages-finds.ts';
 import type { PassagesJob, Progress } from './passages-protocol.ts';
+import { keepVectors, nearest, putVectors, withoutVector } from './passages-vectors.ts';
 import { indexSome, openDocument, progressIn, removeSome, type Open } from './passages-writes.ts';
 import type { IndexedDocument } from './passage-index.ts';
 
@@ -57,6 +58,14 @@ answerJobs((job: PassagesJob): unknown => {
       return findPassages(opened(), job);
     case 'first':
       return firstPassages(opened(), job);
+    case 'without-vector':
+      return withoutVector(opened(), job);
+    case 'put-vectors':
+      return putVectors(opened(), job);
+    case 'keep-vectors':
+      return keepVectors(opened(), job);
+    case 'nearest':
+      return nearest(opened(), job);
     case 'close':
       return close();
   }

@@ -2,7 +2,7 @@
 import { chunksOf, type Chunk } from '../../../shared/documents/chunks.ts';
 import { fold } from '../../../shared/search/fold.ts';
 import type { Db } from '../../database/connection.ts';
-import { readText } from '../stored-text.ts';
+import { readText } from './stored-text.ts';
 import type { IndexedDocument } from './passage-index.ts';
 import { rowsOfDocument } from './passages-file.ts';
 import type { Progress } from './passages-protocol.ts';
@@ -123,6 +123,7 @@ export const removeSome = (db: Db, documentId: string): boolean => {
         partsOf(`${text} ${context}`),
       );
       db.prepare('DELETE FROM passages WHERE row = ?').run(row);
+      db.prepare('DELETE FROM vectors WHERE row = ?').run(row);
     }
     if (rows.length < atOnce) db.prepare('DELETE FROM documents WHERE number = ?').run(number);
     // From now on it is not complete.

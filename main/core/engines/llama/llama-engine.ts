@@ -2,6 +2,7 @@
  * llama.cpp as an engine: keeps a process running that has the model loaded, and restarts it if it dies. llama.cpp can abort
  * its process (out of memory, a driver fault), so it never runs in this one.
  */
+import { textWork, type OpenTextWork } from './text-work.ts';
 import type { Told } from '../../../shared/words/told.ts';
 import { say } from '../../../shared/words/catalogue.ts';
 import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
@@ -37,6 +38,7 @@ export class LlamaEngine implements Engine {
   readonly #board = new StatusBoard();
   readonly #states: LlamaChatStates;
   readonly #memory: LlamaMemory;
+  readonly #texts: OpenTextWork;
   readonly #turn: RunningTurn;
   readonly #gpuFaults = new GpuFaults();
   #process: LlamaProcess | null = null;
@@ -57,6 +59,7 @@ export class LlamaEngine implements Engine {
     const post = (message: ToEngine): void => this.#process?.post(message);
     const isReady = (): boolean => this.status.state === 'ready' && this.#process !== null;
     this.#states = new LlamaChatStates(post, isReady);
+    this.#texts = textWork(spawn, log);
     this.#memory = new LlamaMemory(spawn, log, post, isReady);
     this.#turn = new RunningTurn(
       {
@@ -81,6 +84,7 @@ export class LlamaEngine implements Engine {
     this.can = {
       cache: this.#states,
       memory: this.#memory,
+      texts: this.#texts,
       together: { run: (turns) => this.#run(turns) },
       measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
       draft: true,
@@ -171,6 +175,7 @@ export class LlamaEngine implements Engine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#texts.close();
     this.#board.rest('stopped', this.status.modelName, closing);
     await this.#end();
   }

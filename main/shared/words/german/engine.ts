@@ -13,6 +13,8 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     'In der Engine ist ein unerwarteter Fehler aufgetreten.',
     'Die Einzelheiten stehen im Protokoll.',
   ],
+  'engine.other-text-model': ({ name }) =>
+    `${name} lässt sich nicht verwenden, um Textstellen in Dokumenten zu finden.`,
   'engine.closing': () => 'Hearth wird beendet.',
   'engine.no-model': () => ['Es ist kein Modell geladen.', 'Wähle oben eines aus.'],
   'engine.answer-running': () => [

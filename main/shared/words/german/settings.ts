@@ -228,6 +228,10 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     label: 'Beim Tippen verarbeiten',
     hint: 'Verarbeitet deine Nachricht, während du tippst; so beginnen Antworten früher. Nicht im Akkubetrieb.',
   },
+  embedPassages: {
+    label: 'Textstellen nach Bedeutung finden',
+    hint: 'Verwendet ein Embedding-Modell und einen Reranker, falls die Bibliothek sie hat, um Textstellen in Dokumenten zu finden. Sie werden bei Bedarf neben dem Chat-Modell geladen.',
+  },
   modelTitles: {
     label: 'Titel vom Modell',
     hint: 'Nach der ersten Antwort schreibt das Modell einen Titel für den Chat, während es sonst nichts zu tun hat. Nicht im Akkubetrieb.',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Place } from '../../shared/documents/document-text.ts';
+import type { Place } from '../../../shared/documents/document-text.ts';
 
 const place = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('page'), at: z.number(), page: z.number() }),

@@ -1,0 +1,82 @@
+/**
+ * Embedding models and rerankers: models that make a vector of a text, or a score of a question and a text. They run on the
+ * processor alone, so that they take nothing of the GPU's memory from the model that chats.
+ */
+import { basename } from 'node:path';
+import type { LlamaEmbeddingContext, LlamaModel, LlamaRankingContext, Token } from 'node-llama-cpp';
+import { say } from '../../shared/words/catalogue.ts';
+import { physicalCores, startCpu } from '../load/backend.ts';
+import { explainLoadFailure, readFacts } from '../load/inspect.ts';
+import { RefusedFile } from '../process/refused-file.ts';
+
+/**
+ * Tokens that are evaluated of one text: a passage has up to about 1,000. The attention of most embedding models is not causal, so
+ * that all of them must fit into one batch.
+ */
+const longestText = 2048;
+
+/** Tokens for the marks around a text, at most. */
+const forMarks = 16;
+
+export interface TextModel {
+  /** Values of each vector; 0 for a reranker. */
+  dimensions: number;
+  /** One vector of length 1 for each text. Only for embedding models. */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /** How well each text answers the question, from 0 to 1. Only for rerankers. */
+  rank(question: string, texts: readonly string[]): Promise<number[]>;
+}
+
+/** Throws `RefusedFile` with a sentence if the model cannot be used so. */
+export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'): Promise<TextModel> => {
+  const { architecture, trainedContextLength, bytes } = await readFacts(path);
+  const llama = await startCpu();
+  const threads = bytes < smallModelBytes ? 1 : physicalCores(llama);
+  const most = Math.min(longestText, trainedContextLength || longestText);
+  const options = { contextSize: most, batchSize: most, threads, ignoreMemorySafetyChecks: true };
+  let model: LlamaModel;
+  let context: LlamaEmbeddingContext | LlamaRankingContext;
+  try {
+    model = await llama.loadModel({ modelPath: path, gpuLayers: 0 });
+    context =
+      kind === 'embedding'
+        ? await model.createEmbeddingContext(options)
+        : await model.createRankingContext(options);
+  } catch (error) {
+    throw error instanceof RefusedFile
+      ? error
+      : await explainLoadFailure(basename(path), architecture, error);
+  }
+  const cut = (text: string, tokens: number): Token[] =>
+    model.tokenize(text, false).slice(0, Math.max(1, tokens - forMarks));
+  const refused = (): never => {
+    throw new RefusedFile(say('engine.other-text-model', { name: basename(path) }));
+  };
+  return {
+    dimensions: kind === 'embedding' ? model.embeddingVectorSize : 0,
+    embed: async (texts) => {
+      if (!('getEmbeddingFor' in context)) return refused();
+      const vectors = [];
+      for (const text of texts) {
+        const { vector } = await context.getEmbeddingFor(cut(text, most));
+        vectors.push(normalized(vector));
+      }
+      return vectors;
+    },
+    rank: async (question, texts) => {
+      if (!('rankAll' in context)) return refused();
+      return context.rankAll(cut(question, most / 2), [...texts], { onOverflow: 'maxChunk' });
+    },
+  };
+};
+
+/** See `smallModelBytes` in load/open-model.ts. */
+const smallModelBytes = 48 * 1024 ** 2;
+
+/** Of length 1, so that the scalar product of two vectors is the cosine of their angle. */
+const normalized = (vector: readonly number[]): Float32Array => {
+  const values = Float32Array.from(vector);
+  const length = Math.hypot(...values);
+  if (!Number.isFinite(length) || length === 0) return new Float32Array(values.length);
+  return values.map((value) => value / length);
+};
