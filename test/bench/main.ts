@@ -2,6 +2,7 @@
 const benchmarks: Record<string, () => Promise<unknown>> = {
   decode: () => import('./decode.ts'),
   cache: () => import('./cache.ts'),
+  documents: () => import('./documents.ts'),
   peers: () => import('./peers.ts'),
   memory: () => import('./memory.ts'),
   soak: () => import('./soak.ts'),

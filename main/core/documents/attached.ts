@@ -69,7 +69,11 @@ export const attachedDocuments = (
     const texts = documents.map(promptOf);
     const pieces: MessagePiece[] = [
       { documentId: null, length: howToCite.length },
-      ...documents.map(({ documentId }, nth) => ({ documentId, length: texts[nth]!.length })),
+      ...documents.map(({ documentId, mode }, nth) => ({
+        documentId,
+        ...(mode === 'passages' ? { isPart: true as const } : {}),
+        length: texts[nth]!.length,
+      })),
       ...(text === '' ? [] : [{ documentId: null, length: text.length }]),
     ];
     return { text: howToCite + texts.join('') + text, reasoning, pieces };

@@ -65,9 +65,9 @@ export const isAllButLast = (spans: readonly Span[], cached: number): boolean =>
 
 /** The last document of which the first `cached` tokens contain at least half; `null` if there is none. */
 export const lastDocument = (spans: readonly Span[], cached: number): string | null =>
-  spans.findLast(({ documentId, end }, index) => {
+  spans.findLast(({ documentId, isPart, end }, index) => {
     const start = spans[index - 1]?.end ?? 0;
-    return documentId !== undefined && Math.min(end, cached) - start >= (end - start) / 2;
+    return documentId !== undefined && !isPart && Math.min(end, cached) - start >= (end - start) / 2;
   })?.documentId ?? null;
 
 /**

@@ -15,6 +15,8 @@ export interface Span {
   kind: 'template' | 'system' | 'question' | 'document' | 'answer' | 'reasoning';
   /** Only of a document. */
   documentId?: string;
+  /** Passages of the document. */
+  isPart?: true;
   end: number;
 }
 
@@ -100,10 +102,11 @@ const piecesOf = (
 const kindOf = (
   { role, pieces }: PromptMessage,
   from: Exclude<PlacedPiece, { template: string }>,
-): Pick<Span, 'kind' | 'documentId'> => {
+): Omit<Span, 'messageId' | 'end'> => {
   if ('part' in from && from.part === 'reasoning') return { kind: 'reasoning' };
-  const documentId = 'piece' in from ? pieces?.[from.piece]?.documentId : null;
-  if (typeof documentId === 'string') return { kind: 'document', documentId };
+  const piece = 'piece' in from ? pieces?.[from.piece] : undefined;
+  if (isDocument(piece))
+    return { kind: 'document', documentId: piece.documentId, ...(piece.isPart ? { isPart: true } : {}) };
   return { kind: role === 'system' ? 'system' : role === 'user' ? 'question' : 'answer' };
 };
 
@@ -159,13 +162,14 @@ const withMore = (message: PromptMessage): PromptMessage => ({
   ],
 });
 
-const isDocument = (piece: MessagePiece | undefined): boolean => typeof piece?.documentId === 'string';
+const isDocument = (piece: MessagePiece | undefined): piece is MessagePiece & { documentId: string } =>
+  typeof piece?.documentId === 'string';
 
-/** The first document of a prompt, if no message precedes its own one: every chat about it can begin like that. */
+/** The first document of a prompt, if it is whole and no message precedes its own: every chat about it can begin like that. */
 export const documentAtStart = (spans: readonly Span[]): Span | null => {
   const at = spans.findIndex(({ kind }) => kind === 'document');
   const found = spans[at];
-  if (found === undefined) return null;
+  if (found === undefined || found.isPart) return null;
   const isFirst = spans
     .slice(0, at)
     .every(

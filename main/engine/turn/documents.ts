@@ -29,9 +29,9 @@ export const documentTokens = (spans: readonly Span[], cached: number): Document
   return documents.tokens === 0 ? null : documents;
 };
 
-/** The tokens before the end of each document. */
+/** The tokens before the end of each whole document. */
 export const documentEnds = (spans: readonly Span[]): number[] =>
-  spans.flatMap(({ kind, end }) => (kind === 'document' ? [end] : []));
+  spans.flatMap(({ kind, isPart, end }) => (kind === 'document' && !isPart ? [end] : []));
 
 /** A part of a prompt that is processed for itself, and who owns its state. */
 interface Step {

@@ -7,6 +7,8 @@ import type { Sampling } from '../settings/sampling.ts';
 export interface MessagePiece {
   /** `null`: no document. */
   documentId: string | null;
+  /** Passages of the document, not all of it: its state serves no other prompt. */
+  isPart?: true;
   length: number;
 }
 

@@ -147,6 +147,14 @@ describe.each(kinds)('on $name', ({ path }) => {
     expect(other.timings.documents!.tokens).toBeGreaterThan(timings.documents!.tokens);
   });
 
+  it('passages of a document are no document that was read', async () => {
+    const whole = about(['b'], 'What does it say?');
+    const [passages, question] = whole.pieces!;
+    const { timings } = await ask('one', [{ ...whole, pieces: [{ ...passages!, isPart: true }, question!] }]);
+    expect(timings.documents!.tokens).toBeGreaterThan(0);
+    expect(held('b')).toBeUndefined();
+  });
+
   it('two documents of a draft stay where they are while words are typed and deleted', async () => {
     await engine.draft(null, [], draft(['a', 'b'], ''));
     const end = tokensTo([about(['a', 'b'], 'x')]);
