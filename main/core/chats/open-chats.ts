@@ -15,6 +15,7 @@ import type { promptLibraryCalls } from '../../shared/contract/prompt-library.ts
 import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -27,6 +28,7 @@ import type { ModelConfigs } from '../engines/model-configs.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { openAnatomies } from './anatomies.ts';
+import { citationsIn } from './answer-citations.ts';
 import { AnswerKeeper } from './answer-keeper.ts';
 import { createBranchesCalls } from './branches.ts';
 import { createComparisons, type ComparedModels } from './comparisons.ts';
@@ -84,7 +86,7 @@ export interface Chats {
   preparing: Preparer;
   documentCalls: Pick<
     HandlersOf<typeof documentsCalls>,
-    'documentCosts' | 'documentStates' | 'readAhead' | 'stopReadingAhead'
+    'documentCosts' | 'documentStates' | 'readAhead' | 'stopReadingAhead' | 'answerCitations'
   >;
   /** Documents are gone, with their text: the KV states of these chats, which have read them, go too. */
   documentsRemoved(documentIds: readonly string[], chatIds: readonly string[]): void;
@@ -254,7 +256,14 @@ export const openChats = (options: ChatsOptions): Chats => {
   return {
     turns,
     preparing,
-    documentCalls: documents.calls,
+    documentCalls: {
+      ...documents.calls,
+      answerCitations: ({ messageId }) => {
+        const message = store.message(messageId);
+        if (message === null) throw new Refusal('chats.message-gone');
+        return citationsIn(store.path(message.chatId, messageId), options.documents.library);
+      },
+    },
     documentsRemoved: documents.removed,
     grew: states.grew,
     welcome: () => {

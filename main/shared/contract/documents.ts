@@ -91,6 +91,32 @@ export interface Passage {
   text: string;
 }
 
+/** A citation in a part of an answer. `at` and `end` are UTF-16 code units of the part's text. */
+export interface AnswerCitation {
+  part: number;
+  at: number;
+  end: number;
+  documentId: string;
+  /** Where the place begins in the document's text, and a length that shows it; `null`: the document has no such place. */
+  range: { at: number; length: number } | null;
+}
+
+/** A quote beside a citation, as `AnswerCitation`; without its quotation marks. */
+export interface AnswerQuote {
+  part: number;
+  at: number;
+  end: number;
+  documentId: string;
+  /** Where the document has it; `null`: it does not have it. */
+  found: { at: number; length: number } | null;
+}
+
+/** What an answer cites of the documents of its chat. */
+export interface AnswerCitations {
+  citations: AnswerCitation[];
+  quotes: AnswerQuote[];
+}
+
 /** A kept KV state of a document. */
 export interface DocumentState {
   documentId: string;
@@ -172,6 +198,8 @@ export const documentsCalls = {
       most: z.number().int().min(1).max(50),
     }),
   ),
+  /** What an answer that has ended cites; empty for any other message. */
+  answerCitations: call<AnswerCitations>().takes(z.strictObject({ messageId: id })),
   /** The kept KV states of all documents, of all models. */
   documentStates: call<DocumentState[]>().takes(nothing),
   /** Lets the loaded model read documents while nobody waits for it; `night`: only between 23:00 and 6:00 by local time. */

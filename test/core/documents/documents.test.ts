@@ -233,6 +233,29 @@ describe('a document in a message', () => {
   });
 });
 
+it('an answer tells what it cites, where that is, and which of its quotes the document does not have', async () => {
+  const answer =
+    'Its “motor takes 400 W” there [pump.txt, l. 3]. It also “swims in the sea” [pump.txt, l. 1], says nobody [pump.txt, l. 99].';
+  start({ pieces: [answer] });
+  const document = await added(file('pump.txt', text));
+  const finished = core.window.next('turn.finished');
+  await send(null, document, 'How much?');
+  const { message } = await finished;
+  const { citations, quotes } = await core.window.call('answerCitations', { messageId: message.id });
+  expect(citations.map(({ at, end, range }) => [answer.slice(at, end), range])).toEqual([
+    ['[pump.txt, l. 3]', { at: 22, length: 22 }],
+    ['[pump.txt, l. 1]', { at: 0, length: 20 }],
+    ['[pump.txt, l. 99]', null],
+  ]);
+  expect(quotes.map(({ at, end, found }) => [answer.slice(at, end), found])).toEqual([
+    ['motor takes 400 W', { at: 26, length: 17 }],
+    ['swims in the sea', null],
+  ]);
+  await core.window.call('removeDocuments', { documentIds: [document.id] });
+  const later = await core.window.call('answerCitations', { messageId: message.id });
+  expect(later).toEqual({ citations: [], quotes: [] });
+});
+
 it('documents are read ahead up to their end, one after the other, and what is left survives a restart', async () => {
   const folder = temporaryFolder();
   start({ prepares: 'waits' }, folder.path);
