@@ -13,6 +13,7 @@ import { pageCommands, tabCommands } from './pages.tsx';
 import { Palette } from './palette/palette.tsx';
 import { ShortcutSheet } from './palette/shortcut-sheet.tsx';
 import { PromptLibrary } from './prompts/prompt-library.tsx';
+import { ReaderPane } from './documents/reader-pane.tsx';
 import { DropTarget } from './library/drop-target.tsx';
 import { Interrupting } from './engines/interrupting.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';
@@ -87,6 +88,7 @@ const Window = () => {
         <Header />
         <PageFrame />
       </main>
+      <ReaderPane />
       <DropTarget />
       <Palette commands={allCommands} />
       <ShortcutSheet commands={allCommands} />

@@ -17,7 +17,7 @@ export const DocumentPart = ({ part: { documentId, name, mode, ranges } }: PartP
       type="button"
       className="document-part"
       title={documentsWords.attached.open(name)}
-      onClick={() => session.openDocument(documentId, ranges?.[0] ?? null)}
+      onClick={() => session.openDocument(documentId, { range: ranges?.[0] ?? null })}
     >
       <KindIcon kind={kind} />
       <span className="document-part-name" dir="auto">

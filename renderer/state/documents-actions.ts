@@ -87,8 +87,19 @@ export const createDocumentActions = (
     },
     queryDocuments: (patch: Partial<DocumentsState['documentQuery']>): void =>
       put({ documentQuery: { ...get().documentQuery, ...patch } }),
-    openDocument: (documentId: string, range: ShownDocument['range'] = null): void =>
-      put({ shownDocument: { documentId, range }, isDrawerOpen: false }),
+    openDocument: (
+      documentId: string,
+      { range = null, place = null }: Partial<Pick<ShownDocument, 'range' | 'place'>> = {},
+    ): void => put({ shownDocument: { documentId, range, place }, isDrawerOpen: false }),
+    /** Quotes a passage in the message box, with its citation. */
+    quoteDocument: (passage: string, citation: string): void => {
+      const place = get().shownChatId ?? newChatDraft;
+      const quoted = `${passage.replaceAll(/^/gm, '> ')}\n${citation}\n\n`;
+      const typed = drafts.of(place).trimEnd();
+      drafts.keep(place, typed === '' ? quoted : `${typed}\n\n${quoted}`);
+      if (get().page !== 'chat') put({ page: 'chat' });
+      focusComposer();
+    },
     closeDocument: (): void => put({ shownDocument: null }),
   };
 };

@@ -5,6 +5,7 @@ import type {
   DocumentState,
   ReadingAhead,
 } from '../../main/shared/contract/documents.ts';
+import type { CitedPlace } from '../../main/shared/documents/document-text.ts';
 import type { SentPart } from '../../main/shared/contract/parts.ts';
 
 export type DocumentOrder = 'used' | 'name' | 'size';
@@ -12,8 +13,10 @@ export type DocumentOrder = 'used' | 'name' | 'size';
 /** A document that is open in the reader, and where. */
 export interface ShownDocument {
   documentId: string;
-  /** The highlighted part of its text, in UTF-16 code units; `null`: the reader begins at the start. */
+  /** The highlighted part of its text, in UTF-16 code units; `null`: none. */
   range: { at: number; length: number } | null;
+  /** The place if no range is known; `null`: the reader begins at the start. */
+  place: CitedPlace | null;
 }
 
 export interface DocumentsState {

@@ -178,12 +178,13 @@ export const documentsWords = translatable('documentsWords', {
     matches: (at: number, all: number, isMore: boolean): string =>
       all === 0 ? 'No match' : `${count(at)} of ${isMore ? 'more than ' : ''}${count(all)}`,
     ask: 'Ask about this',
+    askHint: 'Select text to ask about it.',
+    pageShort: 'Page',
+    lineShort: 'Line',
     text: 'Text',
     pages: 'Pages',
     views: 'View',
     page: (page: number): string => `Page ${count(page)}`,
-    /** The quoted lines in the message box, with their citation. */
-    quote: (text: string, citation: string): string => `${text}\n${citation}\n\n`,
     cannotDraw: 'The pages of this document cannot be drawn. Its text is shown instead.',
   },
 

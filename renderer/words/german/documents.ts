@@ -163,11 +163,13 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     matches: (at, all, isMore) =>
       all === 0 ? 'Kein Treffer' : `${count(at)} von ${isMore ? 'mehr als ' : ''}${count(all)}`,
     ask: 'Dazu fragen',
+    askHint: 'Wähle Text aus, um dazu zu fragen.',
+    pageShort: 'Seite',
+    lineShort: 'Zeile',
     text: 'Nur Text',
     pages: 'Seiten',
     views: 'Ansicht',
     page: (page) => `Seite ${count(page)}`,
-    quote: (text, citation) => `${text}\n${citation}\n\n`,
     cannotDraw:
       'Die Seiten dieses Dokuments lassen sich nicht darstellen. Stattdessen ist der Text zu sehen.',
   },
