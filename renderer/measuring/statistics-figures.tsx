@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { count, duration, speed, tokens } from '../words/figures.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { percent, unbroken } from '../plots/quantity.ts';
-import { cachedShare, firstTokenMs, type Sums } from './statistics-sums.ts';
+import { cachedShare, firstTokenMs, savedByDocumentsMs, type Sums } from './statistics-sums.ts';
 import { statisticsWords } from '../words/lens.ts';
 
 const words = statisticsWords;
@@ -21,6 +21,16 @@ const speedNote = (done: number, ms: number): string => {
   const figure = speed(done, ms);
   return figure === null ? words.noSpeed : words.at(figure);
 };
+
+const savedNote = (sums: Sums): string => {
+  const { noData, byCache, ofDocuments } = words.figures.saved;
+  if (sums.savedMs === null) return noData;
+  const ofThem = savedByDocumentsMs(sums);
+  return ofThem === null || ofThem < leastOfDocumentsMs ? byCache : ofDocuments(duration(ofThem));
+};
+
+/** Less is not worth a mention. */
+const leastOfDocumentsMs = 100;
 
 /** `days` is the number of days with at least one turn. */
 const figuresOf = (sums: Sums, days: number): Figure[] => {
@@ -52,7 +62,7 @@ const figuresOf = (sums: Sums, days: number): Figure[] => {
     {
       name: saved.name,
       figure: sums.savedMs === null ? saved.unknown : duration(sums.savedMs),
-      note: sums.savedMs === null ? saved.noData : saved.byCache,
+      note: savedNote(sums),
       meaning: saved.meaning,
       swatch: 'is-cached',
     },

@@ -15,6 +15,7 @@ export const sumsOf = (rows: Rows): Sums => {
   return {
     turns: sum(({ turns }) => turns),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    documentTokens: sum(({ documentTokens }) => documentTokens),
     newTokens: sum(({ newTokens }) => newTokens),
     writtenTokens: sum(({ writtenTokens }) => writtenTokens),
     decodeTokens: sum(({ decodeTokens }) => decodeTokens),
@@ -40,6 +41,10 @@ export const decodeSpeed = ({ decodeTokens, decodeMs }: Sums): number | null =>
 /** Cached share of the prompts' tokens, 0 to 1; `null` if there were none. */
 export const cachedShare = ({ cachedTokens, newTokens }: Sums): number | null =>
   cachedTokens + newTokens > 0 ? cachedTokens / (cachedTokens + newTokens) : null;
+
+/** The part of the saved time that is due to documents, in ms; `null` if it is not known. */
+export const savedByDocumentsMs = ({ savedMs, documentTokens, cachedTokens }: Sums): number | null =>
+  savedMs === null || cachedTokens === 0 ? null : (savedMs * documentTokens) / cachedTokens;
 
 /** The time to first token that `share` of the turns stayed below, in ms; `null` if none had one. */
 export const firstTokenMs = ({ firstTokensMs }: Sums, share: number): number | null =>

@@ -57,6 +57,7 @@ export const statisticsWords = translatable('statisticsWords', {
       unknown: '–',
       noData: 'not enough data',
       byCache: 'by the cache',
+      ofDocuments: (duration: string): string => `${duration} of it for documents`,
       meaning:
         'An estimate: the time to process the cached tokens at the prefill speed of the same model and day, minus the time to restore them from disk.',
     },

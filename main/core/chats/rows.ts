@@ -159,6 +159,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     thoughts,
     continued,
     shared,
+    documents,
     ...rest
   } = value;
   const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
@@ -171,6 +172,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     [continued['times'], continued['cachedTokens'], continued['newTokens'], continued['writtenTokens']].every(
       isCount,
     );
+  const hasDocuments = isRecord(documents) && [documents['tokens'], documents['cachedTokens']].every(isCount);
   const hasShared = isRecord(shared) && isCount(shared['answers']) && typeof shared['isAtOnce'] === 'boolean';
   return {
     ...rest,
@@ -183,6 +185,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     ...(hasReuse ? { reuse } : {}),
     ...(hasThoughts ? { thoughts } : {}),
     ...(hasContinued ? { continued } : {}),
+    ...(hasDocuments ? { documents } : {}),
     ...(hasShared ? { shared } : {}),
   } as unknown as Timings;
 };

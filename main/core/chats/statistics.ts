@@ -30,6 +30,7 @@ const add = (day: Sums, timings: Timings): void => {
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse } = timings;
   day.turns += 1;
   day.cachedTokens += cachedTokens;
+  day.documentTokens += timings.documents?.cachedTokens ?? 0;
   day.newTokens += newTokens;
   day.writtenTokens += timings.writtenTokens ?? decodeTokens;
   day.prefillMs += prefillMs;
@@ -85,6 +86,7 @@ const summedUp = (rows: readonly AnswerRow[], known: ReadonlyMap<ModelId, ModelF
         quantization: known.get(modelId ?? '')?.quantization ?? null,
         turns: 0,
         cachedTokens: 0,
+        documentTokens: 0,
         newTokens: 0,
         writtenTokens: 0,
         decodeTokens: 0,

@@ -92,6 +92,8 @@ export interface DayStatistics {
   quantization: string | null;
   turns: number;
   cachedTokens: number;
+  /** Tokens of documents among `cachedTokens`: the model did not have to process them again. */
+  documentTokens: number;
   newTokens: number;
   /** Tokens of the answers, as each latency line shows them. */
   writtenTokens: number;

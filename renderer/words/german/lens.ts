@@ -55,6 +55,7 @@ export const statisticsWords: Translated<typeof english.statisticsWords> = {
       unknown: '–',
       noData: 'zu wenig Daten',
       byCache: 'durch den Cache',
+      ofDocuments: (duration) => `davon ${duration} bei Dokumenten`,
       meaning:
         'Eine Schätzung: die Zeit, die Token aus dem Cache mit der Prefill-Geschwindigkeit desselben Modells am selben Tag gebraucht hätten, abzüglich der Zeit, sie vom Datenträger wiederherzustellen.',
     },

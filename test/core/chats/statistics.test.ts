@@ -82,6 +82,12 @@ it("counts answers whose date is ahead of the clock, because the clock was set b
   expect(daysOf()).toMatchObject([{ day: today, turns: 2, newTokens: 7 }]);
 });
 
+it('adds up the tokens of documents that were not processed again, and passes over a damaged count', () => {
+  answer(now, { cachedTokens: 500, documents: { tokens: 400, cachedTokens: 380 } });
+  answer(now, { cachedTokens: 20, documents: { tokens: 'many', cachedTokens: 9 } as never });
+  expect(daysOf()).toMatchObject([{ cachedTokens: 520, documentTokens: 380 }]);
+});
+
 it('tells how many answers have dates years before earlier answers, because the clock was wrong', () => {
   const misdated = () => misdatedAnswers(db, 30, now);
   answer(new Date(2024, 2, 20), {});

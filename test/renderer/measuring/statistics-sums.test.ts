@@ -18,6 +18,7 @@ import {
   decodeSpeed,
   firstTokenMs,
   prefillSpeed,
+  savedByDocumentsMs,
   sumsOf,
   toldApart,
   within,
@@ -30,6 +31,7 @@ const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {})
   quantization: null,
   turns: 1,
   cachedTokens: 0,
+  documentTokens: 0,
   newTokens: 0,
   writtenTokens: 0,
   decodeTokens: 0,
@@ -39,6 +41,15 @@ const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {})
   firstTokensMs: [],
   savedMs: 0,
   ...parts,
+});
+
+it('the time that documents saved is their share of the cached tokens', () => {
+  const rows = [
+    row('2026-03-18', 'a', { cachedTokens: 300, documentTokens: 200, savedMs: 60 }),
+    row('2026-03-19', 'a', { cachedTokens: 100, savedMs: 20 }),
+  ];
+  expect(savedByDocumentsMs(sumsOf(rows))).toBe(40);
+  expect(savedByDocumentsMs(sumsOf([]))).toBe(null);
 });
 
 describe('models', () => {
