@@ -42,13 +42,15 @@ export const copyOriginal = async (
     let digest: string;
     try {
       digest = await copyBytes(file, copy, size, progress);
+      // The recognition of its text tells the time of the original from its copy.
+      await copy.utimes(Number(before.atimeMs) / 1000, Number(before.mtimeNs) / 1e9);
     } finally {
       await copy.close();
     }
     const [after, there] = await Promise.all([file.stat({ bigint: true }), stat(path, { bigint: true })]);
     const isChanged = digest === '' || !isSame(before, after) || !isSame(before, there);
     if (isChanged) throw unreadable('documents.changed', { name });
-    return { digest, bytes: size, modifiedAt: Number(before.mtimeNs / 1_000_000n) };
+    return { digest, bytes: size, modifiedAt: Number(before.mtimeNs) / 1e6 };
   } finally {
     await file.close();
   }

@@ -2,6 +2,8 @@
  * The reader: a process that extracts the text of one document. Whatever a file makes a library do, it takes only this process
  * with it. The core kills the process when it has the result, or to stop it.
  */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -49,9 +51,22 @@ const read = async ({ path, name, folder, limits }: Request<'read'>): Promise<Fr
   return ended.kind === 'refused' ? ended : { ...ended, digest, bytes, stamp: { modifiedAt, bytes } };
 };
 
+/** Each page may take the time of a whole extraction. */
+const recognise = async (request: Request<'recognise'>): Promise<FromReader> => {
+  const path = join(request.folder, 'original');
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  const { size: bytes, mtimeMs } = await stat(path);
+  const ended = await runThread({ ...request, bytes }, Infinity, (share) =>
+    post({ kind: 'progress', share }),
+  );
+  if (ended.kind === 'refused') return ended;
+  return { ...ended, digest: hash.digest('hex'), bytes, stamp: { modifiedAt: mtimeMs, bytes } };
+};
+
 const answer = async (message: ToReader): Promise<void> => {
   try {
-    post(await read(message as Request<'read'>));
+    post(await (message.kind === 'read' ? read(message) : recognise(message)));
   } catch (error) {
     const { told } = fileProblem(error, message.name);
     post({ kind: 'refused', problem: told, detail: detailOf(error) });

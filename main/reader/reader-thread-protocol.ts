@@ -12,7 +12,8 @@ interface Job {
 export type ReaderJob =
   | (Job & { kind: 'file'; bytes: number })
   /** `path`: of the folder that is read. */
-  | (Job & { kind: 'folder'; path: string });
+  | (Job & { kind: 'folder'; path: string })
+  | (Job & { kind: 'recognise'; bytes: number; languages: readonly string[]; languageFolder: string });
 
 type Done = Extract<FromReader, { kind: 'done' }>;
 

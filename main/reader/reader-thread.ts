@@ -1,6 +1,6 @@
 /** The thread of a reader's process that extracts the text of a document, so that the process can watch and end it. */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { say } from '../shared/words/catalogue.ts';
@@ -25,18 +25,31 @@ const progress = (share: number): void => {
 const read = async (): Promise<Extracted & { bytes: number | null }> => {
   const text = { name: job.name, most: job.limits.characters };
   const path = join(job.folder, 'original');
+  const { name } = job;
   switch (job.kind) {
     case 'file':
-      return { ...(await extract({ path, name: job.name, bytes: job.bytes, text, progress })), bytes: null };
+      return { ...(await extract({ path, name, bytes: job.bytes, text, progress })), bytes: null };
+    case 'recognise': {
+      const { recognise } = await import('./recognition/recognise.ts');
+      const source = { path, name, bytes: job.bytes, text, progress };
+      return { ...(await recognise(source, job.languages, job.languageFolder)), bytes: null };
+    }
     case 'folder':
       return (await import('./formats/folder.ts')).readFolder({ ...job, text, progress });
   }
 };
 
+/** Recognition replaces files: they are complete before they get their names. */
+const write = async (files: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, content] of Object.entries(files))
+    await writeFile(join(job.folder, `${name}.new`), content);
+  for (const name of Object.keys(files))
+    await rename(join(job.folder, `${name}.new`), join(job.folder, name));
+};
+
 try {
   const { text, places, kind, pages, remarks, canRecognise, bytes } = await read();
-  await writeFile(join(job.folder, 'text.txt'), text);
-  await writeFile(join(job.folder, 'places.json'), JSON.stringify(places));
+  await write({ 'places.json': JSON.stringify(places), 'text.txt': text });
   const lines = text === '' ? 0 : text.split('\n').length - Number(text.endsWith('\n'));
   post({
     kind: 'done',

@@ -4,7 +4,9 @@ import { say } from '../../shared/words/catalogue.ts';
 import type { Extracted, Source } from '../source.ts';
 import { WrittenText } from '../text/written-text.ts';
 import { columnsOf, type Column } from './columns.ts';
+import type { Recogniser } from '../recognition/tesseract.ts';
 import { openPdf } from './open-pdf.ts';
+import { pictureOf } from './page-images.ts';
 import { paragraphsOf, styleOf } from './paragraphs.ts';
 import { runsOf } from './runs.ts';
 
@@ -15,19 +17,26 @@ const mostDamaged = 100;
 interface Page {
   columns: Column[];
   fields: string[];
+  /** The text that was recognised in its images. */
+  recognised: string;
 }
 
-export const readPdf = async (source: Source): Promise<Extracted> => {
-  const { pdf, bytes } = await openPdf(source);
-  const { pages, damaged } = await pagesOf(pdf, source);
+/** With `recogniser`, the text of pages without text is recognised in their images. */
+export const readPdf = async (source: Source, recogniser: Recogniser | null = null): Promise<Extracted> => {
+  const { pdfjs, pdf, bytes } = await openPdf(source);
+  const recognise = async (page: PDFPageProxy): Promise<string> => {
+    const picture = recogniser === null ? null : await pictureOf(page, pdfjs);
+    return picture === null ? '' : recogniser!.raster(picture);
+  };
+  const { pages, damaged } = await pagesOf(pdf, source, recognise);
   const out = new WrittenText(source.text);
   const style = styleOf(pages.map(({ columns }) => columns));
   let withText = 0;
-  for (const [at, { columns, fields }] of pages.entries()) {
+  for (const [at, { columns, fields, recognised }] of pages.entries()) {
     out.endWith(2);
     out.places.push({ kind: 'page', at: out.length, page: at + 1 });
     const paragraphs = paragraphsOf(columns, style);
-    const hasText = [...paragraphs.map(({ text }) => text), ...fields].some((text) =>
+    const hasText = [...paragraphs.map(({ text }) => text), ...fields, recognised].some((text) =>
       /[\p{L}\p{N}]/u.test(text),
     );
     if (hasText) withText += 1;
@@ -38,12 +47,15 @@ export const readPdf = async (source: Source): Promise<Extracted> => {
       }
       out.write(`${text}\n\n`);
     }
+    if (recognised !== '') out.write(`${recognised}\n\n`);
     for (const field of fields) out.write(`${field}\n`);
   }
   out.endWith(1);
   const count = pages.length;
   const remarks = [];
   if (damaged > 0) remarks.push(say('documents.damaged-pages', { missing: damaged, pages: count }));
+  const recognised = pages.filter((page) => page.recognised !== '').length;
+  if (recognised > 0) remarks.push(say('documents.recognised', { recognised }));
   if (withText < count)
     remarks.push(say('documents.pages-without-text', { missing: count - withText, pages: count }));
   return {
@@ -53,25 +65,26 @@ export const readPdf = async (source: Source): Promise<Extracted> => {
     pages: { count, withText },
     remarks,
     // Images are streams, whose dictionaries are readable in every file.
-    canRecognise: withText < count && /\/Image\b|\bBI\s/.test(bytes.toString('latin1')),
+    canRecognise: withText < count && bytes.includes('/Image'),
   };
 };
 
 const pagesOf = async (
   pdf: PDFDocumentProxy,
   { progress }: Source,
+  recognise: (page: PDFPageProxy) => Promise<string>,
 ): Promise<{ pages: Page[]; damaged: number }> => {
   const pages: Page[] = [];
   let damaged = 0;
   let problem: unknown = null;
   for (let number = 1; number <= pdf.numPages; number++) {
     try {
-      pages.push(await pageOf(await pdf.getPage(number)));
+      pages.push(await pageOf(await pdf.getPage(number), recognise));
     } catch (error) {
       problem = error;
       damaged += 1;
       if (damaged === number && damaged >= mostDamaged) break;
-      pages.push({ columns: [], fields: [] });
+      pages.push({ columns: [], fields: [], recognised: '' });
     }
     progress(number / pdf.numPages);
   }
@@ -79,11 +92,16 @@ const pagesOf = async (
   return { pages, damaged };
 };
 
-const pageOf = async (page: PDFPageProxy): Promise<Page> => {
+const pageOf = async (
+  page: PDFPageProxy,
+  recognise: (page: PDFPageProxy) => Promise<string>,
+): Promise<Page> => {
   try {
     const content = await page.getTextContent();
     const columns = runsOf(content, page.getViewport({ scale: 1 })).flatMap(columnsOf);
-    return { columns, fields: await fieldsOf(page) };
+    const fields = await fieldsOf(page);
+    const hasText = columns.some(({ lines }) => lines.some(({ text }) => /[\p{L}\p{N}]/u.test(text)));
+    return { columns, fields, recognised: hasText ? '' : await recognise(page) };
   } finally {
     page.cleanup();
   }
