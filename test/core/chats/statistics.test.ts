@@ -132,6 +132,7 @@ describe('statistics over all turns', () => {
         quantization: null,
         turns: 2,
         cachedTokens: 400,
+        documentTokens: 0,
         newTokens: 400,
         // The first answer was stored by a version that did not count these tokens.
         writtenTokens: 41,
@@ -150,6 +151,7 @@ describe('statistics over all turns', () => {
         quantization: null,
         turns: 1,
         cachedTokens: 0,
+        documentTokens: 0,
         newTokens: 5,
         writtenTokens: 0,
         decodeTokens: 0,

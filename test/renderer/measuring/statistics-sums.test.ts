@@ -144,6 +144,7 @@ describe('sums', () => {
     expect(sums).toEqual({
       turns: 3,
       cachedTokens: 600,
+      documentTokens: 0,
       newTokens: 400,
       prefillMs: 3_200,
       telling: { newTokens: 390, prefillMs: 3_120 },
