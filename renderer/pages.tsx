@@ -2,11 +2,12 @@
  * The registry of pages. The frame (page-frame.tsx), the header and the shortcuts know a page only by its entry: a new page is
  * a component and an entry here, with its texts in words/.
  */
-import { Boxes, Gauge, type LucideIcon } from 'lucide-react';
+import { Boxes, Files, Gauge, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { ChatFoot, ChatPage } from './chats/chat-page.tsx';
 import type { Command } from './commands/commands.ts';
 import type { Keys } from './commands/keys.ts';
+import { DocumentsPage } from './documents/documents-page.tsx';
 import { DownloadCount } from './downloads/download-count.tsx';
 import { DownloadsSection } from './downloads/downloads-section.tsx';
 import { FindSection } from './hub/find-section.tsx';
@@ -18,6 +19,7 @@ import { RequestsSection } from './network/requests-section.tsx';
 import type { WindowState } from './state/window-state.ts';
 import { commandWords } from './words/commands.ts';
 import { chatWords } from './words/chat.ts';
+import { documentsWords } from './words/documents.ts';
 import { pageWords as words } from './words/pages.ts';
 
 export interface Tab {
@@ -55,6 +57,13 @@ export const pages: readonly [Page, ...Page[]] = [
     hasHeading: false,
     content: ChatPage,
     Foot: ChatFoot,
+  },
+  {
+    id: 'documents',
+    name: documentsWords.page.title,
+    hasHeading: true,
+    button: { Icon: Files, hint: documentsWords.page.hint, keys: { key: 'D', mod: true, shift: true } },
+    content: DocumentsPage,
   },
   {
     id: 'models',

@@ -33,6 +33,8 @@ export const documentsWords = translatable('documentsWords', {
   size: (size: number): string => bytes(size),
   unnamed: 'Document',
 
+  page: { title: 'Documents', hint: 'Documents that models have read or can read' },
+
   attach: {
     label: 'Attach',
     files: 'Choose files…',
@@ -121,14 +123,16 @@ export const documentsWords = translatable('documentsWords', {
     selected: (documents: number): string =>
       documents === 1 ? '1 selected' : `${count(documents)} selected`,
     ask: 'New chat',
+    askAbout: (name: string): string => `New chat about ${name}`,
     askHint: 'New chat with the selected documents',
+    selectNone: 'Clear the selection',
     readNow: 'Read now',
     readNowHint: 'The loaded model reads them now, as soon as it is idle',
     readTonight: 'Read tonight',
     readTonightHint: 'The loaded model reads them between 23:00 and 6:00, on mains power',
     remove: 'Remove…',
     /** `chats`: with a message that has one of them. */
-    removeQuestion: (documents: Pick<DocumentInfo, 'chats'>[]): string => {
+    removeQuestion: (documents: readonly Pick<DocumentInfo, 'chats'>[]): string => {
       const chats = documents.reduce((sum, one) => sum + one.chats, 0);
       const what = documents.length === 1 ? 'Its text and states are' : 'Their texts and states are';
       return chats === 0

@@ -26,6 +26,8 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   size: (size) => bytes(size),
   unnamed: 'Dokument',
 
+  page: { title: 'Dokumente', hint: 'Dokumente, die Modelle gelesen haben oder lesen können' },
+
   attach: {
     label: 'Anhängen',
     files: 'Dateien auswählen…',
@@ -107,7 +109,9 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     select: (name) => `${name} auswählen`,
     selected: (documents) => `${count(documents)} ausgewählt`,
     ask: 'Neuer Chat',
+    askAbout: (name) => `Neuer Chat zu ${name}`,
     askHint: 'Neuer Chat mit den ausgewählten Dokumenten',
+    selectNone: 'Auswahl aufheben',
     readNow: 'Jetzt lesen',
     readNowHint: 'Das geladene Modell liest sie jetzt, sobald es nichts anderes zu tun hat',
     readTonight: 'Heute Nacht lesen',
