@@ -2,11 +2,12 @@
 import type { Attached } from '../../shared/contract/documents.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { documentPrompt, howToCite, passagesPrompt } from '../../shared/documents/prompt-text.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { DocumentLibrary } from './library.ts';
-import type { PassageIndex } from './index/passage-index.ts';
+import type { FoundPassage, PassageIndex } from './index/passage-index.ts';
 
 type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
 
@@ -26,13 +27,35 @@ export interface AttachedDocuments {
   lengthOf(parts: readonly MessagePart[]): number;
 }
 
-/** The most passages that a message has of its documents together. */
-export const mostPassages = 8;
+/** The most passages that a message has of its documents together, and the most tokens of them. */
+const mostPassages = 8;
+const mostTokens = 2_800;
+
+/** The most tokens that the passages of a message have in a context of this length, or of an unknown one. */
+export const passageTokens = (contextLength: number | null): number =>
+  contextLength === null ? mostTokens : Math.min(mostTokens, Math.floor(contextLength / 4));
+
+/** For texts that cannot be counted: cautious, because a character can be a token. */
+const leastCharactersPerToken = 2;
 
 export const attachedDocuments = (
   library: Pick<DocumentLibrary, 'find' | 'text' | 'used'>,
   index: Pick<PassageIndex, 'find'>,
+  engine: Pick<Engine, 'can' | 'status'>,
 ): AttachedDocuments => {
+  /** The first of the passages, as many as fit. */
+  const fitting = async (passages: readonly FoundPassage[]): Promise<FoundPassage[]> => {
+    const texts = passages.map(({ documentId, at, length }) => ({
+      documentId,
+      text: library.text(documentId).text.slice(at, at + length),
+    }));
+    const counted = (await engine.can.cache?.countDocuments(texts)) ?? null;
+    let left = passageTokens(engine.status.model?.contextLength ?? null);
+    return passages.filter((_, nth) => {
+      left -= counted?.[nth] ?? Math.ceil(texts[nth]!.text.length / leastCharactersPerToken);
+      return left >= 0 || nth === 0;
+    });
+  };
   /** The prompts of whole documents by id, as long as their texts are kept in memory. */
   const prompts = new WeakMap<object, Map<string, string>>();
   const wholePrompt = (documentId: string, name: string): string => {
@@ -88,10 +111,12 @@ export const attachedDocuments = (
       const found =
         ofPassages.length === 0
           ? []
-          : await index.find(
-              ofPassages.map(({ documentId }) => documentId),
-              question,
-              mostPassages,
+          : await fitting(
+              await index.find(
+                ofPassages.map(({ documentId }) => documentId),
+                question,
+                mostPassages,
+              ),
             );
       const completed = documents.map((part): DocumentPart => {
         const { documentId, mode } = part;

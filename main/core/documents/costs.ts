@@ -2,7 +2,7 @@
 import type { Attached, DocumentCost, ReadState } from '../../shared/contract/documents.ts';
 import { documentOwner } from '../../shared/engine/document-owner.ts';
 import { emptyCache, type CacheState, type Engine, type PromptOf } from '../../shared/engine/engine.ts';
-import { wholeFirst, type AttachedDocuments } from './attached.ts';
+import { passageTokens, wholeFirst, type AttachedDocuments } from './attached.ts';
 
 /** Estimate for uncounted text, as for chats: about four characters per token in English. */
 const charactersPerToken = 4;
@@ -80,12 +80,14 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
               0,
               Math.floor(model.contextLength - model.answerReserve - questionTokens - tokensBefore(chatId)),
             );
+      const hasPassages = documents.some(({ mode }) => mode === 'passages');
+      const forPassages = hasPassages ? passageTokens(model?.contextLength ?? null) : 0;
       const perToken = kvBytesPerToken();
       const whole = documents.map(({ mode }, nth) => (mode === 'whole' ? tokens[nth]! : 0));
       const all = whole.reduce((sum, one) => sum + one, 0);
       return documents.map(({ documentId }, nth): DocumentCost => {
         const others = all - whole[nth]!;
-        const left = room === null ? null : Math.max(0, room - others);
+        const left = room === null ? null : Math.max(0, room - others - forPassages);
         return {
           documentId,
           tokens: tokens[nth]!,

@@ -2,6 +2,7 @@
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { documentsCalls } from '../../shared/contract/documents.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
@@ -16,6 +17,7 @@ import { openPassageIndex } from './index/open-passages.ts';
 import type { IndexedDocument } from './index/passage-index.ts';
 
 interface Options {
+  engine: Pick<Engine, 'can' | 'status'>;
   db: Db;
   dataFolder: string;
   read: ReadDocument;
@@ -108,7 +110,7 @@ export const openDocuments = (options: Options): Documents => {
 
   return {
     library,
-    attached: attachedDocuments(library, index),
+    attached: attachedDocuments(library, index, options.engine),
     calls: {
       documents: () => {
         void library.look().catch((error: unknown) => log.error('documents were not looked at', error));
