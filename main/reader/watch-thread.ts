@@ -23,6 +23,7 @@ export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number
     const endsAt = performance.now() + ms;
     const worker = new Worker(readerThread, {
       workerData: job,
+      execArgv: [],
       // The heap may take most of the memory; the rest is for buffers, which V8 does not count.
       resourceLimits: {
         maxOldGenerationSizeMb: Math.floor((limits.memory * 0.7) / mebibyte),

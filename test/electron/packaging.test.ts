@@ -7,8 +7,11 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { utils, write } from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { docxOf, mailOf } from '../fixtures/documents/office.ts';
+import { pdfOf } from '../fixtures/documents/pdf.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,8 +61,10 @@ describe('the configuration', () => {
   });
 
   it('names only what exists', () => {
-    const ours = ['out', 'resources', 'node_modules/node-llama-cpp', 'node_modules/@node-llama-cpp']
-      .concat(['node_modules/libsql', 'node_modules/@libsql'])
+    const ours = ['out', 'resources', 'node_modules/pdfjs-dist', 'node_modules/tesseract.js-core']
+      .concat(['node_modules/@tesseract.js-data', 'node_modules/@e965/xlsx', 'node_modules/mammoth'])
+      .concat(['node_modules/@napi-rs', 'node_modules/libsql', 'node_modules/@libsql'])
+      .concat(['node_modules/node-llama-cpp', 'node_modules/@node-llama-cpp'])
       .flatMap((folder) => filesIn(join(root, folder), root));
     const expand = (pattern: string): string =>
       pattern
@@ -76,7 +81,7 @@ describe('the configuration', () => {
       })
       .filter((pattern) => !ours.some((path) => minimatch(path, pattern, { dot: true })));
     // Optional packages of other systems are not on every machine, and the starter model has a test of its own.
-    const mayLack = /@libsql|@node-llama-cpp\/!|hearth-guide|^\*\*/;
+    const mayLack = /@libsql|@napi-rs|@node-llama-cpp\/!|hearth-guide|^\*\*/;
     expect(unknown.filter((pattern) => !mayLack.test(pattern))).toEqual([]);
   });
 
@@ -159,6 +164,7 @@ describe.skipIf(!isHostOfTest)(
           'out/electron/main.js',
           'out/electron/preload.cjs',
           'out/main/engine/main.js',
+          'out/main/reader/main.js',
           'out/renderer/index.html',
           'out/renderer/frames/diagram.html',
           'out/renderer/frames/mermaid.js',
@@ -265,6 +271,32 @@ describe.skipIf(!isHostOfTest)(
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       expect(JSON.parse(printed)).toMatchObject({ ok: true, value: { name: 'Tiny' } });
+
+      const documents = join(folder.path, 'documents');
+      mkdirSync(documents);
+      const names = {
+        'scan.pdf': pdfOf([
+          { texts: [], images: [words] },
+          { texts: [{ text: 'A page', x: 50, y: 700, size: 9 }] },
+        ]),
+        'report.docx': docxOf([{ kind: 'paragraph', text: 'A report' }]),
+        'table.ods': odsOf('A table'),
+        'mail.eml': mailOf({ subject: 'A mail', text: 'Text' }),
+      };
+      for (const [name, bytes] of Object.entries(names)) writeFileSync(join(documents, name), bytes);
+      const read = execFileSync(process.execPath, ['--input-type=module', '-e', runReader], {
+        cwd: app,
+        env: { ...process.env, DOCUMENTS: documents, NODE_OPTIONS: asElectron },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      expect(read.trim().split('\n')).toEqual([
+        'mail.eml # A mail',
+        'report.docx A report',
+        'scan.pdf A page',
+        'table.ods 1 A table',
+        'scan.pdf documents.nothing-recognised',
+      ]);
     });
   },
 );
@@ -281,6 +313,48 @@ while [ $# -gt 1 ]; do
   if [ "$1" = --package ]; then : > "$2"; fi
   shift
 done
+`;
+
+/** An image without words. */
+const words = {
+  width: 40,
+  height: 40,
+  gray: Buffer.alloc(1600, 200),
+  at: { x: 0, y: 0, width: 500, height: 500 },
+};
+
+const odsOf = (text: string): Buffer => {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet([[text]]), 'Sheet');
+  return write(book, { type: 'buffer', bookType: 'ods' }) as Buffer;
+};
+
+/** Reads documents with the readers of the package, and recognises one. */
+const runReader = `
+  import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+  import { join } from 'node:path';
+  const at = (path) => import(new URL('out/' + path, 'file://' + process.cwd() + '/').href);
+  const { readWith } = await at('main/core/documents/read-document.js');
+  const { readerLimits } = await at('main/core/documents/extractions.js');
+  const { spawnReader } = await at('main/host/spawn-reader.js');
+  const log = { info() {}, warn() {}, error: console.error, close() {} };
+  const read = readWith(() => spawnReader(log), log);
+  const run = async (job) => {
+    try {
+      await read(job, readerLimits, () => undefined, new AbortController().signal);
+      return readFileSync(join(job.folder, 'text.txt'), 'utf8').split('\\n')[0].replace('\\t', ' ');
+    } catch (error) {
+      return error.told?.code ?? String(error);
+    }
+  };
+  const root = process.env.DOCUMENTS;
+  for (const name of readdirSync(root).sort()) {
+    const folder = join(root, 'text-' + name);
+    mkdirSync(folder);
+    console.log(name, await run({ kind: 'read', path: join(root, name), name, folder }));
+  }
+  console.log('scan.pdf', await run({ kind: 'recognise', name: 'scan.pdf', folder: join(root, 'text-scan.pdf') }));
+  process.exit(0);
 `;
 
 /** Opens a model in a core of its own, run where the package lies. */
