@@ -98,9 +98,8 @@ export const kindNames: Record<ModelKind, string> = translatable('kindNames', {
 export const notLoadedTexts = translatable('notLoadedTexts', {
   chat: '',
   base: 'Base model, no chat template: it continues text instead of answering. Set a template below to chat.',
-  embedding:
-    'Embedding model: it cannot chat. Hearth uses it to find passages of documents by their meaning.',
-  reranker: 'Reranker: it cannot chat. Hearth uses it to put the passages of documents in order.',
+  embedding: 'Embedding model: it finds passages of documents by their meaning and cannot chat.',
+  reranker: 'Reranker: it puts passages of documents in order and cannot chat.',
   projector: 'Vision/audio add-on: it encodes images or sound for its model and cannot chat.',
   draft: 'Draft model for speculative decoding. Choose it as the draft model of a larger model.',
   adapter: 'LoRA adapter: it modifies another model and cannot chat.',

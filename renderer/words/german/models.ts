@@ -86,8 +86,8 @@ export const notLoadedTexts: Translated<typeof english.notLoadedTexts> = {
   chat: '',
   base: 'Basismodell ohne Chat-Template: Es setzt Text fort, statt zu antworten. Setze unten ein Template, um zu chatten.',
   embedding:
-    'Embedding-Modell: Es kann nicht chatten. Hearth findet damit Textstellen in Dokumenten nach ihrer Bedeutung.',
-  reranker: 'Reranker: Er kann nicht chatten. Hearth ordnet damit die Textstellen von Dokumenten.',
+    'Embedding-Modell: Es findet Textstellen in Dokumenten nach ihrer Bedeutung und kann nicht chatten.',
+  reranker: 'Reranker: Er ordnet Textstellen von Dokumenten und kann nicht chatten.',
   projector: 'Bild-/Audio-Zusatz: Er kodiert Bilder oder Ton für sein Modell und kann nicht chatten.',
   draft: 'Draft-Modell für spekulatives Decoding. Wähle es als Draft-Modell eines größeren Modells.',
   adapter: 'LoRA-Adapter: Er verändert ein anderes Modell und kann nicht chatten.',

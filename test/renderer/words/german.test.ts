@@ -54,7 +54,7 @@ const same = new Set(
   (
     'App Backend Batch Benchmark Chat Chats Code Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
     'Name Offline Ollama Parameter Plan Preset Presets Prompt Prompts Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
-    'Adapter Embedding Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
+    'Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),
 );
 const samePhrases = new Set(['Hearth guide', 'LM Studio', 'Min P', 'Top K', 'Top P', 'Flash attention', '']);

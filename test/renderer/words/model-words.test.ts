@@ -53,7 +53,7 @@ test('only models that chat can be loaded, and each other kind says why not', ()
   expect(whyNotLoaded({ kind: 'chat', problem: say('library.file-unreadable') })).toBe(
     'The file can no longer be read.',
   );
-  for (const kind of ['base', 'embedding', 'projector', 'draft', 'adapter'] as const)
+  for (const kind of ['base', 'embedding', 'reranker', 'projector', 'draft', 'adapter'] as const)
     expect(whyNotLoaded({ kind, problem: null })).toMatch(/^[A-Z].* (?:cannot chat|to chat|larger model)\.$/);
   expect(fileName('C:\\models\\a.gguf')).toBe('a.gguf');
 });

@@ -29,7 +29,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/engine\/answer\//, 'what templates and models write'],
   [/^main\/engine\/(?:measure\/calibration-step|load\/backend)\.ts$/, 'lines of the log'],
   [
-    /^main\/core\/engines\/llama\/(?:ask-process|engine-watch|measure-work)\.ts$/,
+    /^main\/core\/engines\/llama\/(?:ask-process|engine-watch|measure-work|text-work)\.ts$/,
     'parts of lines of the log',
   ],
   [/^main\/core\/library\/library-keeper\.ts$/, 'a line of the log'],
@@ -39,6 +39,8 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/shared\/transfer\/export-formats\.ts$/, 'names of formats'],
   [/^main\/core\/downloads\/fetch-missing\.ts$/, 'an error that ends one attempt'],
   [/^main\/core\/chats\/(?:summary|titles)\.ts$/, 'a part of a prompt'],
+  [/^main\/core\/documents\/(?:attached|index\/prefixes)\.ts$/, 'what models read'],
+  [/^main\/shared\/documents\/(?:places|prompt-text)\.ts$/, 'what models read'],
   [/^main\/shared\/gguf\/bad-gguf\.ts$/, 'the subject of a sentence in the log'],
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
@@ -50,7 +52,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   ],
   [/^(?:main\/host\/spawn-process|electron\/own-process)\.ts$/, 'how a process ended, for the log'],
   [/^main\/reader\/format-of-file\.ts$/, 'extensions of files, and parts of their formats'],
-  [/^main\/reader\/(?:watch-thread|zip)\.ts$/, 'details of refusals, for the log'],
+  [/^main\/reader\/(?:watch-thread|zip|formats\/book)\.ts$/, 'details of refusals, for the log'],
   [/^main\/reader\/text\/markdown-writer\.ts$/, 'names of elements'],
   [/^electron\/window\.ts$/, 'the name of the application'],
 ];

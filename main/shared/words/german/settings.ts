@@ -230,7 +230,7 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   },
   embedPassages: {
     label: 'Textstellen nach Bedeutung finden',
-    hint: 'Verwendet ein Embedding-Modell und einen Reranker, falls die Bibliothek sie hat, um Textstellen in Dokumenten zu finden. Sie werden bei Bedarf neben dem Chat-Modell geladen.',
+    hint: 'Verwendet ein Embedding-Modell und einen Reranker, falls die Bibliothek sie hat, um Textstellen in Dokumenten zu finden. Beide werden bei Bedarf neben dem Chat-Modell geladen.',
   },
   modelTitles: {
     label: 'Titel vom Modell',
