@@ -3,6 +3,7 @@ import { Columns2, Play, RotateCcw } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { saysSomething, textOf } from '../../main/shared/message/parts.ts';
+import { CitedAnswer } from '../documents/cited-text.tsx';
 import { LatencyLine } from '../speed/latency-line.tsx';
 import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
@@ -146,12 +147,14 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
 const AnswerParts = ({ message }: { message: Message }) => {
   const live = useWindow((state) => (state.live?.messageId === message.id ? state.live : null));
   return (
-    <KeepSelection>
-      <Parts
-        message={message}
-        parts={(live ?? message).parts}
-        thoughtMs={message.timings?.thoughts?.ms ?? live?.thoughtMs ?? null}
-      />
-    </KeepSelection>
+    <CitedAnswer message={message}>
+      <KeepSelection>
+        <Parts
+          message={message}
+          parts={(live ?? message).parts}
+          thoughtMs={message.timings?.thoughts?.ms ?? live?.thoughtMs ?? null}
+        />
+      </KeepSelection>
+    </CitedAnswer>
   );
 };

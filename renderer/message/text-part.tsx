@@ -1,6 +1,7 @@
 /** A text: an answer is Markdown, a question is shown as it was typed. */
 import { memo, useId } from 'react';
 import { markdownOf } from '../../main/shared/message/bound-text.ts';
+import { CitedText } from '../documents/cited-text.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { useSignal } from '../state/use-signal.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
@@ -16,7 +17,9 @@ export const TextPart = memo(({ part, id, role, isGrowing }: PartProps<'text'>) 
     <QuestionText id={id} text={part.text} />
   ) : (
     <MessageBoundary text={part.text} retryOn={isGrowing}>
-      <MarkdownText text={markdownOf(part, isGrowing)} isGrowing={isGrowing} />
+      <CitedText part={Number(id.slice(id.lastIndexOf('.') + 1))} text={part.text}>
+        <MarkdownText text={markdownOf(part, isGrowing)} isGrowing={isGrowing} />
+      </CitedText>
     </MessageBoundary>
   ),
 );

@@ -16,6 +16,7 @@ import type {
   ListItem,
   TableRow,
 } from './nodes.ts';
+import { MarkedText, mayBeMarked } from './marked-text.tsx';
 import { PlainText } from './plain-text.tsx';
 import { safeUrl, shortAddress } from './safe-url.ts';
 import { Tex } from './tex.tsx';
@@ -209,6 +210,7 @@ const tags: Record<InlineContainer, string> = {
 const drawnInline = (node: Inline, key: number): ReactNode => {
   switch (node.type) {
     case 'text':
+      return mayBeMarked(node.value) ? <MarkedText key={key} text={node.value} /> : node.value;
     case 'html':
       return node.value;
     case 'inlineCode':
