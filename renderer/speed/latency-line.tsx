@@ -55,6 +55,7 @@ export const LatencyLine = ({ message, isFull: isWhole = false }: Props) => {
     reuse,
     continued,
     shared,
+    documents,
   } = timings;
   const prefillSpeed = prefillSpeedOf(newTokens, prefillMs);
   const written = writtenTokens(timings, ending);
@@ -136,6 +137,11 @@ export const LatencyLine = ({ message, isFull: isWhole = false }: Props) => {
         </span>
         {(isFull || shown === 'short') && (
           <>
+            {documents !== undefined && (
+              <span className="figure" title={latencyWords.table.documents.meaning}>
+                {words.documents(documents.tokens, documents.cachedTokens)}
+              </span>
+            )}
             {reuse?.chatId !== undefined && <ContinuesFrom chatId={reuse.chatId} />}
             {shared !== undefined && (
               <span className="figure">{words.shared(shared.answers, shared.isAtOnce)}</span>

@@ -25,6 +25,14 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: Message['probl
   return [
     { ...words.cached, figure: count(cachedTokens), swatch: 'is-cached' },
     { ...words.new, figure: count(newTokens), swatch: 'is-read' },
+    ...(timings.documents === undefined
+      ? []
+      : [
+          {
+            ...words.documents,
+            figure: latencyWords.line.documents(timings.documents.tokens, timings.documents.cachedTokens),
+          },
+        ]),
     { ...words.prefill, figure: duration(prefillMs), swatch: 'is-read' },
     { ...words.prefillSpeed, figure: prefillSpeed(newTokens, prefillMs) ?? words.none, swatch: 'is-read' },
     { ...words.firstToken, figure: durationOrNone(firstTokenMs), swatch: 'is-wait' },

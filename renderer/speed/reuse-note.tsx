@@ -23,6 +23,10 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
         {timings.continued && words.whenContinued}
         {startSentence(reuse, timings.continued ?? timings)}
       </p>
+      {timings.documents && (
+        <p>{words.documents(timings.documents.tokens, timings.documents.cachedTokens)}</p>
+      )}
+      {reuse.documentId !== undefined && <FromDocument documentId={reuse.documentId} />}
       {timings.shared && <p>{words.shared(timings.shared)}</p>}
       {reuse.cause !== null && (
         <p>
@@ -39,5 +43,27 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
         </p>
       )}
     </div>
+  );
+};
+
+const FromDocument = ({ documentId }: { documentId: string }) => {
+  // The messages of the chat have its name, also after it was removed.
+  const part = useWindow((state) =>
+    state.messages
+      ?.flatMap(({ parts }) => parts)
+      .find((one) => one.kind === 'document' && one.documentId === documentId),
+  );
+  return (
+    <p>
+      {part?.kind === 'document' ? (
+        <>
+          {words.fromDocument.before}
+          <bdi>{part.name}</bdi>
+          {words.fromDocument.after}
+        </>
+      ) : (
+        words.fromOtherDocument
+      )}
+    </p>
   );
 };

@@ -54,6 +54,9 @@ export const latencyWords = translatable('latencyWords', {
     /** Around the title of the chat from whose state this answer started. */
     continuesFrom: { before: 'continues from “', after: '”' },
     continuesFromOther: 'continues from a chat that was deleted',
+    /** The tokens of documents in the prompt, and those of them that were cached. */
+    documents: (all: number, cached: number): string =>
+      `documents ${tokens(all)}, ${cached === all ? 'all' : cached === 0 ? 'none' : count(cached)} cached`,
     whereStarted: 'Show how much of the prompt came from the cache',
     explain: 'Explain these figures',
     copy: 'Copy figures',
@@ -92,6 +95,10 @@ export const latencyWords = translatable('latencyWords', {
       meaning: 'Prompt tokens reused from the KV cache. They needed no processing.',
     },
     new: { name: 'New tokens', meaning: 'Prompt tokens that had to be processed.' },
+    documents: {
+      name: 'Document tokens',
+      meaning: 'The part of the cached and new tokens that documents take. The rest is the chat.',
+    },
     prefill: {
       name: 'Prefill',
       meaning: 'Prompt processing: from the first new token of the prompt to the first token of the answer.',
@@ -163,6 +170,14 @@ export const latencyWords = translatable('latencyWords', {
     hot: (cached: number): string => `${unbroken(promptTokens(cached))} reused from memory.`,
     snapshot: (cached: number, duration: string): string =>
       `${unbroken(promptTokens(cached))} restored from disk in ${unbroken(duration)}.`,
+    /** The tokens of documents in the prompt, and those of them that were cached. */
+    documents: (all: number, cached: number): string =>
+      cached === all
+        ? `All ${unbroken(tokens(all))} of its documents were cached: they were not processed again.`
+        : `${unbroken(count(cached))} of the ${unbroken(tokens(all))} of its documents were cached.`,
+    /** Around the name of the document from whose kept state the prompt started. */
+    fromDocument: { before: 'It started from the saved state of the document “', after: '”.' },
+    fromOtherDocument: 'It started from the saved state of a document that was removed since.',
     /** Around the button that leads to the message from which the prompt was processed again. */
     reprocessedFrom: { before: ' Reprocessed from ', after: '.' },
     yourMessage: 'your message',

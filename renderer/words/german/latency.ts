@@ -40,6 +40,8 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
       isAtOnce ? `${count(answers)} Antworten zugleich` : `Prompt von ${count(answers)} Antworten geteilt`,
     continuesFrom: { before: 'setzt „', after: '“ fort' },
     continuesFromOther: 'setzt einen gelöschten Chat fort',
+    documents: (all, cached) =>
+      `Dokumente ${tokens(all)}, ${cached === all ? 'alle' : cached === 0 ? 'keine' : count(cached)} aus dem Cache`,
     whereStarted: 'Anzeigen, wie viel des Prompts aus dem Cache kam',
     explain: 'Diese Werte erklären',
     copy: 'Werte kopieren',
@@ -74,6 +76,11 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
       meaning: 'Token des Prompts, die aus dem KV-Cache kamen. Sie mussten nicht verarbeitet werden.',
     },
     new: { name: 'Neue Token', meaning: 'Token des Prompts, die verarbeitet werden mussten.' },
+    documents: {
+      name: 'Token der Dokumente',
+      meaning:
+        'Was von den neuen Token und denen aus dem Cache auf Dokumente entfällt. Der Rest ist der Chat.',
+    },
     prefill: {
       name: 'Prefill',
       meaning:
@@ -145,6 +152,13 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     hot: (cached) => `${unbroken(promptTokens(cached))} kamen aus dem Arbeitsspeicher.`,
     snapshot: (cached, duration) =>
       `${unbroken(promptTokens(cached))} wurden in ${unbroken(duration)} vom Datenträger wiederhergestellt.`,
+    documents: (all, cached) =>
+      cached === all
+        ? `Alle ${unbroken(tokens(all))} der Dokumente kamen aus dem Cache und mussten nicht neu verarbeitet werden.`
+        : `${unbroken(count(cached))} von ${unbroken(tokens(all))} der Dokumente kamen aus dem Cache.`,
+    fromDocument: { before: 'Der Anfang ist der gespeicherte Zustand des Dokuments „', after: '“.' },
+    fromOtherDocument:
+      'Der Anfang ist der gespeicherte Zustand eines Dokuments, das inzwischen entfernt wurde.',
     reprocessedFrom: { before: ' Neu verarbeitet ab ', after: '.' },
     yourMessage: 'deiner Nachricht',
     theAnswer: 'der Antwort',

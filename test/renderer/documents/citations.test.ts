@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { AnswerCitations } from '../../../main/shared/contract/documents.ts';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import { citedPieces } from '../../../renderer/documents/answer-marks.ts';
+import { latencyWords } from '../../../renderer/words/latency.ts';
 import { documentsWords } from '../../../renderer/words/documents.ts';
 import { sampleMessage } from '../../fixtures/chats/sample-message.ts';
 import { plain, until, useStates } from '../../fixtures/renderer/page.ts';
@@ -73,6 +74,16 @@ test('citations in an answer open the document at their place, by the keyboard t
       parentId: 'm1',
       parts: [{ kind: 'text', text: answer }],
       versions: ['m2'],
+      timings: {
+        cachedTokens: 8_400,
+        newTokens: 30,
+        prefillMs: 200,
+        firstTokenMs: 210,
+        decodeTokens: 40,
+        decodeMs: 900,
+        documents: { tokens: 8_214, cachedTokens: 8_214 },
+        reuse: { from: 'snapshot', restoreMs: 90, cause: null, messageId: null, documentId: 'report.pdf' },
+      },
     }),
   ];
   page = await openState('answered', {
@@ -102,4 +113,12 @@ test('citations in an answer open the document at their place, by the keyboard t
   await citation('report.pdf, p. 5').click();
   await until(async () => (await opened()) === 'Page 5 begins');
   await page.keyboard.press('Escape');
+
+  // The line under the answer tells the tokens of documents apart.
+  const latency = page.locator('.answer .latency');
+  expect(plain(await latency.textContent())).toContain('documents 8,214 tokens, all cached');
+  await latency.getByRole('button', { name: latencyWords.line.explain }).click();
+  await latency.getByRole('rowheader', { name: latencyWords.table.documents.name }).waitFor();
+  await latency.getByRole('button', { name: /8,400/ }).click();
+  await latency.getByText('It started from the saved state of the document “report.pdf”.').waitFor();
 });
