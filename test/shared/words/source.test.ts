@@ -53,7 +53,6 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^(?:main\/host\/spawn-process|electron\/own-process)\.ts$/, 'how a process ended, for the log'],
   [/^main\/reader\/format-of-file\.ts$/, 'extensions of files, and parts of their formats'],
   [/^main\/reader\/(?:watch-thread|zip|formats\/book)\.ts$/, 'details of refusals, for the log'],
-  [/^main\/reader\/text\/markdown-writer\.ts$/, 'names of elements'],
   [/^electron\/window\.ts$/, 'the name of the application'],
 ];
 
