@@ -5,7 +5,7 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 /** What measures the machine, or is held to a time: it wants both cores for itself. */
 const alone = [
   'test/app/anatomy.test.ts',
-  'test/engine/measure/benchmark.test.ts',
+  'test/engine/measure/benchmark-speed.test.ts',
   'test/engine/measure/calibrate.test.ts',
   'test/core/engines/llama/planted-faults.test.ts',
   'test/engine/measure/tune.test.ts',

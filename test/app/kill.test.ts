@@ -15,9 +15,9 @@ import { realRepository } from '../fixtures/hub/real-file.ts';
 import { times } from '../fixtures/long.ts';
 import { openStandInHub } from '../fixtures/hub/stand-in-hub.ts';
 
-const kills = times(5, 15);
+const kills = times(3, 15);
 const megabyte = 1e6;
-const size = times(150, 500) * megabyte;
+const size = times(90, 500) * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** Time until a kill, from before Hearth is up until well within the transfer. */

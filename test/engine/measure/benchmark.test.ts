@@ -2,58 +2,16 @@
  * Tests benchmarks in the real engine process: what they measure, and that no caller is left waiting after a stop or a refusal.
  */
 import { spawn as run } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type {
-  BenchmarkPlan,
-  BenchmarkRun,
-  MeasuringProgress,
-} from '../../../main/shared/contract/measuring.ts';
-import { llamaMeasureWork } from '../../../main/core/engines/llama/measure-work.ts';
-import { Measuring } from '../../../main/core/measuring/measuring.ts';
-import type { EngineConfig } from '../../../main/shared/engine/config.ts';
+import type { BenchmarkRun } from '../../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
-import { killEngines, load, plainConfig, spawn, user } from '../../fixtures/engine/engine-under-test.ts';
+import { killEngines } from '../../fixtures/engine/engine-under-test.ts';
+import { measure, small, threads } from '../../fixtures/engine/measured.ts';
 
 afterEach(killEngines);
-
-const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
-
-/** With more threads than cores, threads would wait for each other. */
-const threads = Math.min(2, availableParallelism());
-
-const configFor = (modelPath: string): EngineConfig =>
-  plainConfig(modelPath, { threads, flashAttention: true, sequences: null });
-
-const small: BenchmarkPlan = {
-  promptLengths: [96, 32],
-  depths: [64, 0],
-  decodeTokens: 8,
-  batchSizes: [64, 16],
-  repeats: 3,
-};
-
-/** Measures like the core; `onProgress` may stop it. */
-const measure = async (
-  modelPath: string,
-  plan: BenchmarkPlan,
-  onProgress: (progress: MeasuringProgress, stop: () => void) => void = () => undefined,
-) => {
-  const steps: MeasuringProgress[] = [];
-  const measuring = new Measuring({
-    work: llamaMeasureWork({ spawn, lend: (work) => work(), log: silent }),
-    alone: (work) => work(),
-    onProgress: (progress) => {
-      if (progress === null) return;
-      steps.push(progress);
-      onProgress(progress, () => measuring.stop());
-    },
-  });
-  return { run: await measuring.benchmark(configFor(modelPath), plan), steps };
-};
 
 const namesOf = ({ rows }: BenchmarkRun): string[] =>
   rows.map(({ test, tokens, depth, batchSize }) => `${test}${tokens}@${depth}/${batchSize}`);
@@ -99,33 +57,6 @@ describe('a benchmark', () => {
     expect(steps.map(({ step }) => sentenceOf(step))).toContain(
       'Prefill of 96\u2009tokens in batches of 16, 2 of 3',
     );
-  });
-
-  it('is about as fast as a chat with the same model', async ({ skip }) => {
-    const plan = { ...small, promptLengths: [512], depths: [0], decodeTokens: 32, batchSizes: [512] };
-    const { run: done } = await measure(smallModel(), plan);
-    const chat = await load(smallModel(), { threads, contextLength: 700 });
-    // A short turn is slowed by whatever else the machine does, so the ranges of a few runs are compared.
-    const speeds: { prefill: number[]; decode: number[] } = { prefill: [], decode: [] };
-    for (const word of ['Some', 'Other', 'More', 'Further']) {
-      const question = user(`${word} words that make a prompt of some length. `.repeat(20));
-      const { timings, trace } = await chat.run([question], { longestAnswer: 40 });
-      const others = trace!.surroundings.otherCores ?? 0;
-      skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
-      const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;
-      expect(newTokens).toBeGreaterThan(200);
-      expect(decodeTokens).toBeGreaterThan(5);
-      speeds.prefill.push((newTokens * 1000) / prefillMs);
-      speeds.decode.push((decodeTokens * 1000) / decodeMs);
-    }
-    const [prefill, decode] = done.rows.map((row) => row.speeds);
-    for (const [measured, ofChat] of [
-      [prefill!, speeds.prefill],
-      [decode!, speeds.decode],
-    ] as const) {
-      expect(Math.max(...measured)).toBeGreaterThan(Math.min(...ofChat) / 4);
-      expect(Math.min(...measured)).toBeLessThan(Math.max(...ofChat) * 4);
-    }
   });
 
   it('reprocesses depths for models that cannot rewind', async () => {
