@@ -42,6 +42,8 @@ export class KvCache {
   readonly speeds: Speeds;
   budgetBytes: number;
   #clock = 0;
+  /** Chats that were not saved, because a snapshot of another chat or of a document has most of them: what it has, by chat. */
+  readonly #covered = new Map<string, Snapshot>();
 
   constructor(
     places: Pick<Hot, 'sequence' | 'guesser'>[],
@@ -77,7 +79,7 @@ export class KvCache {
       const isDisplaced = place.chatId !== chatId && !isBegunDocument(place, wanted);
       if (isDisplaced || snapshot !== null) {
         const startedAt = performance.now();
-        await this.saveIfWorth(place);
+        await this.#saveDisplaced(place);
         makeRoomMs += performance.now() - startedAt;
       }
       hot = place;
@@ -166,6 +168,23 @@ export class KvCache {
     return inMemory || onDisk;
   }
 
+  /** Saves what is about to be lost, unless it takes less time to process what no snapshot has of it. */
+  async #saveDisplaced(hot: Hot): Promise<void> {
+    const { sequence, chatId } = hot;
+    const held = sequence.contextTokens;
+    let best: { snapshot: Snapshot; tokens: number } | null = null;
+    for (const snapshot of sequence.needsCheckpoints ? [] : this.snapshots.all()) {
+      const tokens = commonLength(snapshot.tokens, held);
+      if (tokens > (best?.tokens ?? 0)) best = { snapshot, tokens };
+    }
+    const lost = held.length - (best?.tokens ?? 0);
+    if (best === null || this.#prefillMs(lost) >= this.#saveMs(held.length * this.bytesPerToken))
+      return this.saveIfWorth(hot);
+    const { snapshot, tokens } = best;
+    if (chatId)
+      this.#covered.set(chatId, { ...snapshot, chatId, tokens: snapshot.tokens.subarray(0, tokens) });
+  }
+
   /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;
@@ -212,7 +231,10 @@ export class KvCache {
 
   /** See `heldStates`. */
   held(): HeldChat[] {
-    return heldStates(this.hot, this.snapshots.all(), (bytes) => this.#restoreMs(bytes));
+    const saved = [...this.snapshots.all()];
+    const ids = new Set(saved.map(({ id }) => id));
+    const covered = [...this.#covered.values()].filter(({ id }) => ids.has(id));
+    return heldStates(this.hot, [...saved, ...covered], (bytes) => this.#restoreMs(bytes));
   }
 
   /** Drops the states of a chat that was deleted; of a document, all states that contain it. */
@@ -222,6 +244,7 @@ export class KvCache {
       state.chatId === chatId ||
       (documentId !== null && state.spans.some((span) => span.documentId === documentId));
     this.snapshots.forget(chatId, isGone);
+    this.#covered.delete(chatId);
     for (const hot of this.hot) {
       hot.shared.delete(chatId);
       if (!isGone(hot)) continue;

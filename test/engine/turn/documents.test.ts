@@ -147,6 +147,28 @@ describe.each(kinds)('on $name', ({ path }) => {
     expect(other.timings.documents!.tokens).toBeGreaterThan(timings.documents!.tokens);
   });
 
+  it.runIf(path === tinyModel)(
+    'a chat about it is not saved when another one takes its place, unless that loses much',
+    async () => {
+      // As if the disk were slow.
+      Object.defineProperty(engine.cache.speeds, 'save', { get: () => 3e5, set: () => {} });
+      await engine.prepareDocument('a', [about(['a'], '')]);
+      await engine.save();
+      const first = [about(['a'], 'What does it say?')];
+      const { answer } = await ask('one', first);
+      await ask('two', [about(['b'], 'Is it old?')]);
+      const owners = [...engine.cache.snapshots.all()].map(({ chatId }) => chatId);
+      expect(owners).toEqual([documentOwner('a')]);
+      expect(engine.cache.held().find(({ chatId }) => chatId === 'one')).toMatchObject({ where: 'warm' });
+      const back = await ask('one', [...first, answer!, about([], 'And then?')]);
+      expect(back.timings.reuse).toMatchObject({ from: 'snapshot' });
+      expect(back.timings.documents!.cachedTokens).toBe(back.timings.documents!.tokens);
+      await engine.turn('one', [...first, answer!, about([], `And ${'then '.repeat(150)}`)], 3);
+      await ask('two', [about(['b'], 'Is it new?')]);
+      expect([...engine.cache.snapshots.all()].map(({ chatId }) => chatId)).toContain('one');
+    },
+  );
+
   it('passages of a document are no document that was read', async () => {
     const whole = about(['b'], 'What does it say?');
     const [passages, question] = whole.pieces!;
