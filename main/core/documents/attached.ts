@@ -14,7 +14,7 @@ type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
 export interface AttachedDocuments {
   /**
    * The parts of a message as they are stored: with the names of the documents and, for those of which it has passages, the passages
-   * that fit what the user wrote. Rejects with `Refusal` if a document is gone or has no text.
+   * that fit what the user wrote. Waits for texts that are being extracted. Rejects with `Refusal` if a document is gone or has no text.
    */
   complete(parts: readonly MessagePart[]): Promise<MessagePart[]>;
   /** What a prompt has of a message, and the pieces that are tokenised apart. */
@@ -39,7 +39,7 @@ export const passageTokens = (contextLength: number | null): number =>
 const leastCharactersPerToken = 2;
 
 export const attachedDocuments = (
-  library: Pick<DocumentLibrary, 'find' | 'text' | 'used'>,
+  library: Pick<DocumentLibrary, 'find' | 'text' | 'used' | 'whenExtracted'>,
   index: Pick<PassageIndex, 'find'>,
   engine: Pick<Engine, 'can' | 'status'>,
 ): AttachedDocuments => {
@@ -106,6 +106,7 @@ export const attachedDocuments = (
     complete: async (parts) => {
       const documents = wholeFirst(parts.filter((part) => part.kind === 'document'));
       if (documents.length === 0) return [...parts];
+      for (const { documentId } of documents) await library.whenExtracted(documentId);
       const { text: question } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
       const ofPassages = documents.filter(({ mode }) => mode === 'passages');
       const found =

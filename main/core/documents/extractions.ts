@@ -46,6 +46,8 @@ export interface Extractions {
   add(id: string, work: Work): void;
   /** How far the extraction of a document is; `null` if none runs or waits. */
   state(id: string): Extraction | null;
+  /** Resolves when no extraction of the document runs or waits any more. */
+  whenOver(id: string): Promise<void>;
   stop(id: string): void;
   /** Stops all; resolves when no process uses the files any more. */
   close(): Promise<void>;
@@ -81,6 +83,15 @@ export const createExtractions = (
       onProblem(error instanceof Refusal ? error.told : say('documents.reading-failed'));
     }
   };
+  /** What waits for the end of an extraction, by document. */
+  const listeners = new Map<string, (() => void)[]>();
+  const isOver = (id: string): boolean => running?.id !== id && !waiting.has(id);
+  const tellOver = (id: string): void => {
+    if (!isOver(id)) return;
+    const over = listeners.get(id) ?? [];
+    listeners.delete(id);
+    for (const listener of over) listener();
+  };
   const next = (): void => {
     if (running !== null) return;
     for (const [id, work] of waiting) {
@@ -92,6 +103,7 @@ export const createExtractions = (
         .finally(() => {
           running = null;
           onMove(id);
+          tellOver(id);
           next();
         });
       onMove(id);
@@ -110,14 +122,21 @@ export const createExtractions = (
         : waiting.has(id)
           ? { state: 'waiting' }
           : null,
+    whenOver: (id) =>
+      new Promise((resolve) => {
+        listeners.set(id, [...(listeners.get(id) ?? []), resolve]);
+        tellOver(id);
+      }),
     stop: (id) => {
       waiting.delete(id);
       if (running?.id === id) running.stop.abort();
+      tellOver(id);
     },
     close: async () => {
       waiting.clear();
       running?.stop.abort();
       await running?.over;
+      for (const id of listeners.keys()) tellOver(id);
     },
   };
 };

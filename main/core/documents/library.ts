@@ -36,6 +36,8 @@ export interface DocumentLibrary {
   find(id: string): StoredDocument | null;
   /** The text of a document. Throws `Refusal` if the document is gone or its text was not extracted. */
   text(id: string): DocumentText;
+  /** Resolves when the extraction of a document's text is over, however it ended. */
+  whenExtracted(id: string): Promise<void>;
   /**
    * Adds the file or folder at `path`; one that is in the library already is found by its path and its content. `upload`: the file was
    * uploaded, and this is called as soon as it is no longer needed. Rejects with `Refusal` if there is no such file.
@@ -153,6 +155,7 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
         );
       return text;
     },
+    whenExtracted: extractions.whenOver,
     add: async (asked, upload) => {
       const path = resolve(asked);
       const name = visible(basename(path)).slice(-longestName) || path;

@@ -199,6 +199,24 @@ describe('a document in a message', () => {
     ]);
   });
 
+  it('waits for a text that is still being extracted, and is refused if that is stopped', async () => {
+    start();
+    const { documents } = await core.window.call('addDocuments', {
+      paths: [file('late.txt', text)],
+      uploads: [],
+    });
+    expect(documents[0]!.extraction.state).not.toBe('ready');
+    await send(null, documents[0]!, 'How much?');
+    expect(sent().messages[0]!.text).toContain('Its motor takes 400 W.');
+    const other = await core.window.call('addDocuments', {
+      paths: [file('never.txt', `${text}!`)],
+      uploads: [],
+    });
+    const sending = send(null, other.documents[0]!, 'How much?');
+    await core.window.call('stopExtraction', { documentId: other.documents[0]!.id });
+    await expect(sending).rejects.toThrow('no longer in the library');
+  });
+
   it('needs a question, a library that has it, and its extracted text', async () => {
     start();
     const parts = [
