@@ -1,6 +1,6 @@
 /** The text of PDF files: reading order, pages, headings, scripts of other directions. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { bookPdf, paperPdf, rtlPdf, verticalPdf } from '../fixtures/documents/layout.ts';
+import { bookPdf, paperPdf, rtlPdf, stackedPdf, verticalPdf } from '../fixtures/documents/layout.ts';
 import { pdfOf, type Placed } from '../fixtures/documents/pdf.ts';
 import { readingFolder, refusalOf, type Read } from '../fixtures/documents/read.ts';
 import { chapters } from '../fixtures/documents/texts.ts';
@@ -64,6 +64,8 @@ describe('a PDF', () => {
     const read = await folder.read('vertical.pdf', verticalPdf(text));
     expect(read.text.replaceAll(/\s/g, '')).toBe(text);
     expect(read.pages).toEqual({ count: 2, withText: 2 });
+    const stacked = text.slice(0, 200);
+    expect((await folder.read('stacked.pdf', stackedPdf(stacked))).text.trim()).toBe(stacked);
   });
 
   it.each([

@@ -104,22 +104,20 @@ const gutterOf = (segments: readonly Segment[]): number | null => {
   }
   for (let at = 1; at <= cells; at++) covered[at]! += covered[at - 1]!;
   const most = mostCrossing * Math.max(...covered);
+  // The most lines that cross a gutter of the least width that begins at each cell: numbers of pages can be inside a gutter.
+  const span = Math.max(1, Math.ceil((narrowestGutter * size) / step));
+  const crossing = Array.from({ length: Math.max(0, cells - span) }, (_, at) =>
+    Math.max(...covered.subarray(at, at + span)),
+  );
   let best: { middle: number; width: number; crossing: number } | null = null;
-  for (let from = 0; from < cells;) {
-    if (covered[from]! > most) {
-      from += 1;
-      continue;
-    }
-    // The stretch with the fewest crossing lines.
-    const crossing = covered[from]!;
+  for (let from = 0; from < crossing.length;) {
+    const here = crossing[from]!;
     let to = from;
-    while (to < cells && covered[to] === crossing) to += 1;
+    while (to < crossing.length && crossing[to] === here) to += 1;
     const width = (to - from) * step;
-    const middle = left + ((from + to) / 2) * step;
-    const isBetter =
-      best === null || crossing < best.crossing || (crossing === best.crossing && width > best.width);
-    if (width >= narrowestGutter * size && isBetter && areColumns(segments, middle))
-      best = { middle, width, crossing };
+    const middle = left + ((from + to + span - 1) / 2) * step;
+    const isBetter = best === null || here < best.crossing || (here === best.crossing && width > best.width);
+    if (here <= most && isBetter && areColumns(segments, middle)) best = { middle, width, crossing: here };
     from = to;
   }
   return best?.middle ?? null;

@@ -14,8 +14,8 @@ export interface Line {
 const rtlLetter = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/gu;
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 
-/** Two runs on one line have baselines closer than this share of the larger size: superscripts are raised by a third. */
-const sameLine = 0.4;
+/** Two runs on one line have baselines closer than this share of the larger size: superscripts are raised by less. */
+const sameLine = 0.5;
 /** A gap of this share of the size is a space between words; fonts kern by less. */
 const space = 0.15;
 /** A wider gap is between cells or columns. */
@@ -67,6 +67,21 @@ const withoutDoubles = (runs: readonly Run[]): Run[] =>
         ),
   );
 
+/** Justified lines have no wider gaps, as a multiple of the size. */
+const widestJustified = 3.5;
+
+/** Whether all gaps are about the same: a justified line with few words has gaps as wide as those between cells. */
+const areEven = (runs: readonly Run[]): boolean => {
+  const gaps = runs
+    .slice(1)
+    .map((run, at) => run.x0 - runs[at]!.x1)
+    .filter((gap, at) => gap > space * runs[at]!.size);
+  return (
+    gaps.length >= 2 &&
+    Math.max(...gaps) <= Math.min(1.4 * Math.min(...gaps), widestJustified * (runs[0]?.size ?? 0))
+  );
+};
+
 /** One line of runs that are sorted from left to right. */
 export const lineOf = (row: readonly Run[]): Line => {
   const runs = withoutDoubles(row);
@@ -74,6 +89,7 @@ export const lineOf = (row: readonly Run[]): Line => {
   const rtl = all.match(rtlLetter)?.length ?? 0;
   const isRtl = rtl * 2 > (all.match(/\p{L}/gu)?.length ?? 0);
   const ordered = isRtl ? fromRight(runs) : runs;
+  const isEven = areEven(runs);
   let text = '';
   let before: Run | null = null;
   for (const run of ordered) {
@@ -81,7 +97,7 @@ export const lineOf = (row: readonly Run[]): Line => {
       const gap = Math.max(run.x0 - before.x1, before.x0 - run.x1);
       const size = Math.min(run.size, before.size);
       const isCjk = cjk.test(text.slice(-1)) && cjk.test(run.text[0] ?? '');
-      if (gap > wideGap * size * 1.25) text += '\t';
+      if (gap > wideGap * size * 1.25 && !isEven) text += '\t';
       else if (isCjk ? gap > 0.7 * size : gap > space * size || (run.hasSpace && gap > 0.05 * size))
         text += ' ';
     }

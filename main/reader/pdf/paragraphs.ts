@@ -27,7 +27,8 @@ const sameSize = 0.04;
 /** A larger distance than this multiple of the usual one begins a paragraph. */
 const paragraphGap = 1.3;
 
-const isTitle = (text: string): boolean => text.length <= longestHeading && /\p{L}{2}/u.test(text);
+const isTitle = (text: string): boolean =>
+  text.length <= longestHeading && !text.includes('\t') && /\p{L}{2}/u.test(text);
 
 export const styleOf = (pages: readonly (readonly Column[])[]): Style => {
   const characters = new Map<number, number>();
@@ -71,6 +72,8 @@ export const paragraphsOf = (columns: readonly Column[], style: Style): Paragrap
       before = { line, column };
     }
   }
+  // Larger text of several lines is no heading.
+  for (const paragraph of paragraphs) if (paragraph.text.length > longestHeading) paragraph.level = null;
   return paragraphs;
 };
 
@@ -133,10 +136,11 @@ const joined = (first: string, second: string, words: ReadonlySet<string>): stri
   const [, begin, hyphen] = /([\p{L}\p{N}'’-]*\p{L})([\u00ad\u2010-])$/u.exec(first) ?? [];
   const [end] = /^\p{Ll}[\p{L}\p{N}'’-]*/u.exec(second) ?? [];
   if (begin === undefined || hyphen === undefined || end === undefined)
-    return cjkEnd.test(first) ? first + second : /[—–]$/.test(first) ? first + second : `${first} ${second}`;
-  const isOne =
-    hyphen === '\u00ad' ||
-    !words.has(`${begin}-${end}`.toLowerCase()) ||
-    words.has((begin + end).toLowerCase());
-  return isOne ? first.slice(0, -1) + second : first + second;
+    return cjkEnd.test(first) || /[—–]$/.test(first) || /^[—–]/.test(second)
+      ? first + second
+      : `${first} ${second}`;
+  const isWord = (text: string): boolean => words.has(text.toLowerCase());
+  const isCompound =
+    !isWord(begin + end) && (isWord(`${begin}-${end}`) || (begin.length > 2 && isWord(begin) && isWord(end)));
+  return isCompound && hyphen !== '\u00ad' ? first + second : first.slice(0, -1) + second;
 };

@@ -26,6 +26,31 @@ const product = (m: number[], n: number[]): number[] => {
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 };
 
+/** Ligatures, and Arabic letters in the form that their place in a word has: text has the letters. */
+const presentationForms = /[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]/g;
+
+/** The fewest characters above each other that are a column of vertical writing. */
+const shortestStack = 4;
+
+/** Browsers print vertical writing as single characters in a horizontal font, each below the one before. */
+const markStacks = (runs: Run[]): void => {
+  const isBelow = (run: Run | undefined, above: Run): boolean =>
+    run !== undefined &&
+    [...run.text].length === 1 &&
+    Math.abs(centreOf(run) - centreOf(above)) < 0.3 * run.size &&
+    run.y > above.y + 0.5 * run.size &&
+    run.y < above.y + 1.8 * run.size;
+  for (let from = 0; from < runs.length;) {
+    let to = from + 1;
+    if ([...runs[from]!.text].length === 1) while (isBelow(runs[to], runs[to - 1]!)) to += 1;
+    if (to - from >= shortestStack)
+      for (const run of runs.slice(from, to)) [run.isVertical, run.y1] = [true, run.y + run.size];
+    from = to;
+  }
+};
+
+const centreOf = ({ x0, x1 }: Run): number => (x0 + x1) / 2;
+
 /** The runs of a page by the quarter turn of their text: most pages have one group. */
 export const runsOf = (content: TextContent, viewport: PageViewport): Run[][] => {
   const turned: Run[][] = [[], [], [], []];
@@ -50,7 +75,7 @@ export const runsOf = (content: TextContent, viewport: PageViewport): Run[][] =>
     const size = Math.hypot(c, d) || Math.hypot(a, b) || 1;
     if (![x, y, size, item.width, item.height].every(Number.isFinite)) continue;
     turned[quarter]!.push({
-      text: item.str,
+      text: item.str.replaceAll(presentationForms, (form) => form.normalize('NFKC')),
       x0: x,
       x1: x + (isVertical ? size : item.width),
       y,
@@ -62,6 +87,7 @@ export const runsOf = (content: TextContent, viewport: PageViewport): Run[][] =>
     });
     hasSpace = item.hasEOL || /\s$/.test(item.str);
   }
+  for (const runs of turned) markStacks(runs);
   return turned.filter((runs) => runs.length > 0).toSorted((a, b) => lengthOf(b) - lengthOf(a));
 };
 
