@@ -22,7 +22,7 @@ import { RefusedFile } from './process/refused-file.ts';
 import { loadEngine } from './load-engine.ts';
 import type { LoadedEngine } from './turn/loaded-engine.ts';
 import { listen, post } from './process/parent-port.ts';
-import type { Shifted } from './turn/shift.ts';
+import { keptFrom, type Shifted } from './turn/shift.ts';
 import { runTogether, type OneOfSeveral } from './turn/together.ts';
 import { runTurn } from './turn/turn.ts';
 import type { StopSign } from './process/stop-sign.ts';
@@ -186,11 +186,11 @@ const tellCount = (chatId: string, messages: PromptMessage[], thinking: Thinking
   }
 };
 
-/** The system prompt, and the messages that were not dropped. */
+/** The messages that were not dropped. */
 const kept = (messages: PromptMessage[], shifted: Shifted | null): PromptMessage[] => {
   if (shifted === null) return messages;
   const first = messages.findIndex(({ id }) => id === shifted.firstKeptId);
-  return messages.filter(({ role }, index) => index >= first || role === 'system');
+  return keptFrom(messages, first);
 };
 
 /** Not in line: what a document costs is told while an answer is written. */

@@ -66,7 +66,7 @@ export const chatWords = translatable('chatWords', {
     newChat: 'Start a new chat',
     toEnd: 'Jump to the end',
     /** The line above the first message that the model still sees. */
-    keptFrom: 'The model can no longer see messages above this line.',
+    keptFrom: 'The model can no longer see messages above this line, except whole documents.',
     modelChange: (before: string, now: string): string => `Switched from ${before} to ${now}`,
     notFormatted: 'This text could not be formatted. Its source is shown instead.',
   },

@@ -1,6 +1,7 @@
 /** Builds the messages of a prompt from a chat, as the engine takes them. */
 import type { Message } from '../../shared/contract/message.ts';
 import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
+import { staysAt } from '../../shared/engine/kept-messages.ts';
 import type { AnswerBeginning, Answering, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
@@ -34,7 +35,7 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
       0,
       path.findIndex((message) => message.id === firstKept),
     );
-    const sent = path.slice(from).filter(isInPrompt);
+    const sent = path.filter((_, index) => staysAt(path, index, from, hasDocument)).filter(isInPrompt);
     const answers = sent.flatMap(({ id, role }) => (role === 'model' ? [id] : []));
     const tokens =
       model === null ? new Map<string, number[]>() : store.tokensOf(answers, answerIdentities(model));
@@ -69,6 +70,9 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
     },
   };
 };
+
+const hasDocument = ({ parts }: Message): boolean =>
+  parts.some((part) => part.kind === 'document' && part.mode === 'whole');
 
 /**
  * Whether the prompt contains a message. An empty answer is left out, and so is a question that left no room for its answer:

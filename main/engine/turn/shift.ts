@@ -6,6 +6,7 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
+import { staysAt } from '../../shared/engine/kept-messages.ts';
 import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
 
 /** After a shift, the prompt takes at most this share of the context, so that shifts stay rare. */
@@ -39,18 +40,50 @@ export const shorten = (
 ): Shortened | null => {
   const system = messages[0]?.role === 'system' ? 1 : 0;
   const total = prompt.tokens.length;
-  const most = Math.min(Math.floor(limit * keptShare), limit - answerReserve(limit) - given);
+  const room = limit - answerReserve(limit) - given;
   // Turns begin with a question.
   const starts = messages.flatMap(({ role }, index) => (role === 'user' && index > system ? [index] : []));
-  const first = starts.find((index) => total - startOf(prompt, messages[index]!.id) <= most) ?? starts.at(-1);
+  const tokensAt = startsOf(prompt, messages);
+  /** The tokens of the messages before this one that are dropped, and of those that stay. */
+  const before = (end: number): { dropped: number; kept: number } => {
+    const sums = { dropped: 0, kept: 0 };
+    for (let index = system; index < end; index += 1) {
+      const tokens = tokensAt[index + 1]! - tokensAt[index]!;
+      sums[stays(messages, index, end) ? 'kept' : 'dropped'] += tokens;
+    }
+    return sums;
+  };
+  const mostWith = (kept: number): number => Math.min(kept + Math.floor((limit - kept) * keptShare), room);
+  const fits = (index: number): boolean => {
+    const { dropped, kept } = before(index);
+    return total - dropped <= mostWith(kept);
+  };
+  const first = starts.find(fits) ?? starts.at(-1);
   if (first === undefined) return null;
+  const most = mostWith(before(first).kept);
   const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, most, thinking) : null;
   if (withEnd !== null) return withEnd;
-  const kept = [...messages.slice(0, system), ...messages.slice(first)];
+  const kept = keptFrom(messages, first);
   const shorter = renderPrompt(engine.model, engine.template, kept, thinking);
   if (shorter.tokens.length + answerReserve(limit) + given > limit) return null;
-  return { messages: kept, prompt: shorter, firstKeptId: messages[first]!.id!, dropped: first - system };
+  return {
+    messages: kept,
+    prompt: shorter,
+    firstKeptId: messages[first]!.id!,
+    dropped: messages.length - kept.length,
+  };
 };
+
+const hasDocument = ({ pieces }: PromptMessage): boolean =>
+  pieces?.some(({ documentId }) => documentId !== null) === true;
+
+/** Whether the message at `index` stays if those before `firstKept` are dropped. */
+const stays = (messages: readonly PromptMessage[], index: number, firstKept: number): boolean =>
+  staysAt(messages, index, firstKept, hasDocument);
+
+/** The messages from `first` on, and those before it that stay. */
+export const keptFrom = (messages: PromptMessage[], first: number): PromptMessage[] =>
+  messages.filter((_, index) => stays(messages, index, first));
 
 /** Fewer tokens of an answer are not worth keeping its question. */
 const leastEnd = 64;
@@ -69,9 +102,9 @@ const keepEndOfAnswer = (
   const [question, answer] = [messages[last - 2], messages[last - 1]];
   if (question?.role !== 'user' || question.id === null || answer?.role !== 'model') return null;
   const { model, template } = engine;
-  const system = messages[0]?.role === 'system' ? 1 : 0;
+  const before = keptFrom(messages, last - 2).slice(0, -(messages.length - last + 2));
   const keepWith = (tokens: number[]): PromptMessage[] => [
-    ...messages.slice(0, system),
+    ...before,
     question,
     { ...answer, text: model.detokenize(tokens as Token[]), reasoning: '', tokens },
     ...messages.slice(last),
@@ -86,7 +119,7 @@ const keepEndOfAnswer = (
     messages: kept,
     prompt: renderPrompt(model, template, kept, thinking),
     firstKeptId: question.id,
-    dropped: last - 2 - system,
+    dropped: last - 2 - before.length,
   };
 };
 
@@ -98,11 +131,9 @@ export const shiftOut = async (
   sequence: LlamaContextSequence,
   before: Prompt,
   after: Prompt,
-  firstKeptId: string,
 ): Promise<void> => {
   if (sequence.needsCheckpoints) return;
-  const turns = startOf(before, firstKeptId) - startOf(after, firstKeptId);
-  for (const distance of [turns, before.tokens.length - after.tokens.length - turns]) {
+  for (const distance of gapsBetween(before, after)) {
     const held = sequence.contextTokens;
     let start = 0;
     while (start < after.tokens.length && held[start] === after.tokens[start]) start += 1;
@@ -110,6 +141,24 @@ export const shiftOut = async (
     const isShifted = start + distance < held.length && held[start + distance] === after.tokens[start];
     if (distance > 0 && isShifted) await sequence.eraseContextTokenRanges([{ start, end: start + distance }]);
   }
+};
+
+/** The index of the first token of each message, and of the end; a message that the template leaves out begins where the next one does. */
+const startsOf = (prompt: Prompt, messages: readonly PromptMessage[]): number[] => {
+  const starts = [prompt.tokens.length];
+  for (const { id } of messages.toReversed()) {
+    const isThere = id !== null && prompt.spans.some(({ messageId }) => messageId === id);
+    starts.unshift(isThere ? startOf(prompt, id) : starts[0]!);
+  }
+  return starts;
+};
+
+/** How many tokens are missing in `after` in front of each of its messages and at its end, in order. */
+const gapsBetween = (before: Prompt, after: Prompt): number[] => {
+  const ids = new Set(after.spans.flatMap(({ messageId }) => messageId ?? []));
+  const moved = [...ids].map((id) => startOf(before, id) - startOf(after, id));
+  const all = [...moved, before.tokens.length - after.tokens.length];
+  return all.map((distance, index) => distance - (all[index - 1] ?? 0)).filter((distance) => distance > 0);
 };
 
 /** The index of the first token of a message's own text. */

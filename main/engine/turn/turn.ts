@@ -90,7 +90,7 @@ export const readPrompt = async (
     if (shorter === null) return tooLong(rendered.tokens.length + given.length, engine.facts);
     const own = engine.cache.hot.find((one) => one.chatId === chatId);
     if (own) {
-      await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
+      await shiftOut(own.sequence, rendered, shorter.prompt);
       own.spans = shorter.prompt.spans;
       own.shared.clear();
     }
@@ -440,7 +440,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
         : null;
     const held = sequence.nextTokenIndex;
     if (shorter !== null) {
-      await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
+      await shiftOut(sequence, prompt, shorter.prompt);
       hot.shared.clear();
     }
     if (shorter === null || sequence.nextTokenIndex === held) {

@@ -62,7 +62,8 @@ export const chatWords: Translated<typeof english.chatWords> = {
     opening: 'Chat wird geöffnet…',
     newChat: 'Neuen Chat beginnen',
     toEnd: 'Zum Ende springen',
-    keptFrom: 'Nachrichten oberhalb dieser Linie sieht das Modell nicht mehr.',
+    keptFrom:
+      'Nachrichten oberhalb dieser Linie sieht das Modell nicht mehr, außer vollständigen Dokumenten.',
     modelChange: (before, now) => `Von ${before} zu ${now} gewechselt`,
     notFormatted: 'Dieser Text konnte nicht formatiert werden. Stattdessen wird sein Quelltext angezeigt.',
   },

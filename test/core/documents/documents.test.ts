@@ -217,6 +217,30 @@ describe('a document in a message', () => {
     await expect(sending).rejects.toThrow('no longer in the library');
   });
 
+  it('stays in the prompt with its answer when older messages are dropped', async () => {
+    start();
+    const document = await added(file('pump.txt', text));
+    const chatId = await send(null, document, 'One?');
+    const asked = async (question: string): Promise<void> => {
+      const finished = core.window.next('turn.finished');
+      await core.window.call('startTurn', { chatId, parts: textParts(question) });
+      await finished;
+    };
+    await asked('Two?');
+    core.engine.script.drop = 4;
+    await asked('Three?');
+    core.engine.script.drop = 0;
+    await asked('Four?');
+    expect(sent().messages.map(({ role, text: said }) => `${role} ${said.slice(-6).trim()}`)).toEqual([
+      'user One?',
+      'model there.',
+      'user Three?',
+      'model there.',
+      'user Four?',
+    ]);
+    expect(sent().messages[0]!.text).toContain('Its motor takes 400 W.');
+  });
+
   it('needs a question, a library that has it, and its extracted text', async () => {
     start();
     const parts = [

@@ -226,22 +226,32 @@ describe.each(kinds)('on $name', ({ path }) => {
   );
 });
 
-it('a chat drops its oldest messages with their documents when its context is full, and its figures stay true', async () => {
+it('a chat that is full drops its oldest messages but for its documents, which are not processed again', async () => {
   const engine = await LocalEngine.open(tinyModel(), { folder: folder.path, contextLength: 1024 });
-  const first = [about(['a'], 'What does it say?')];
-  const { answer } = await engine.turn('one', first, 3);
-  const second = [...first, answer!, about(['b'], 'And this?')];
-  const fits = await engine.turn('one', second, 3, 'shift');
-  expect(fits.shifted).toBeNull();
-  const third = [...second, fits.answer!, about(['b'], `Again ${'and again '.repeat(20)}`)];
-  const { shifted, timings, held } = await engine.turn('one', third, 3, 'shift');
-  expect(shifted).not.toBeNull();
-  const kept = third.slice(third.findIndex(({ id }) => id === shifted!.firstKeptId));
-  const prompt = engine.promptTokens(kept);
-  expect(held.slice(0, prompt.length)).toEqual(prompt);
-  expect(timings!.cachedTokens + timings!.newTokens).toBe(prompt.length);
-  const { tokens, cachedTokens } = timings!.documents!;
-  expect(cachedTokens).toBeLessThanOrEqual(timings!.cachedTokens);
-  expect(tokens).toBeLessThan(prompt.length);
+  let chat: PromptMessage[] = [about(['a'], 'What does it say?')];
+  const ask = async () => {
+    const turn = await engine.turn('one', chat, 6, 'shift');
+    const firstKept = chat.findIndex(({ id }) => id === turn.shifted?.firstKeptId);
+    if (firstKept > 0) chat = [chat[0]!, chat[1]!, ...chat.slice(firstKept)];
+    const prompt = engine.promptTokens(chat);
+    expect(turn.held.slice(0, prompt.length)).toEqual(prompt);
+    expect(turn.timings!.cachedTokens + turn.timings!.newTokens).toBe(prompt.length);
+    chat = [...chat, turn.answer!];
+    return turn;
+  };
+  await ask();
+  const shifts = [];
+  for (let round = 0; round < 12; round += 1) {
+    chat = [...chat, about([], `Again ${'and again '.repeat(30)}`)];
+    const { shifted, timings } = await ask();
+    expect(timings!.documents!.cachedTokens).toBe(timings!.documents!.tokens);
+    if (shifted !== null) shifts.push({ dropped: shifted.dropped, few: timings!.newTokens < 300 });
+  }
+  expect(shifts.length).toBeGreaterThan(1);
+  expect(shifts.length).toBeLessThan(12);
+  for (const { dropped, few } of shifts) expect([dropped > 0, dropped % 2, few]).toEqual([true, 0, true]);
+  // Documents alone fill it.
+  chat = [...chat.slice(0, 2), about(['b'], 'This?'), chat[1]!, about(['a', 'b'], 'And this?')];
+  expect((await engine.turn('two', chat, 3, 'shift')).ending).toBe('context-full');
   await engine.close();
 });
