@@ -22,7 +22,7 @@ export interface Block extends Span {
 }
 
 /** `dividesFrom` of files and sheets, of headings, of pages behind the end of a sentence, and of all others. */
-const divides = { always: 0, heading: 500, page: 700, other: 12_000 };
+const divides = { always: 0, heading: 800, page: 800, other: 12_000 };
 
 /** The blocks of a document in the order of its text, none longer than `longest` code units. */
 export function* blocksOf(document: DocumentText, longest: number): Generator<Block> {

@@ -43,11 +43,12 @@ const trimmed = (text: string, { at, end }: Span): Span => {
 /** The span, or several that are no longer than `longest` instead. */
 const shortened = (text: string, { at, end }: Span, longest: number): Span[] => {
   const spans: Span[] = [];
+  const half = Math.floor(longest / 2);
   let from = at;
   while (end - from > longest) {
-    const window = text.slice(from + longest / 2, from + longest);
+    const window = text.slice(from + half, from + longest);
     const found = /^[^]*(?:\s|[,;:、，；：])/.exec(window);
-    let to = from + (found === null ? longest : longest / 2 + found[0].length);
+    let to = from + (found === null ? longest : half + found[0].length);
     // The two units of a character stay together.
     if (/[\ud800-\udbff]/.test(text[to - 1]!)) to -= 1;
     spans.push(trimmed(text, { at: from, end: to }));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fuse } from '../../../main/core/documents/index/fuse.ts';
 import { openPassageIndex, passagesPath } from '../../../main/core/documents/index/open-passages.ts';
+import { openPassages } from '../../../main/core/documents/index/passages-file.ts';
+import { removeSome } from '../../../main/core/documents/index/passages-writes.ts';
 import type {
   FoundPassage,
   IndexedDocument,
@@ -173,6 +175,20 @@ it('removes what it has of a document from the disk', async () => {
   open();
   index.keep([]);
   await vi.waitFor(() => expect(readFileSync(path).includes('compressor')).toBe(false), { timeout: 20_000 });
+});
+
+it('overwrites after a crash what was only marked as removed', async () => {
+  index.keep([stored('a', documentOf(sections(['xylophones'])))]);
+  await complete('a');
+  await index.close();
+  const path = passagesPath(folder.path);
+  const db = openPassages(path, false);
+  expect(removeSome(db, 'a')).toBe(false);
+  db.close();
+  expect(readFileSync(path).includes('xylophon')).toBe(true);
+  open();
+  index.keep([]);
+  await vi.waitFor(() => expect(readFileSync(path).includes('xylophon')).toBe(false), { timeout: 20_000 });
 });
 
 it('adds a document again that is being removed', async () => {

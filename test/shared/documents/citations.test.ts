@@ -90,7 +90,7 @@ describe('a citation', () => {
   });
 
   it.each([
-    'Code `[report.pdf, p. 3]` and\n```\n[report.pdf, p. 3]\n```\nand\n~~~\n[p. 3]',
+    'Code `[report.pdf, p. 3]` and\n```\n[report.pdf, p. 3]\n```\nand\n~~~\n[report.pdf, p. 3]',
     'A list [1], a (see above), a [link](https://a.example/p?q=3), x[3], (12:30), (L2), (R2), [ ] [x]',
     '[another.pdf, p. 3] (page 3 of the manual) [p. three] (p. 3 is wrong) [p3x]',
     'The pages 3 to 5 and line 7.',

@@ -36,9 +36,6 @@ const ofEachRanking = 50;
 /** Passages that a reranker gets. */
 const toRerank = 30;
 
-/** What parts of words count for, compared with whole words. */
-const partsWeight = 0.5;
-
 interface Options {
   dataFolder: string;
   /** Whether an answer is running, from which the index must not take time. */
@@ -146,6 +143,7 @@ export const openPassageIndex = (options: Options): PassageIndex => {
     const [gone] = unwanted;
     if (gone !== undefined) {
       if (!(await send<boolean>({ kind: 'remove', documentId: gone }))) unwanted.delete(gone);
+      if (unwanted.size === 0) await send({ kind: 'overwrite' });
       return true;
     }
     const next = [...wanted.values()].find((document) => !isComplete(document));
@@ -198,7 +196,7 @@ export const openPassageIndex = (options: Options): PassageIndex => {
       send<Found>({ kind: 'find', documentIds: asked, query, most: ofEachRanking }),
       Promise.allSettled((options.rankings?.() ?? []).map((rank) => rank(query, asked, ofEachRanking))),
     ]);
-    const rankings = lists.map((passages, index) => ({ weight: index === 0 ? 1 : partsWeight, passages }));
+    const rankings = [...lists];
     for (const one of more)
       if (one.status === 'fulfilled') rankings.push({ weight: 1, passages: one.value });
       else log.error('a ranking of passages failed', one.reason);
@@ -255,6 +253,7 @@ export const openPassageIndex = (options: Options): PassageIndex => {
           while (unwanted.has(documentId) && (await send<boolean>({ kind: 'remove', documentId })));
           unwanted.delete(documentId);
         }
+        await send({ kind: 'overwrite' });
       } catch (error) {
         log.error('a document was not removed from the index', error);
         schedule(afterFailureMs);

@@ -10,7 +10,7 @@ import type { Db } from '../../database/connection.ts';
 import { connectIndex, removeIndex } from '../../database/index-connection.ts';
 
 /** Must be raised whenever the tables, the folding of texts, or the cutting of passages change. */
-const version = 2;
+const version = 3;
 
 /** The rows of the document with the number n begin at n times this number. */
 export const rowsOfDocument = 2 ** 24;
@@ -32,7 +32,10 @@ const schema = `
     at INTEGER NOT NULL,
     length INTEGER NOT NULL,
     text TEXT NOT NULL,
-    context TEXT NOT NULL
+    context TEXT NOT NULL,
+    -- Another number than that of the passage before: it is under other headings.
+    section INTEGER NOT NULL,
+    has_number INTEGER NOT NULL
   ) STRICT;
   -- By the model that made them: 32-bit floats.
   CREATE TABLE vectors (
@@ -45,9 +48,7 @@ const schema = `
     text, context, content = 'passages', content_rowid = 'row', tokenize = 'porter ${words}'
   );
   CREATE VIRTUAL TABLE parts USING fts5 (text, content = '', tokenize = '${words}');
-  -- What is removed leaves the file.
-  INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
-  INSERT INTO parts (parts, rank) VALUES ('secure-delete', 1);
+  CREATE VIRTUAL TABLE found_words USING fts5vocab (words, instance);
   PRAGMA user_version = ${version};
 `;
 
@@ -60,7 +61,7 @@ export const openPassages = (path: string, isNew: boolean): Db => {
         const [{ user_version: found }] = db.pragma('user_version') as [{ user_version: number }];
         if (found === version) {
           db.prepare('SELECT number, id, version, done, length FROM documents LIMIT 1').all();
-          return db;
+          return withAsked(db);
         }
       } catch {
         // It is damaged, and replaced below.
@@ -72,5 +73,15 @@ export const openPassages = (path: string, isNew: boolean): Db => {
   removeIndex(path);
   const db = connectIndex(path);
   db.transaction(() => db.exec(schema));
+  return withAsked(db);
+};
+
+/** Adds tables in memory that take the words of a question apart as those of texts. */
+const withAsked = (db: Db): Db => {
+  db.pragma('temp_store = MEMORY');
+  db.exec(`
+    CREATE VIRTUAL TABLE temp.asked USING fts5 (text, tokenize = 'porter ${words}');
+    CREATE VIRTUAL TABLE temp.asked_words USING fts5vocab (asked, instance);
+  `);
   return db;
 };

@@ -18,7 +18,9 @@ export type PassagesJob =
   | { kind: 'advance'; document: IndexedDocument }
   /** Removes some passages of a document. Returns whether it has more. */
   | { kind: 'remove'; documentId: string }
-  /** Returns `FoundPassage[][]`: the passages by their words, and by parts of words and by pairs of characters. */
+  /** Overwrites on the disk what was removed. */
+  | { kind: 'overwrite' }
+  /** Returns `Found`: the passages by their words, and by parts of the words that no passage has. */
   | { kind: 'find'; documentIds: readonly string[]; query: string; most: number }
   /** Returns the first passages of these documents. */
   | { kind: 'first'; documentIds: readonly string[]; most: number }
@@ -45,4 +47,4 @@ export interface PassageVector {
   vector: Float32Array;
 }
 
-export type Found = FoundPassage[][];
+export type Found = { weight: number; passages: FoundPassage[] }[];

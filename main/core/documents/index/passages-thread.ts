@@ -5,7 +5,14 @@ import { openPassages } from './passages-file.ts';
 import { findPassages, firstPassages } from './passages-finds.ts';
 import type { PassagesJob, Progress } from './passages-protocol.ts';
 import { keepVectors, nearest, putVectors, withoutVector } from './passages-vectors.ts';
-import { indexSome, openDocument, progressIn, removeSome, type Open } from './passages-writes.ts';
+import {
+  indexSome,
+  openDocument,
+  overwriteRemoved,
+  progressIn,
+  removeSome,
+  type Open,
+} from './passages-writes.ts';
 import type { IndexedDocument } from './passage-index.ts';
 
 let db: Db | null = null;
@@ -39,7 +46,10 @@ const advance = (document: IndexedDocument): Progress | null => {
     if (current === null) return { version: '', done: 0, length: 1 };
   }
   const progress = indexSome(opened(), current);
-  if (progress.done === progress.length) current = null;
+  if (progress.done === progress.length) {
+    current = null;
+    overwriteRemoved(opened());
+  }
   return progress;
 };
 
@@ -48,12 +58,15 @@ answerJobs((job: PassagesJob): unknown => {
     case 'open':
       close();
       db = openPassages(job.path, job.isNew);
+      overwriteRemoved(db);
       return progressIn(db);
     case 'advance':
       return advance(job.document);
     case 'remove':
       if (current?.id === job.documentId) current = null;
       return removeSome(opened(), job.documentId);
+    case 'overwrite':
+      return overwriteRemoved(opened());
     case 'find':
       return findPassages(opened(), job);
     case 'first':

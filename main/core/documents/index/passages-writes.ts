@@ -35,6 +35,9 @@ export interface Open {
   chunks: Iterator<Chunk>;
   next: number;
   text: string;
+  /** Of the passage before. */
+  context: string | null;
+  section: number;
 }
 
 /** Opens a document, after what the index has of an earlier version was removed; `null` as long as there is more to remove. */
@@ -54,13 +57,16 @@ export const openDocument = (db: Db, { id, version, kind, folder }: IndexedDocum
     );
   const { number, done } = rowOf(db, id)!;
   const chunks = chunksOf({ kind, text, places, pages: null, remarks: [] });
-  const open: Open = { id, version, number, length, chunks, next: 0, text };
+  const open: Open = { id, version, number, length, chunks, next: 0, text, context: null, section: 0 };
   // What was indexed in the last run is passed over.
   if (done > 0) {
     const { count } = db
       .prepare('SELECT count(*) AS count FROM passages WHERE row >= ? AND row < ?')
       .get(number * rowsOfDocument, (number + 1) * rowsOfDocument) as { count: number };
-    for (; open.next < count; open.next += 1) chunks.next();
+    for (; open.next < count; open.next += 1) {
+      const passed = chunks.next();
+      if (passed.done !== true) enter(open, passed.value);
+    }
   }
   return open;
 };
@@ -72,7 +78,8 @@ export const indexSome = (db: Db, open: Open): Progress =>
     for (let count = 0; count < atOnce; count += 1) {
       const { value, done: isOver } = open.chunks.next() as IteratorResult<Chunk, undefined>;
       if (isOver === true || value === undefined) break;
-      putPassage(db, open.number * rowsOfDocument + open.next, value, open.text);
+      enter(open, value);
+      putPassage(db, open, value);
       open.next += 1;
       if (count === atOnce - 1) done = Math.min(open.length - 1, value.at + value.length);
     }
@@ -84,16 +91,19 @@ export const indexSome = (db: Db, open: Open): Progress =>
     return { version: open.version, done, length: open.length };
   });
 
-const putPassage = (db: Db, row: number, { at, length, context }: Chunk, source: string): void => {
-  const text = fold(source.slice(at, at + length));
+/** Counts the sections, which are passages with the same context. */
+const enter = (open: Open, { context }: Chunk): void => {
+  if (context !== open.context) open.section += 1;
+  open.context = context;
+};
+
+const putPassage = (db: Db, open: Open, { at, length, context }: Chunk): void => {
+  const row = open.number * rowsOfDocument + open.next;
+  const text = fold(open.text.slice(at, at + length));
   const folded = fold(context);
-  db.prepare('INSERT INTO passages (row, at, length, text, context) VALUES (?, ?, ?, ?, ?)').run(
-    row,
-    at,
-    length,
-    text,
-    folded,
-  );
+  db.prepare(
+    'INSERT INTO passages (row, at, length, text, context, section, has_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  ).run(row, at, length, text, folded, open.section, /\p{N}/u.test(text) ? 1 : 0);
   db.prepare('INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)').run(row, text, folded);
   db.prepare('INSERT INTO parts (rowid, text) VALUES (?, ?)').run(row, partsOf(`${text} ${folded}`));
 };
@@ -111,6 +121,7 @@ export const removeSome = (db: Db, documentId: string): boolean => {
     context: string;
   }[];
   db.transaction(() => {
+    db.pragma('application_id = 1');
     // The FTS5 tables do not store texts, so they must be given them to remove their words.
     for (const { row, text, context } of rows) {
       db.prepare("INSERT INTO words (words, rowid, text, context) VALUES ('delete', ?, ?, ?)").run(
@@ -129,7 +140,18 @@ export const removeSome = (db: Db, documentId: string): boolean => {
     // From now on it is not complete.
     else db.prepare("UPDATE documents SET version = '', done = 0 WHERE number = ?").run(number);
   });
-  // The log would keep what was removed until it is full.
-  if (rows.length < atOnce) db.pragma('wal_checkpoint(TRUNCATE)');
   return rows.length === atOnce;
+};
+
+/**
+ * Overwrites what was removed. FTS5 only marks words as removed until it merges its segments, and the log keeps pages until it is full.
+ * FTS5's option `secure-delete` does that at each removal, but took ten times as long. `application_id` says that there is something to
+ * overwrite.
+ */
+export const overwriteRemoved = (db: Db): void => {
+  const [{ application_id: isRemoved }] = db.pragma('application_id') as [{ application_id: number }];
+  if (isRemoved === 0) return;
+  db.exec("INSERT INTO words (words) VALUES ('optimize'); INSERT INTO parts (parts) VALUES ('optimize')");
+  db.pragma('application_id = 0');
+  db.pragma('wal_checkpoint(TRUNCATE)');
 };

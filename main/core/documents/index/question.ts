@@ -1,10 +1,8 @@
 /** What a question asks an index for. */
 import { fold } from '../../../shared/search/fold.ts';
-import { partsAsked } from './word-parts.ts';
 
 /** More words of a question than this are left out; a longer one is a pasted text. */
-const mostWords = 40;
-const mostParts = 80;
+const mostWords = 24;
 
 /** Words that say nothing of what a question is about, folded. */
 const stopWords = new Set(
@@ -28,15 +26,24 @@ const stopWords = new Set(
   zur zwar zwischen beschreibe erklare nenne zeige dokument datei seite seiten abschnitt`.split(/\s+/),
 );
 
+/** Question words of Chinese, which has no spaces between words. */
+const stopCharacters =
+  /什么|什麼|怎么|怎麼|怎样|多少|哪里|哪裡|哪些|哪几种|几种|为什么|為什麼|[的是了吗嗎呢在有谁誰哪从從被会會很都]/gu;
+
+const asksForNumber =
+  /\bhow (many|much|long|often|high|far|old|large|big|early|late|full|wide|deep)\b|\bwhen\b|\bprice|\bcost|\bwie ?(viel|lange|oft|hoch|weit|alt|gross|spat|fruh)|\bwann\b|\bkostet|多少|几|كم|متى/u;
+
 export interface Question {
   /** Folded, without duplicates. */
   words: string[];
-  parts: string[];
+  /** Its answer has a number in all likelihood. */
+  asksForNumber: boolean;
 }
 
 /** What a question asks for; `null` if it has only words such as "what is this about". */
 export const questionOf = (text: string): Question | null => {
-  const all = new Set(fold(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
-  const words = [...all].filter((word) => !stopWords.has(word)).slice(0, mostWords);
-  return words.length === 0 ? null : { words, parts: partsAsked(words).slice(0, mostParts) };
+  const folded = fold(text);
+  const all = folded.replaceAll(stopCharacters, ' ').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const words = [...new Set(all)].filter((word) => !stopWords.has(word)).slice(0, mostWords);
+  return words.length === 0 ? null : { words, asksForNumber: asksForNumber.test(folded) };
 };

@@ -1,5 +1,5 @@
 /**
- * The parts of words that the index stores beside whole words: pairs of characters of Chinese, Japanese and Korean, which have no spaces
+ * The parts of words that the index stores beside whole words: characters and pairs of them of Chinese, Japanese and Korean, which have no spaces
  * between words or particles behind them; three letters of Arabic, Hebrew and other scripts, whose words have prefixes; four letters of
  * long words in Latin, Greek and Cyrillic letters, for compounds and endings.
  */
@@ -23,7 +23,10 @@ export const partsAsked = (words: readonly string[]): string[] => [
 function* parts(text: string, shortest: number): Generator<string> {
   for (const [found] of text.matchAll(word))
     if (hasPairs.test(found)) {
-      for (const [run] of found.matchAll(pairs)) yield* grams(run, 2, 1);
+      for (const [run] of found.matchAll(pairs)) {
+        yield* run;
+        if (run.length > 1) yield* grams(run, 2, 2);
+      }
       for (const rest of found.split(pairs)) if (rest !== '') yield* grams(rest, 4, shortest);
     } else if (isAlphabetic.test(found)) yield* grams(found, 4, shortest);
     else yield* grams(found, 3, 3);
