@@ -60,7 +60,7 @@ const found = async (query: string, ...ids: string[]): Promise<string[]> =>
     texts.get(documentId)!.text.slice(at, at + length),
   );
 const complete = (...ids: string[]): Promise<void> =>
-  vi.waitFor(() => expect(ids.map((id) => index.share(id))).toEqual(ids.map(() => 1)), { timeout: 20_000 });
+  vi.waitFor(() => expect(ids.map((id) => index.share(id))).toEqual(ids.map(() => 1)), { timeout: 40_000 });
 
 /** Sections of about the length of a passage, each about another thing. */
 const sections = (things: readonly string[]): string =>
@@ -97,6 +97,7 @@ it('finds parts of words, words with prefixes, and languages without spaces', as
       ),
     ),
   );
+  await complete('a');
   expect((await found('Welche Wärmepumpe?', 'a'))[0]).toContain('Luftwärmepumpenanlage');
   expect((await found('能效比是多少', 'a'))[0]).toContain('能效比');
   expect((await found('مضخة', 'a'))[0]).toContain('والمضخة');
@@ -106,6 +107,7 @@ it('finds parts of words, words with prefixes, and languages without spaces', as
 it('gives the beginning of each document to a question that names nothing', async () => {
   index.add(stored('a', pumps));
   index.add(stored('b', documentOf(sections(['compressors', 'others']))));
+  await complete('a', 'b');
   const all = await found('What is this about, please?', 'a', 'b');
   expect(all.slice(0, 2).map((text) => text.slice(0, 9))).toEqual(['# On valv', '# On comp']);
   expect((await found('zzzz', 'b'))[0]).toContain('# On comp');
@@ -215,8 +217,8 @@ it.each<[string, (path: string) => void]>([
   damage(passagesPath(folder.path));
   open();
   index.keep([stored('a', pumps)]);
-  expect((await found('compressor winter', 'a'))[0]).toContain('1,240');
   await complete('a');
+  expect((await found('compressor winter', 'a'))[0]).toContain('1,240');
 });
 
 it('leaves out a document whose text cannot be read, and refuses if its file cannot be used', async () => {
@@ -256,6 +258,7 @@ it('joins other rankings, and lets a reranker decide', async () => {
     reranker: () => (_, passages) => Promise.resolve(passages.toReversed()),
   });
   index.keep([stored('a', pumps)]);
+  await complete('a');
   const reversed = await index.find(['a'], 'compressor winter', 5);
   expect(reversed.map((one) => one.at)).toContain(second.at);
   expect(pumps.text.slice(reversed.at(-1)!.at)).toContain('1,240 kWh');

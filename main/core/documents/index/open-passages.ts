@@ -184,8 +184,8 @@ export const openPassageIndex = (options: Options): PassageIndex => {
     query: string,
     most: number,
   ): Promise<FoundPassage[]> => {
-    const end = performance.now() + waitMs;
     await ready();
+    const end = performance.now() + waitMs;
     for (const id of documentIds)
       for (let next = wanted.get(id); next !== undefined && !isComplete(next); next = wanted.get(id)) {
         if (performance.now() > end) break;
