@@ -12,6 +12,7 @@ import { mutated } from '../fixtures/documents/mutate.ts';
 import { docxOf, epubOf, htmlOf, mailOf, odpOf, odtOf, pptxOf, rtfOf } from '../fixtures/documents/office.ts';
 import { openReader } from '../fixtures/documents/one-reader.ts';
 import { readingFolder } from '../fixtures/documents/read.ts';
+import { scannedPdf, scanOf } from '../fixtures/documents/scan.ts';
 import { chapters, report } from '../fixtures/documents/texts.ts';
 import { times } from '../fixtures/long.ts';
 
@@ -64,33 +65,47 @@ const kinds: [name: string, bytes: Buffer, isZip: boolean][] = [
   ['notes.md', Buffer.from('# One\n\nGrüße ' + 'two three '.repeat(100)), false],
 ];
 
+const copies = times(1, 200);
 const mostMs = 30_000;
 const mostBytes = 1e9;
 
+/** Reads damaged copies one after the other; `recognise`: and recognises the text of those that can be read. */
+const readDamaged = async (
+  name: string,
+  bytes: Buffer,
+  isZip: boolean,
+  recognise = false,
+): Promise<string[]> => {
+  const whole = await reader.read(folder.place(name, bytes), name, join(folder.path, `${name}-whole`));
+  expect(whole.kind).toBe('done');
+  const ends: string[] = [];
+  for (let seed = 1; seed <= copies; seed++) {
+    const path = join(folder.path, `damaged-${name}`);
+    writeFileSync(path, mutated(bytes, seed, isZip));
+    const target = join(folder.path, `${name}-${seed}`);
+    const startedAt = performance.now();
+    let ended = await reader.read(path, name, target);
+    if (recognise && ended.kind === 'done') ended = await reader.recognise(name, target);
+    rmSync(target, { recursive: true, force: true });
+    expect(performance.now() - startedAt, `seed ${seed}`).toBeLessThan(mostMs);
+    ends.push(ended.kind === 'done' ? 'a text' : sentenceOf(ended.problem));
+    if (ended.kind === 'refused' && ended.problem.code === 'documents.reader-died')
+      throw new Error(`seed ${seed}: ${ended.detail}`);
+  }
+  for (const end of ends) expect(end === 'a text' || end.includes(name)).toBe(true);
+  expect(reader.peak() ?? 0).toBeLessThan(mostBytes);
+  return ends;
+};
+
 it.each(kinds)(
   'damaged copies of %s end with a text or a sentence',
-  async (name, bytes, isZip) => {
-    const whole = await reader.read(folder.place(name, bytes), name, join(folder.path, `${name}-whole`));
-    expect(whole.kind).toBe('done');
-    const count = times(1, 200);
-    const ends: string[] = [];
-    for (let seed = 1; seed <= count; seed++) {
-      const path = join(folder.path, `damaged-${name}`);
-      writeFileSync(path, mutated(bytes, seed, isZip));
-      const target = join(folder.path, `${name}-${seed}`);
-      const startedAt = performance.now();
-      const ended = await reader.read(path, name, target).catch((error: Error) => {
-        throw new Error(`seed ${seed}: ${error.message}`);
-      });
-      rmSync(target, { recursive: true, force: true });
-      expect(performance.now() - startedAt, `seed ${seed}`).toBeLessThan(mostMs);
-      ends.push(ended.kind === 'done' ? 'a text' : sentenceOf(ended.problem));
-      if (ended.kind === 'refused' && ended.problem.code === 'documents.reader-died')
-        throw new Error(`seed ${seed}: ${ended.detail}`);
-    }
-    for (const end of ends) expect(end === 'a text' || end.includes(name)).toBe(true);
-    expect(ends).toHaveLength(count);
-    expect(reader.peak() ?? 0).toBeLessThan(mostBytes);
-  },
+  async (name, bytes, isZip) => expect(await readDamaged(name, bytes, isZip)).toHaveLength(copies),
   3_600_000,
 );
+
+it('so do damaged scans and images whose text is recognised', async () => {
+  const page = { title: 'Survey of the harbours', paragraphs: ['It was made in spring.'] };
+  const scan = await scanOf(bookPdf([page]));
+  expect(await readDamaged('scan.png', scan.png, false, true)).toHaveLength(copies);
+  expect(await readDamaged('scan.pdf', scannedPdf([scan]), false, true)).toHaveLength(copies);
+}, 3_600_000);
