@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 /**
  * Puts Mermaid beside the page that draws diagrams (renderer/public/frames/diagram.html), as the plain script that its package
@@ -19,6 +19,55 @@ export const diagrams = (): Plugin => {
     },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'frames/mermaid.js', source: read() });
+    },
+  };
+};
+
+/** Exposes PDF.js to a plain script; its worker runs in the frame itself, which may start none. */
+const pdfEntry = `
+  import * as pdfjs from 'pdfjs-dist/build/pdf.mjs';
+  import * as pdfjsWorker from 'pdfjs-dist/build/pdf.worker.mjs';
+  Object.assign(globalThis, { pdfjs, pdfjsWorker });
+`;
+
+const bundledPdfJs = async (): Promise<string> => {
+  const entry = 'virtual:pdf-frame.js';
+  const [built] = [
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      publicDir: false,
+      plugins: [
+        {
+          name: 'pdf-entry',
+          resolveId: (id) => (id === entry ? id : null),
+          load: (id) => (id === entry ? pdfEntry : null),
+        },
+      ],
+      build: {
+        write: false,
+        target: 'chrome140',
+        rolldownOptions: { input: entry, output: { format: 'iife' } },
+      },
+    }),
+  ].flat();
+  if (built === undefined || !('output' in built)) throw new Error('PDF.js was not bundled');
+  return built.output[0].code;
+};
+
+/** Puts PDF.js beside the page that draws PDF files (renderer/public/frames/pages.html), as one plain script for the same reason. */
+export const pdfPages = (): Plugin => {
+  let bundled: Promise<string> | null = null;
+  const read = (): Promise<string> => (bundled ??= bundledPdfJs());
+  return {
+    name: 'pdf-pages',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/frames/pdfjs.js', (_request, response) => {
+        void read().then((code) => response.setHeader('Content-Type', 'text/javascript').end(code));
+      });
+    },
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'frames/pdfjs.js', source: await read() });
     },
   };
 };
@@ -51,7 +100,7 @@ const preloadWindow: Plugin = {
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), diagrams(), preloadWindow],
+  plugins: [react(), diagrams(), pdfPages(), preloadWindow],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

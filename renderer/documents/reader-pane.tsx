@@ -70,7 +70,7 @@ const Opened = ({ shown }: { shown: ShownDocument }) => {
 const Content = ({ info, shown }: { info: DocumentInfo; shown: ShownDocument }) => {
   const { document, isWhole, problem } = useDocumentText(info);
   const isReady = info.extraction.state === 'ready';
-  if (document === null || document.text === '')
+  if (document === null || (document.text === '' && document.kind !== 'pdf'))
     return (
       <div className="reader-note">
         <p role={problem === null ? 'status' : 'alert'}>

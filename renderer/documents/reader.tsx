@@ -1,6 +1,6 @@
 /** The tools of the reader and the text below: search, going to a place, and asking about what is selected. */
 import { ChevronDown, ChevronUp, MessageSquareQuote } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'react';
 import type { DocumentInfo } from '../../main/shared/contract/documents.ts';
 import type { CitedPlace, DocumentText } from '../../main/shared/documents/document-text.ts';
 import { offsetOf, outlineOf, placeAt, placeLabel } from '../../main/shared/documents/places.ts';
@@ -9,6 +9,7 @@ import { isOfComposition } from '../controls/composition.ts';
 import type { ShownDocument } from '../state/documents.ts';
 import { useSession } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
+import { PagesView, type ShownPage } from './pages-view.tsx';
 import { selectedRange } from './drawn-ranges.ts';
 import { matchesIn, mostMatches } from './text-blocks.ts';
 import { TextView } from './text-view.tsx';
@@ -26,7 +27,7 @@ interface Props {
 /** Headings that the list offers. */
 const mostHeadings = 500;
 
-export const Reader = ({ info: { name }, document: opened, isWhole, shown }: Props) => {
+export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, shown }: Props) => {
   const session = useSession();
   const scroller = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
@@ -44,7 +45,19 @@ export const Reader = ({ info: { name }, document: opened, isWhole, shown }: Pro
     if (asked !== null && (asked.at !== askedBefore?.at || askedBefore.length !== asked.length))
       setTarget(asked);
   }
-  const selected = useSelection(scroller);
+  const hasPages = opened.kind === 'pdf';
+  const [view, setView] = useState<'pages' | 'text' | 'failed'>(hasPages ? 'pages' : 'text');
+  const [onPage, setOnPage] = useState<{ words: string; page: number } | null>(null);
+  const shownPage = useMemo(() => pageOf(opened, target, found), [opened, target, found]);
+  const selectedText = useSelection(scroller);
+  /** What is selected, with its citation. */
+  const selected = useMemo(() => {
+    if (view === 'pages')
+      return onPage && { words: onPage.words, place: { kind: 'page' as const, page: onPage.page } };
+    if (selectedText === null || !isWhole) return null;
+    const { at, length } = selectedText;
+    return { words: opened.text.slice(at, at + length).trim(), place: placeAt(opened, at) };
+  }, [view, onPage, selectedText, isWhole, opened]);
   const goTo = (range: Range): void => {
     setGoal(range);
     setTarget(range);
@@ -104,22 +117,37 @@ export const Reader = ({ info: { name }, document: opened, isWhole, shown }: Pro
           </button>
         </search>
         <GoTo document={opened} goTo={goTo} />
+        {hasPages && view !== 'failed' && (facts?.characters ?? 0) > 0 && (
+          <Views view={view} choose={setView} />
+        )}
       </div>
-      <TextView name={name} document={opened} marks={marks} target={target} scroller={scroller} />
+      {view === 'failed' && (
+        <p className="reader-failed" role="status">
+          {words.cannotDraw}
+        </p>
+      )}
+      {view === 'pages' ? (
+        <PagesView
+          documentId={id}
+          name={name}
+          shown={shownPage}
+          selected={(some, page) => setOnPage(some === '' ? null : { words: some, page })}
+          close={session.closeDocument}
+          failed={() => setView('failed')}
+        />
+      ) : (
+        <TextView name={name} document={opened} marks={marks} target={target} scroller={scroller} />
+      )}
       <div className="reader-foot">
         <button
           type="button"
           className="button"
-          disabled={selected === null || !isWhole}
+          disabled={selected === null}
           // The selection must not be lost to the button.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => {
-            if (selected === null) return;
-            const { at, length } = selected;
-            session.quoteDocument(
-              opened.text.slice(at, at + length).trim(),
-              `[${name}, ${placeLabel(placeAt(opened, at))}]`,
-            );
+            if (selected !== null)
+              session.quoteDocument(selected.words, `[${name}, ${placeLabel(selected.place)}]`);
           }}
         >
           <MessageSquareQuote aria-hidden />
@@ -128,6 +156,33 @@ export const Reader = ({ info: { name }, document: opened, isWhole, shown }: Pro
         {selected === null && <span className="hint">{words.askHint}</span>}
       </div>
     </>
+  );
+};
+
+/** The page of a range, with its words, which are marked there. */
+const pageOf = (document: DocumentText, range: Range | null, found: readonly Range[]): ShownPage | null => {
+  const place = range === null ? null : placeAt(document, range.at);
+  if (range === null || place?.kind !== 'page') return null;
+  const { at, length } = range;
+  const begins = offsetOf(document, place) ?? 0;
+  return {
+    page: place.page,
+    words: document.text.slice(at, at + length),
+    nth: found.filter((match) => match.at >= begins && match.at < at && match.length === length).length,
+  };
+};
+
+const Views = ({ view, choose }: { view: 'pages' | 'text'; choose: (view: 'pages' | 'text') => void }) => {
+  const name = useId();
+  return (
+    <div className="segments attached-modes" role="radiogroup" aria-label={words.views}>
+      {(['pages', 'text'] as const).map((one) => (
+        <label key={one}>
+          <input type="radio" name={name} checked={view === one} onChange={() => choose(one)} />
+          <span>{words[one]}</span>
+        </label>
+      ))}
+    </div>
   );
 };
 
