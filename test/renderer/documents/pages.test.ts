@@ -88,4 +88,5 @@ test('a damaged file is shown as its text, with the reason', async () => {
   await open(Buffer.from('%PDF-1.7 and nothing else'));
   await pane().getByText(words.cannotDraw).waitFor();
   await page.locator('.reader-line').getByText('Page 1 is about steam.').waitFor();
+  expect(await page.locator('.reader-pages').count()).toBe(0);
 });
