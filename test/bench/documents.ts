@@ -15,6 +15,7 @@ import {
   answered,
   killEngines,
   load,
+  receive,
   stateFolder,
   user,
   type EngineUnderTest,
@@ -54,10 +55,10 @@ const asked = (document: string, question: string): PromptMessage => ({
   ...about(document, question),
 });
 const documentOf = (seed: number): string => {
-  // One page has a thousand tokens.
+  // With its question it must fit into the 8,192 tokens that the model is made for, or llama-server refuses it.
   const pages = Array.from(
     { length: documentTokens / 1000 },
-    (_, page) => `${fillerText(100 * seed + page, 990)}\n`,
+    (_, page) => `${fillerText(100 * seed + page, 900)}\n`,
   );
   let at = 0;
   const places = pages.map((text, index) => {
@@ -108,17 +109,21 @@ const coldly = async (engine: EngineUnderTest, messages: PromptMessage[]): Promi
   return ms;
 };
 
-/** Attaches the document to the draft of a new chat, and types for a while. */
+const postDraft = ({ engine }: EngineUnderTest, document: string, typed: string): void => {
+  const draft = { typed, ...about(document, typed) };
+  engine.post({ kind: 'type-ahead', chatId: null, messages: [], thinking: openThinking, draft });
+};
+
+/** Attaches the document to the draft of a new chat, and types `question` within so many ms. */
 const attachAndType = async (
-  { engine }: EngineUnderTest,
+  engine: EngineUnderTest,
   document: string,
   question: string,
+  ms = typingMs,
 ): Promise<void> => {
   const beganAt = performance.now();
-  for (let passed = 0; passed < typingMs; passed = performance.now() - beganAt) {
-    const typed = question.slice(0, Math.floor((question.length * passed) / typingMs));
-    const draft = { typed, ...about(document, typed) };
-    engine.post({ kind: 'type-ahead', chatId: null, messages: [], thinking: openThinking, draft });
+  for (let passed = 0; passed < ms; passed = performance.now() - beganAt) {
+    postDraft(engine, document, question.slice(0, Math.floor((question.length * passed) / ms)));
     await pause(keyMs);
   }
 };
@@ -144,12 +149,23 @@ const measureHearth = async (document: string): Promise<{ second: number; shares
   const first = [asked(document, questions.first)];
   const cold = await coldly(engine, first);
 
+  // A slow machine reads a part of the document in this time; the rest is left for the answer, whatever is kept.
   await attachAndType(engine, document, questions.first);
-  const typed = await timed(engine, 'one', first);
+  const typed = await timed(engine, 'cold', first);
   const { tokens, cachedTokens } = typed.turn.timings!.documents!;
-  note('first question, 10 s after attaching', 0.05, [typed.ms, cold]);
+  note('first question, 10 s after attaching', cold > typingMs ? null : 0.05, [typed.ms, cold]);
+  await forgetAll(engine);
+
+  const read = receive(engine.engine, (message) =>
+    message.kind === 'draft' && message.done === message.total ? message : undefined,
+  );
+  postDraft(engine, document, '');
+  await read;
+  await attachAndType(engine, document, questions.first, 1000);
+  const answer = await timed(engine, 'one', first);
+  note('first question, once the document is read', 0.05, [answer.ms, cold]);
   await idle(engine);
-  const chat = [...first, answered(typed.turn), user(questions.second)];
+  const chat = [...first, answered(answer.turn), user(questions.second)];
   const second = await timed(engine, 'one', chat);
   note('second question', 0.03, [second.ms, cold]);
   await idle(engine);
@@ -188,19 +204,15 @@ const measurePeer = async (programs: string, document: string, hearthSecond: num
   note('llama-server: second question', null, [second.ms, first.ms]);
   const other = await ask([], about(document, questions.other).text);
   note('llama-server: another chat about it', null, [other.ms, first.ms]);
+  // Its history has the questions alone, so the document has moved.
+  const history: ServerMessage[] = [{ role: 'user', content: questions.first }, first.chat.at(-1)!];
+  const again = await ask(history, about(document, questions.second).text);
+  note("Open WebUI's way: second question", null, [again.ms, first.ms]);
+  note("Hearth's second question against Open WebUI's way", null, [hearthSecond, again.ms]);
   await server.end();
   server = await serve();
   const later = await ask([], about(document, questions.later).text);
   note('llama-server: another chat after a restart', null, [later.ms, first.ms]);
-  await server.end();
-
-  server = await serve();
-  const plain = await ask([], about(document, questions.first).text);
-  // Its history has the questions alone.
-  const history: ServerMessage[] = [{ role: 'user', content: questions.first }, plain.chat.at(-1)!];
-  const again = await ask(history, about(document, questions.second).text);
-  note("Open WebUI's way: second question", null, [again.ms, plain.ms]);
-  note("Hearth's second question against Open WebUI's way", null, [hearthSecond, again.ms]);
   await server.end();
   rmSync(folder, { recursive: true, force: true });
 };
@@ -224,13 +236,13 @@ const format = (ms: number): string => `${Math.round(ms).toLocaleString('en')} m
 console.log(`\n${'Time to first token'.padEnd(54)}                 against   ratio   goal`);
 for (const row of rows) {
   const [ms, against] = [0, 1].map((side) => median(row.pairs.map((pair) => pair[side]!)));
-  const goal = row.goal === null ? '' : `≤ ${row.goal}${isGood(row) ? '' : '  NOT met'}`;
+  const goal = row.goal === null ? '' : `≤ ${row.goal.toFixed(2)}${isGood(row) ? '' : '  NOT met'}`;
   console.log(
     `  ${row.label.padEnd(50)} ${format(ms!)} ${format(against!)}   ${ratioOf(row).toFixed(3)}   ${goal}`,
   );
 }
 console.log(
-  `\nOf the document, ${(median(shares) * 100).toFixed(0)} % was read while the first question was typed.` +
+  `\nOf the document, ${(median(shares) * 100).toFixed(0)} % was read in the 10 s in which the first question was typed.` +
     (programs === null ? '\nllama-server is not built: `npm run bench -- peers` builds it.' : ''),
 );
 const areMet = rows.every(isGood);
