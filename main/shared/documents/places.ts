@@ -153,7 +153,7 @@ const lineEnd = (document: DocumentText, offset: number | undefined): number =>
   offset === undefined ? outlineOf(document).lines.length + 1 : lineAt(document, offset);
 
 /** The file with this path, or the only one whose path ends with it. */
-export const fileOf = (files: readonly PlaceOf<'file'>[], path: string): PlaceOf<'file'> | undefined => {
+const fileOf = (files: readonly PlaceOf<'file'>[], path: string): PlaceOf<'file'> | undefined => {
   const wanted = path.replace(/^\.?\//, '');
   const exact = files.find((file) => isSame(file.path, wanted));
   if (exact !== undefined) return exact;
