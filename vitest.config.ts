@@ -15,7 +15,9 @@ const alone = [
  * half of their time.
  */
 const light = [
-  ...testsIn('bench', 'engine/jinja', 'house', 'renderer', 'shared', 'system'),
+  ...testsIn('bench', 'engine/jinja', 'house', 'renderer', 'shared'),
+  // It measures its own process.
+  'test/system/!(machine-memory).test.ts',
   ...testsIn(
     ...['chats', 'database', 'documents', 'hub', 'network', 'search', 'settings', 'transfer'].map(
       (room) => `core/${room}`,

@@ -125,7 +125,7 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   expect(await pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
   await search().fill('nomic');
   await button('nomic-embed-text v1.5').click();
-  await pane().getByText('it turns text into vectors').waitFor();
+  await pane().getByText('it finds passages of documents by their meaning').waitFor();
   await pane().getByText('These files belong to the llama.cpp cache').waitFor();
   expect(await pane().getByRole('button', { name: 'Delete…' }).count()).toBe(0);
   await search().fill('coder');
