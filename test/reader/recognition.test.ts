@@ -57,7 +57,9 @@ describe('a scan', () => {
     expect(await refusalOf(folder.recognise('blank.pdf', scannedPdf([blank])))).toBe(
       'documents.nothing-recognised',
     );
-    expect(await refusalOf(folder.recognise('cut.png', scan.png.subarray(0, 400)))).toBe('documents.damaged');
+    expect(await refusalOf(folder.recognise('cut.png', scan.png.subarray(0, 400)))).toBe(
+      'documents.image-unreadable',
+    );
     expect(await refusalOf(folder.recognise('a.txt', Buffer.from('text')))).toBe(
       'documents.nothing-to-recognise',
     );

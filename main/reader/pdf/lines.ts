@@ -19,7 +19,7 @@ const sameLine = 0.5;
 /** A gap of this share of the size is a space between words; fonts kern by less. */
 const space = 0.15;
 /** A wider gap is between cells or columns. */
-export const wideGap = 1.2;
+const wideGap = 1.2;
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -5,7 +5,7 @@ import { formatOfFile } from '../format-of-file.ts';
 import { readPdf } from '../pdf/read-pdf.ts';
 import type { Extracted, Source } from '../source.ts';
 import { WrittenText } from '../text/written-text.ts';
-import { Unreadable, unreadable } from '../unreadable.ts';
+import { unreadable } from '../unreadable.ts';
 import { openRecogniser } from './tesseract.ts';
 
 /** Throws `Unreadable` if there is nothing to recognise, or nothing was. */
@@ -25,7 +25,7 @@ export const recognise = async (
     return read;
   }
   const text = recogniser.file(await readFile(source.path));
-  if (text === null) throw new Unreadable(say('documents.damaged', { name, format: 'PNG' }));
+  if (text === null) throw unreadable('documents.image-unreadable', { name });
   const out = new WrittenText(source.text);
   out.write(text);
   out.endWith(1);

@@ -7,7 +7,7 @@ const controls = /(?![\t\n])\p{Cc}/gu;
 const loneSurrogates = /\p{Cs}/gu;
 
 /** A text without control characters and lone surrogates, whose line breaks are `\n`. */
-export const cleanText = (text: string): string =>
+const cleanText = (text: string): string =>
   text
     .replaceAll(/\r\n?|\f/g, '\n')
     .replaceAll(controls, '')

@@ -150,6 +150,10 @@ export const documentSentences = {
     `${name} has no images of text.`,
     'Attach a scan of it.',
   ],
+  'documents.image-unreadable': ({ name }: Name) => [
+    `${name} is damaged, or an image in a format whose text cannot be recognised.`,
+    'Save it as PNG or JPEG and attach that.',
+  ],
   'documents.unknown-languages': ({ languages }: { languages: string }) => [
     `Text in these languages cannot be recognised: ${languages}.`,
     'Choose other languages.',

@@ -127,6 +127,10 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `${name} enthält keine Bilder von Text.`,
     'Hänge einen Scan davon an.',
   ],
+  'documents.image-unreadable': ({ name }) => [
+    `${name} ist beschädigt oder ein Bild in einem Format, dessen Text sich nicht erkennen lässt.`,
+    'Speichere es als PNG oder JPEG und hänge dieses an.',
+  ],
   'documents.unknown-languages': ({ languages }) => [
     `Text in diesen Sprachen lässt sich nicht erkennen: ${languages}.`,
     'Wähle andere Sprachen.',
