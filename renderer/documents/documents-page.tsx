@@ -19,6 +19,10 @@ export const DocumentsPage = () => {
   const session = useSession();
   const documents = useWindow((state) => state.documents);
   const asked = useAsked(documents === null, session.askDocuments);
+  useEffect(() => {
+    // In how many chats each is changes with every message, which is not told.
+    session.askDocuments().catch(() => undefined);
+  }, [session]);
   return (
     <div className="documents-panel">
       {documents === null ? (

@@ -15,6 +15,9 @@ export interface Costs {
   tokens: number;
 }
 
+/** Until what is kept of a document that was read is known, in ms. */
+const keptAfterMs = 2_000;
+
 interface Told {
   /** The documents as JSON. */
   key: string;
@@ -44,15 +47,20 @@ export const useCosts = (chatId: string | null, attached: readonly Attached[]): 
     const { key: asked } = JSON.parse(occasion) as { key: string };
     if (asked === '[]') return undefined;
     let isOver = false;
-    session.call('documentCosts', { chatId, attached: JSON.parse(asked) as Attached[] }).then(
-      (costs) => {
-        if (!isOver) setTold({ key: asked, costs });
-      },
-      // The message can be sent without figures.
-      () => undefined,
-    );
+    const ask = (): unknown =>
+      session.call('documentCosts', { chatId, attached: JSON.parse(asked) as Attached[] }).then(
+        (costs) => {
+          if (!isOver) setTold({ key: asked, costs });
+        },
+        // The message can be sent without figures.
+        () => undefined,
+      );
+    ask();
+    // The state of a document is kept a moment after it was read.
+    const timer = setTimeout(ask, keptAfterMs);
     return () => {
       isOver = true;
+      clearTimeout(timer);
     };
   }, [session, chatId, occasion]);
   return useMemo(() => {
