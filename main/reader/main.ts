@@ -57,7 +57,7 @@ const recognise = async (request: Request<'recognise'>): Promise<FromReader> => 
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
   const { size: bytes, mtimeMs } = await stat(path);
-  const ended = await runThread({ ...request, bytes }, Infinity, (share) =>
+  const ended = await runThread({ ...request, bytes }, request.limits.ms, (share) =>
     post({ kind: 'progress', share }),
   );
   if (ended.kind === 'refused') return ended;

@@ -15,12 +15,12 @@ const mebibyte = 1024 ** 2;
 
 /**
  * Resolves with the thread's result, or with a refusal when a bound is reached; the thread can still run then, and ends with the
- * process. `ms`: the time it may take; `Infinity` for work that reports its progress.
+ * process. `ms`: the time it may take; a recognition, without a page being done.
  */
 export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number) => void): Promise<Ended> =>
   new Promise((resolve) => {
     const { name, limits } = job;
-    const endsAt = performance.now() + ms;
+    let endsAt = performance.now() + ms;
     const worker = new Worker(readerThread, {
       workerData: job,
       execArgv: [],
@@ -44,8 +44,11 @@ export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number
       else if (performance.now() > endsAt) refuse(say('documents.too-slow', { name }), `${ms} ms`);
     }, lookMs);
     worker.on('message', (message: FromReaderThread) => {
-      if (message.kind === 'progress') onProgress(message.share);
-      else end(message);
+      if (message.kind === 'progress') {
+        // Each page of a recognition may take the whole time.
+        if (job.kind === 'recognise') endsAt = performance.now() + ms;
+        onProgress(message.share);
+      } else end(message);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';

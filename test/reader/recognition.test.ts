@@ -52,7 +52,9 @@ describe('a scan', () => {
     expect(after).toMatchObject({ kind: 'image', pages: { count: 1, withText: 1 } });
   });
 
-  it('without text is refused, and so is what cannot be recognised', async () => {
+  it('without text is refused, and so is what cannot be recognised, or takes too long', async () => {
+    const slow = folder.recognise('slow.pdf', scannedPdf([scan]), { limits: { ms: 1 } });
+    expect(await refusalOf(slow)).toBe('documents.too-slow');
     const blank = { ...scan, width: 100, height: 140, gray: Buffer.alloc(14_000, 255) };
     expect(await refusalOf(folder.recognise('blank.pdf', scannedPdf([blank])))).toBe(
       'documents.nothing-recognised',
