@@ -104,6 +104,7 @@ it.each(kinds)(
         await expect
           .poll(
             async () => (await window.call('documents', {})).find((one) => one.id === id)!.extraction.state,
+            { timeout: 30_000 },
           )
           .toBe('ready');
         documents.push({ id, secret });
