@@ -7,7 +7,7 @@ import { drawnRange, selectedRange } from './drawn-ranges.ts';
 import { blockAt, textBlocks, type TextBlock } from './text-blocks.ts';
 import { TextLines } from './text-lines.tsx';
 
-export interface Marks {
+interface Marks {
   /** The part that was opened; `null`: none. */
   opened: TextRange | null;
   found: readonly TextRange[];

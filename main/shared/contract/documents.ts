@@ -92,7 +92,7 @@ export interface Passage {
 }
 
 /** A citation in a part of an answer. `at` and `end` are UTF-16 code units of the part's text. */
-export interface AnswerCitation {
+interface AnswerCitation {
   part: number;
   at: number;
   end: number;
@@ -102,7 +102,7 @@ export interface AnswerCitation {
 }
 
 /** A quote beside a citation, as `AnswerCitation`; without its quotation marks. */
-export interface AnswerQuote {
+interface AnswerQuote {
   part: number;
   at: number;
   end: number;

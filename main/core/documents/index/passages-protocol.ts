@@ -41,7 +41,7 @@ export interface WithoutVector extends FoundPassage {
   context: string;
 }
 
-export interface PassageVector {
+interface PassageVector {
   row: number;
   at: number;
   vector: Float32Array;
