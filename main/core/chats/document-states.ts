@@ -28,7 +28,7 @@ interface Dependencies {
   queue: EngineQueue;
   /** The folder of snapshots. */
   snapshots: string;
-  attached: Pick<AttachedDocuments, 'wholeText' | 'draftOf'>;
+  attached: Pick<AttachedDocuments, 'wholeText' | 'inOrder' | 'draftOf'>;
   /** The prompt of a new chat, before its first message. */
   newPrompt: () => PromptOf;
   /** The tokens of a chat's prompt so far; an estimate. */

@@ -2,7 +2,8 @@
 import type { Attached } from '../../shared/contract/documents.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { documentPrompt, howToCite, passagesPrompt } from '../../shared/documents/prompt-text.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
+import { documentOwner } from '../../shared/engine/document-owner.ts';
+import type { Engine, HeldChat } from '../../shared/engine/engine.ts';
 import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -12,6 +13,8 @@ import type { FoundPassage, PassageIndex } from './index/passage-index.ts';
 type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
 
 export interface AttachedDocuments {
+  /** The documents of a message in the order in which a prompt has them. */
+  inOrder<One extends Attached>(documents: readonly One[]): One[];
   /**
    * The parts of a message as they are stored: with the names of the documents and, for those of which it has passages, the passages
    * that fit what the user wrote. Waits for texts that are being extracted. Rejects with `Refusal` if a document is gone or has no text.
@@ -43,6 +46,25 @@ export const attachedDocuments = (
   index: Pick<PassageIndex, 'find'>,
   engine: Pick<Engine, 'can' | 'status'>,
 ): AttachedDocuments => {
+  let held: readonly HeldChat[] = [];
+  engine.can.cache?.listen({
+    onCache: ({ chats }) => {
+      held = chats;
+    },
+    onDraft: () => undefined,
+    onCounted: () => undefined,
+  });
+  /**
+   * A new chat starts from the kept state of its first document, so the largest one that is kept comes first. Passages differ from
+   * question to question, so they come behind the texts that stay the same.
+   */
+  const inOrder = <One extends Attached>(documents: readonly One[]): One[] => {
+    const rank = ({ documentId, mode }: Attached): number => {
+      if (mode === 'passages') return -1;
+      return held.find(({ chatId }) => chatId === documentOwner(documentId))?.tokens ?? 0;
+    };
+    return documents.toSorted((one, other) => rank(other) - rank(one));
+  };
   /** The first of the passages, as many as fit. */
   const fitting = async (passages: readonly FoundPassage[]): Promise<FoundPassage[]> => {
     const texts = passages.map(({ documentId, at, length }) => ({
@@ -103,8 +125,9 @@ export const attachedDocuments = (
   };
 
   return {
+    inOrder,
     complete: async (parts) => {
-      const documents = wholeFirst(parts.filter((part) => part.kind === 'document'));
+      const documents = inOrder(parts.filter((part) => part.kind === 'document'));
       if (documents.length === 0) return [...parts];
       for (const { documentId } of documents) await library.whenExtracted(documentId);
       const { text: question } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
@@ -137,7 +160,7 @@ export const attachedDocuments = (
     wholeText: (documentId) => wholePrompt(documentId, library.find(documentId)?.name ?? ''),
     draftOf: (documents, typed) => {
       // Passages depend on the whole question, so they are not looked for yet.
-      const whole = wholeFirst(documents).flatMap(({ documentId, mode }) => {
+      const whole = inOrder(documents).flatMap(({ documentId, mode }) => {
         const name = library.find(documentId)?.name;
         return mode === 'whole' && name !== undefined && hasText(documentId)
           ? [{ kind: 'document' as const, documentId, name, mode, text: '' }]
@@ -156,10 +179,6 @@ export const attachedDocuments = (
       ),
   };
 };
-
-/** Passages differ from question to question, so they come behind the texts that stay the same. */
-export const wholeFirst = <One extends Attached>(documents: readonly One[]): One[] =>
-  documents.toSorted((one, other) => Number(one.mode !== 'whole') - Number(other.mode !== 'whole'));
 
 /** A document that was removed from the library after it was sent. */
 const removedPrompt = (name: string): string =>

@@ -2,7 +2,7 @@
 import type { Attached, DocumentCost, ReadState } from '../../shared/contract/documents.ts';
 import { documentOwner } from '../../shared/engine/document-owner.ts';
 import { emptyCache, type CacheState, type Engine, type PromptOf } from '../../shared/engine/engine.ts';
-import { passageTokens, wholeFirst, type AttachedDocuments } from './attached.ts';
+import { passageTokens, type AttachedDocuments } from './attached.ts';
 
 /** Estimate for uncounted text, as for chats: about four characters per token in English. */
 const charactersPerToken = 4;
@@ -15,7 +15,7 @@ const kvBits = { f16: 16, q8_0: 8.5 };
 
 interface Dependencies {
   engine: Engine;
-  attached: Pick<AttachedDocuments, 'wholeText'>;
+  attached: Pick<AttachedDocuments, 'wholeText' | 'inOrder'>;
   /** The tokens of a chat's prompt so far; an estimate. */
   chatTokens: (chatId: string) => number;
   /** The prompt of a new chat, before its first message. */
@@ -56,17 +56,10 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
     return held.where === 'hot' ? { where: 'hot' } : { where: 'warm', restoreMs: held.restoreMs };
   };
 
-  /** A new chat starts from the kept state of its first document, so that is the one that would take longest to read. */
-  const readFirst = (asked: readonly Attached[]): Attached[] => {
-    const tokens = ({ documentId, mode }: Attached): number =>
-      (mode === 'whole' && now.chats.find(({ chatId }) => chatId === documentOwner(documentId))?.tokens) || 0;
-    return wholeFirst(asked.toSorted((one, other) => tokens(other) - tokens(one)));
-  };
-
   return {
     state,
     of: async (chatId, asked) => {
-      const documents = chatId === null ? readFirst(asked) : wholeFirst(asked);
+      const documents = attached.inOrder(asked);
       const texts = documents.map(({ documentId }) => ({ documentId, text: attached.wholeText(documentId) }));
       const counted = (await cache?.countDocuments(texts)) ?? null;
       const tokens = texts.map(
@@ -96,7 +89,8 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
           kvBytes: perToken === null ? null : Math.round(tokens[nth]! * perToken),
           fits: left === null || tokens[nth]! <= left,
           room: left,
-          state: state(documentId),
+          // A kept state is the beginning of a chat: no other document precedes it there.
+          state: chatId === null && nth === 0 ? state(documentId) : { where: 'cold' },
         };
       });
     },

@@ -217,6 +217,48 @@ describe('a document in a message', () => {
     await expect(sending).rejects.toThrow('no longer in the library');
   });
 
+  it('whose state is kept comes first in a new chat, and passages come last', async () => {
+    start();
+    await modelReady(core.window);
+    const [one, other, third] = [
+      await added(file('one.txt', 'The first one.')),
+      await added(file('other.txt', 'The other one.')),
+      await added(file('third.txt', 'The third one.')),
+    ];
+    core.engine.tell({
+      kind: 'cache',
+      chats: [{ chatId: documentOwner(other.id), where: 'warm', tokens: 500, restoreMs: 5 }],
+      prefillSpeed: 100,
+      bytesPerToken: 10,
+    });
+    const attached = [
+      { documentId: third.id, mode: 'passages' as const },
+      { documentId: one.id, mode: 'whole' as const },
+      { documentId: other.id, mode: 'whole' as const },
+    ];
+    const costs = await core.window.call('documentCosts', { chatId: null, attached });
+    expect(costs.map(({ documentId, state }) => [documentId, state])).toEqual([
+      [other.id, { where: 'warm', restoreMs: 5 }],
+      [one.id, { where: 'cold' }],
+      [third.id, { where: 'cold' }],
+    ]);
+    const finished = core.window.next('turn.finished');
+    const parts = attached.map((one) => ({
+      kind: 'document' as const,
+      ...one,
+      name: 'x',
+      text: '' as const,
+    }));
+    await core.window.call('startTurn', { chatId: null, parts: [...parts, ...textParts('What?')] });
+    await finished;
+    const said = sent().messages[0]!.text;
+    const places = ['The other one.', 'The first one.', 'The third one.', 'What?'].map((part) =>
+      said.indexOf(part),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+  });
+
   it('stays in the prompt with its answer when older messages are dropped', async () => {
     start();
     const document = await added(file('pump.txt', text));
