@@ -243,9 +243,9 @@ describe('a document in a message', () => {
       [third.id, { where: 'cold' }],
     ]);
     const finished = core.window.next('turn.finished');
-    const parts = attached.map((one) => ({
+    const parts = attached.map((given) => ({
       kind: 'document' as const,
-      ...one,
+      ...given,
       name: 'x',
       text: '' as const,
     }));
