@@ -56,8 +56,6 @@ export const readPdf = async (source: Source, recogniser: Recogniser | null = nu
   if (damaged > 0) remarks.push(say('documents.damaged-pages', { missing: damaged, pages: count }));
   const recognised = pages.filter((page) => page.recognised !== '').length;
   if (recognised > 0) remarks.push(say('documents.recognised', { recognised }));
-  if (withText < count)
-    remarks.push(say('documents.pages-without-text', { missing: count - withText, pages: count }));
   return {
     kind: 'pdf',
     text: out.text,

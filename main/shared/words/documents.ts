@@ -166,8 +166,6 @@ export const documentSentences = {
   // What the user should know of an extracted text.
   'documents.other-format': ({ name, format }: Name & Format) =>
     `${name} was read as ${format}, because its content is that.`,
-  'documents.pages-without-text': ({ missing, pages }: Pages) =>
-    `${count(missing)} of ${plural(pages, 'page has', 'pages have')} no text.`,
   'documents.damaged-pages': ({ missing, pages }: Pages) =>
     `${count(missing)} of ${plural(pages, 'page is', 'pages are')} damaged and could not be read.`,
   'documents.damaged-parts': ({ parts }: { parts: number }) =>

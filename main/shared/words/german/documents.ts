@@ -142,8 +142,6 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
 
   'documents.other-format': ({ name, format }) =>
     `${name} wurde als ${format} gelesen, weil der Inhalt das ist.`,
-  'documents.pages-without-text': ({ missing, pages }) =>
-    `${count(missing)} von ${plural(pages, 'Seite hat', 'Seiten haben')} keinen Text.`,
   'documents.damaged-pages': ({ missing, pages }) =>
     `${count(missing)} von ${plural(pages, 'Seite ist', 'Seiten sind')} beschädigt und nicht lesbar.`,
   'documents.damaged-parts': ({ parts }) =>
