@@ -20,7 +20,7 @@ const select = (name: string) => row(name).getByRole('checkbox').check();
 test('documents are found by all words of a search, in their name or path, and sorted', () => {
   const documents = [
     sampleDocument('Report 10.pdf', { bytes: 10, usedAt: 2 }),
-    sampleDocument('report 9.pdf', { bytes: 30, usedAt: 1, path: '/work/steam/report 9.pdf' }),
+    sampleDocument('report 9.pdf', { bytes: 30, usedAt: 1, path: '/home/ada/steam/report 9.pdf' }),
     sampleDocument('notes.md', { bytes: 20, usedAt: 3, path: null }),
   ];
   const names = (some: readonly { name: string }[]): string[] => some.map(({ name }) => name);
