@@ -3,13 +3,7 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { documentsCalls, DocumentState } from '../../shared/contract/documents.ts';
 import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
-import {
-  emptyCache,
-  type CacheState,
-  type Engine,
-  type PreparedPrompt,
-  type PromptOf,
-} from '../../shared/engine/engine.ts';
+import { emptyCache, type Engine, type PreparedPrompt, type PromptOf } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
@@ -55,14 +49,6 @@ export interface DocumentStates {
 export const watchDocumentStates = (deps: Dependencies): DocumentStates => {
   const { db, engine, attached, newPrompt, snapshots, emit } = deps;
   const costs = documentCosts(deps);
-  let now: CacheState = emptyCache;
-  engine.can.cache?.listen({
-    onCache: (state) => {
-      now = state;
-    },
-    onDraft: () => undefined,
-    onCounted: () => undefined,
-  });
 
   /** The beginning of a new chat up to the end of the document. */
   const promptOf = (documentId: string): PreparedPrompt | null => {
@@ -90,7 +76,8 @@ export const watchDocumentStates = (deps: Dependencies): DocumentStates => {
       return { ...state, modelName, isOfLoaded };
     });
     const known = new Set(onDisk.flatMap(({ documentId, isOfLoaded }) => (isOfLoaded ? [documentId] : [])));
-    const inMemory = now.chats.flatMap(({ chatId, where, tokens }): DocumentState[] => {
+    const { chats } = engine.can.cache?.now ?? emptyCache;
+    const inMemory = chats.flatMap(({ chatId, where, tokens }): DocumentState[] => {
       const documentId = ownedDocument(chatId);
       if (documentId === null || where !== 'hot' || known.has(documentId)) return [];
       const modelName = engine.status.modelName ?? '';

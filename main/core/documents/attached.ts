@@ -3,7 +3,7 @@ import type { Attached } from '../../shared/contract/documents.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { documentPrompt, howToCite, passagesPrompt } from '../../shared/documents/prompt-text.ts';
 import { documentOwner } from '../../shared/engine/document-owner.ts';
-import type { Engine, HeldChat } from '../../shared/engine/engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -16,8 +16,8 @@ export interface AttachedDocuments {
   /** The documents of a message in the order in which a prompt has them. */
   inOrder<One extends Attached>(documents: readonly One[]): One[];
   /**
-   * The parts of a message as they are stored: with the names of the documents and, for those of which it has passages, the passages
-   * that fit what the user wrote. Waits for texts that are being extracted. Rejects with `Refusal` if a document is gone or has no text.
+   * The parts of a message as they are stored: each document has its name and, in the mode `passages`, the passages that fit what the
+   * user wrote. Waits for texts that are being extracted. Rejects with `Refusal` if a document is gone or has no text.
    */
   complete(parts: readonly MessagePart[]): Promise<MessagePart[]>;
   /** What a prompt has of a message, and the pieces that are tokenised apart. */
@@ -46,19 +46,12 @@ export const attachedDocuments = (
   index: Pick<PassageIndex, 'find'>,
   engine: Pick<Engine, 'can' | 'status'>,
 ): AttachedDocuments => {
-  let held: readonly HeldChat[] = [];
-  engine.can.cache?.listen({
-    onCache: ({ chats }) => {
-      held = chats;
-    },
-    onDraft: () => undefined,
-    onCounted: () => undefined,
-  });
   /**
    * A new chat starts from the kept state of its first document, so the largest one that is kept comes first. Passages differ from
    * question to question, so they come behind the texts that stay the same.
    */
   const inOrder = <One extends Attached>(documents: readonly One[]): One[] => {
+    const held = engine.can.cache?.now.chats ?? [];
     const rank = ({ documentId, mode }: Attached): number => {
       if (mode === 'passages') return -1;
       return held.find(({ chatId }) => chatId === documentOwner(documentId))?.tokens ?? 0;

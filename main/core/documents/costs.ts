@@ -30,17 +30,11 @@ export interface DocumentCosts {
 
 export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Dependencies): DocumentCosts => {
   const { cache } = engine.can;
-  let now: CacheState = emptyCache;
-  cache?.listen({
-    onCache: (state) => {
-      now = state;
-    },
-    onDraft: () => undefined,
-    onCounted: () => undefined,
-  });
+  const cacheNow = (): CacheState => cache?.now ?? emptyCache;
 
   const kvBytesPerToken = (): number | null => {
-    if (now.bytesPerToken > 0) return now.bytesPerToken;
+    const { bytesPerToken } = cacheNow();
+    if (bytesPerToken > 0) return bytesPerToken;
     const { model } = engine.status;
     if (model === null || model.kvSavingBytes === 0) return null;
     const ofF16 = (model.kvSavingBytes * kvBits.f16) / (kvBits.f16 - kvBits.q8_0) / model.contextLength;
@@ -51,7 +45,7 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
       ? newPrompt().messages.reduce((sum, { text }) => sum + text.length, 0) / charactersPerToken
       : chatTokens(chatId);
   const state = (documentId: string): ReadState => {
-    const held = now.chats.find(({ chatId }) => chatId === documentOwner(documentId));
+    const held = cacheNow().chats.find(({ chatId }) => chatId === documentOwner(documentId));
     if (held === undefined) return { where: 'cold' };
     return held.where === 'hot' ? { where: 'hot' } : { where: 'warm', restoreMs: held.restoreMs };
   };
@@ -76,6 +70,7 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
       const hasPassages = documents.some(({ mode }) => mode === 'passages');
       const forPassages = hasPassages ? passageTokens(model?.contextLength ?? null) : 0;
       const perToken = kvBytesPerToken();
+      const { prefillSpeed } = cacheNow();
       const whole = documents.map(({ mode }, nth) => (mode === 'whole' ? tokens[nth]! : 0));
       const all = whole.reduce((sum, one) => sum + one, 0);
       return documents.map(({ documentId }, nth): DocumentCost => {
@@ -85,7 +80,7 @@ export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Depen
           documentId,
           tokens: tokens[nth]!,
           isCounted: counted !== null,
-          prefillMs: now.prefillSpeed === null ? null : (tokens[nth]! * 1000) / now.prefillSpeed,
+          prefillMs: prefillSpeed === null ? null : (tokens[nth]! * 1000) / prefillSpeed,
           kvBytes: perToken === null ? null : Math.round(tokens[nth]! * perToken),
           fits: left === null || tokens[nth]! <= left,
           room: left,

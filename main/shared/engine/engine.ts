@@ -166,6 +166,8 @@ export interface ChatStatesEvents {
 
 /** The states of chats that an engine keeps. Nothing happens while no model is loaded. */
 export interface ChatStates {
+  /** What the cache holds, as `onCache` told last. */
+  readonly now: CacheState;
   listen(events: ChatStatesEvents): void;
   /** The chat is on screen: restores it in idle time if its state is on disk. */
   lookAt(chatId: string, prompt: PromptOf): void;

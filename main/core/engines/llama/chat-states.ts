@@ -2,6 +2,7 @@
 import {
   emptyCache,
   type Aside,
+  type CacheState,
   type ChatStates,
   type ChatStatesEvents,
   type CountedText,
@@ -21,6 +22,7 @@ export class LlamaChatStates implements ChatStates {
   /** What waits for counted documents, by the id of the question. */
   readonly #counting = new Map<number, (tokens: number[] | null) => void>();
   #counts = 0;
+  #now = emptyCache;
   /** The chats that the process prepares, or is to prepare. */
   readonly #preparing = new Set<string>();
 
@@ -87,6 +89,10 @@ export class LlamaChatStates implements ChatStates {
     this.#post({ kind: 'snapshot-budget', budgetBytes });
   }
 
+  get now(): CacheState {
+    return this.#now;
+  }
+
   /** Handles a message of the process; ignores messages that are not about KV states. */
   receive(message: FromEngine): void {
     if (message.kind === 'aside') {
@@ -97,11 +103,13 @@ export class LlamaChatStates implements ChatStates {
       this.#counting.get(message.countId)?.(message.tokens);
       this.#counting.delete(message.countId);
     }
+    if (message.kind === 'cache') {
+      const { kind: _, ...state } = message;
+      this.#now = state;
+    }
     for (const listener of this.#listeners)
-      if (message.kind === 'cache') {
-        const { kind: _, ...state } = message;
-        listener.onCache(state);
-      } else if (message.kind === 'counted') {
+      if (message.kind === 'cache') listener.onCache(this.#now);
+      else if (message.kind === 'counted') {
         const { kind: _, ...counted } = message;
         listener.onCounted(counted);
       } else if (message.kind === 'draft') {
@@ -128,6 +136,7 @@ export class LlamaChatStates implements ChatStates {
     this.left();
     const chatIds = [...this.#preparing];
     this.#preparing.clear();
+    this.#now = emptyCache;
     for (const listener of this.#listeners) {
       listener.onCache(emptyCache);
       for (const chatId of chatIds) listener.onPrepared?.(chatId, 'lost');
