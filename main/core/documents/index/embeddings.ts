@@ -15,7 +15,7 @@ const atOnce = 4;
 
 /** The pauses after some passages, while nothing is to be done, while other work comes first, and after a failure, in ms. */
 const pauseMs = 20;
-const lookMs = 3_000;
+const lookMs = 15_000;
 const busyMs = 1_000;
 const afterFailureMs = 300_000;
 
@@ -59,12 +59,12 @@ export const keepEmbeddings = (deps: Dependencies): Embeddings => {
     const model = modelOf('embedding');
     if (model === null) return false;
     const key = modelKey(model);
+    const missing = await vectors.missing(key, atOnce);
+    if (missing.length === 0) return false;
     if (kept !== key) {
       await vectors.keep(key);
       kept = key;
     }
-    const missing = await vectors.missing(key, atOnce);
-    if (missing.length === 0) return false;
     const { passage: prefix } = prefixesOf(model);
     const texts = missing.map(({ documentId, at, length, context }) => {
       const text = textOf(documentId, at, length) ?? '';

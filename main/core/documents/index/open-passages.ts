@@ -3,6 +3,7 @@
  * built again. Documents are indexed in steps in idle time, in a thread. The index stores the version of each document: one that was
  * extracted again while Hearth ended is indexed again after the next start.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import { isDiskFull } from '../../../system/disk-full.ts';
@@ -214,6 +215,7 @@ export const openPassageIndex = (options: Options): PassageIndex => {
 
   const vectors: VectorStore = {
     missing: async (model, most) => {
+      if (wanted.size === 0) return [];
       await ready();
       const complete = [...wanted.values()].filter(isComplete);
       if (complete.length < wanted.size) return [];
@@ -236,7 +238,8 @@ export const openPassageIndex = (options: Options): PassageIndex => {
       wanted.clear();
       for (const document of documents) wanted.set(document.id, document);
       dropUnwanted();
-      schedule(pauseMs);
+      // Without documents, and without a file to remove them from, no thread is started.
+      if (documents.length > 0 || existsSync(passagesPath(dataFolder))) schedule(pauseMs);
     },
     add: (document) => {
       unwanted.delete(document.id);
