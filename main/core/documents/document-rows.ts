@@ -14,9 +14,9 @@ export interface StoredDocument {
   path: string | null;
   /** SHA-256 in hex of the original, or of the text of a folder; `null`: not known yet. */
   digest: string | null;
-  /** Of the original. */
+  /** The size of the original. */
   bytes: number;
-  /** Of the file at `path` when it was read, in ms since the epoch; `null` for a folder. */
+  /** The modification time of the file at `path` when it was read, in ms since the epoch; `null` for a folder. */
   modifiedAt: number | null;
   addedAt: number;
   usedAt: number;

@@ -360,7 +360,7 @@ const mostSavingShare = 0.05;
 const isOther = (owner: string | null, chatId: string): owner is string =>
   owner !== null && owner !== noChat && owner !== chatId;
 
-/** Whether `place` holds a part of a document that `wanted` goes on with: it is kept with the chat that reads the rest. */
+/** Whether `place` holds the beginning of a document that `wanted` continues: it is kept with the chat that reads the rest. */
 const isBegunDocument = ({ chatId, spans, sequence }: Hot, wanted: Token[]): boolean =>
   ownedDocument(chatId) !== null &&
   sequence.nextTokenIndex < (spans.at(-1)?.end ?? 0) &&

@@ -63,7 +63,7 @@ export const sharesMessage = (spans: readonly Span[], cached: number): boolean =
 export const isAllButLast = (spans: readonly Span[], cached: number): boolean =>
   messagesIn(missingOf(spans, cached)).size <= 1;
 
-/** The last document of which the first `cached` tokens contain at least half; `null` if there is none. */
+/** The last document that is at least half within the first `cached` tokens; `null` if there is none. */
 export const lastDocument = (spans: readonly Span[], cached: number): string | null =>
   spans.findLast(({ documentId, isPart, end }, index) => {
     const start = spans[index - 1]?.end ?? 0;

@@ -1,4 +1,4 @@
-/** Which chats and documents have a KV state, in memory or on disk. */
+/** Lists the chats and documents that have a KV state, in memory or on disk. */
 import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { HeldChat } from '../../shared/engine/engine.ts';
 import { documentAtStart, type Span } from '../prompt/prompt.ts';

@@ -30,7 +30,7 @@ export type Reranker = (query: string, passages: readonly FoundPassage[]) => Pro
 
 /** The vectors of passages, by the model that made them. */
 export interface VectorStore {
-  /** Passages of which the model has made no vector yet, at most `most`. Empty as long as documents are being indexed. */
+  /** Up to `most` passages that have no vector of this model yet. Empty as long as documents are being indexed. */
   missing(model: string, most: number): Promise<(FoundPassage & { row: number; context: string })[]>;
   put(model: string, vectors: readonly { row: number; at: number; vector: Float32Array }[]): Promise<void>;
   /** Removes the vectors of all other models. */

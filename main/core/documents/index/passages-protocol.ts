@@ -24,7 +24,7 @@ export type PassagesJob =
   | { kind: 'find'; documentIds: readonly string[]; query: string; most: number }
   /** Returns the first passages of these documents. */
   | { kind: 'first'; documentIds: readonly string[]; most: number }
-  /** Returns `WithoutVector[]`: passages of these documents of which the model has made no vector yet. */
+  /** Returns `WithoutVector[]`: passages of these documents that have no vector of this model yet. */
   | { kind: 'without-vector'; model: string; documentIds: readonly string[]; most: number }
   /** Stores vectors of passages. */
   | { kind: 'put-vectors'; model: string; vectors: readonly PassageVector[] }

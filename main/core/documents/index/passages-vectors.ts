@@ -4,7 +4,7 @@ import type { FoundPassage } from './passage-index.ts';
 import { rangeOf } from './passages-finds.ts';
 import type { PassagesJob, WithoutVector } from './passages-protocol.ts';
 
-/** Passages of these documents of which the model has made no vector yet, as many as `most`. */
+/** Up to `most` passages of these documents that have no vector of this model yet. */
 export const withoutVector = (
   db: Db,
   { model, documentIds, most }: Extract<PassagesJob, { kind: 'without-vector' }>,

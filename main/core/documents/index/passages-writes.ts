@@ -35,7 +35,7 @@ export interface Open {
   chunks: Iterator<Chunk>;
   next: number;
   text: string;
-  /** Of the passage before. */
+  /** The headings of the passage before. */
   context: string | null;
   section: number;
 }

@@ -8,7 +8,7 @@ export interface Prefixes {
 
 const none: Prefixes = { question: '', passage: '' };
 
-/** By architecture as llama.cpp names it, and by the name of the model; the first entry that fits counts. */
+/** The prefixes of each family of models. An entry is chosen by llama.cpp's name of the architecture and by the model's name; the first one that fits counts. */
 const known: readonly { architecture?: RegExp; name?: RegExp; prefixes: Prefixes }[] = [
   {
     // https://huggingface.co/google/embeddinggemma-300m

@@ -26,7 +26,7 @@ export interface Term {
   word: number;
   /** 1; less for synonyms. */
   weight: number;
-  /** By row. */
+  /** Keyed by the row of the passage. */
   occurrences: ReadonlyMap<number, Occurrence>;
 }
 
@@ -41,7 +41,7 @@ const halfAt = 4;
 /** What the score of a neighbour counts for. */
 const neighbourWeight = 0.4;
 
-/** Of the score of a passage without any number, if the question asks for one. */
+/** The share of its score that a passage without any number keeps if the question asks for one. */
 const withoutNumber = 0.8;
 
 /** The rows of the passages that have any of the words, the best first. `passages` are in the order of their rows. */
