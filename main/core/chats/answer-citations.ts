@@ -1,21 +1,26 @@
 /** Looks up what an answer cites of the documents of its chat. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnswerCitations } from '../../shared/contract/documents.ts';
 import type { Message } from '../../shared/contract/message.ts';
-import { findCitations } from '../../shared/documents/citations.ts';
+import { findCitations, type Citation } from '../../shared/documents/citations.ts';
 import type { Citable } from '../../shared/documents/cited-names.ts';
-import { checkQuotes, quotesIn } from '../../shared/documents/cited-quotes.ts';
+import { checkQuotes, quotesIn, type CheckedQuote } from '../../shared/documents/cited-quotes.ts';
 import type { DocumentText } from '../../shared/documents/document-text.ts';
 import { offsetOf } from '../../shared/documents/places.ts';
+import { prepareForQuotes } from '../../shared/documents/quotes.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { DocumentLibrary } from '../documents/library.ts';
 
 const none: AnswerCitations = { citations: [], quotes: [] };
 
-/** `path`: the messages up to the answer, which is the last of them. Documents that are gone are not cited. */
-export const citationsIn = (
+/**
+ * `path`: the messages up to the answer, which is the last of them. Documents that are gone are not cited. Of several documents with the
+ * cited name, the one that has the place and the quote is meant. Long texts are searched in steps, so that the core stays responsive.
+ */
+export const citationsIn = async (
   path: readonly Message[],
   library: Pick<DocumentLibrary, 'text'>,
-): AnswerCitations => {
+): Promise<AnswerCitations> => {
   const answer = path.at(-1);
   if (answer === undefined || answer.role !== 'model' || answer.ending === null) return none;
   const texts = new Map<string, DocumentText>();
@@ -31,18 +36,40 @@ export const citationsIn = (
   }
   if (documents.size === 0) return none;
   const cited: AnswerCitations = { citations: [], quotes: [] };
+  const namesakes = (id: string): string[] => {
+    const name = documents.get(id)!.name;
+    return [...documents.values()].filter((one) => one.name === name).map((one) => one.documentId);
+  };
+  const has = (id: string, { place }: Citation): boolean =>
+    place === null || offsetOf(texts.get(id)!, place) !== null;
   for (const [part, { kind, text }] of answer.parts.entries()) {
     if (kind !== 'text') continue;
-    const citations = findCitations(text, [...documents.values()]);
+    const citations = findCitations(text, [...documents.values()]).map((citation) => {
+      const { documentId } = citation;
+      const meant = namesakes(documentId).find((id) => has(id, citation)) ?? documentId;
+      return { ...citation, documentId: meant };
+    });
+    for (const quote of quotesIn(text, citations)) {
+      const citation = citations[quote.citation]!;
+      const { documentId } = citation;
+      const others = namesakes(documentId).filter((id) => id !== documentId && has(id, citation));
+      let found = null;
+      for (const id of [documentId, ...others]) {
+        for (const _ of prepareForQuotes(texts.get(id)!)) await nextTurn();
+        citation.documentId = id;
+        [{ found }] = checkQuotes([quote], citations, (one) => texts.get(one) ?? null) as [CheckedQuote];
+        if (found !== null) break;
+      }
+      if (found === null) citation.documentId = documentId;
+      cited.quotes.push({ part, at: quote.at, end: quote.end, documentId: citation.documentId, found });
+      await nextTurn();
+    }
     for (const { at, end, documentId, place } of citations) {
       const document = texts.get(documentId)!;
       const start = place === null ? 0 : offsetOf(document, place);
       const range = start === null ? null : { at: start, length: lineFrom(document.text, start) };
       cited.citations.push({ part, at, end, documentId, range });
     }
-    const quotes = checkQuotes(quotesIn(text, citations), citations, (id) => texts.get(id) ?? null);
-    for (const { at, end, citation, found } of quotes)
-      cited.quotes.push({ part, at, end, documentId: citations[citation]!.documentId, found });
   }
   return cited;
 };
