@@ -3,7 +3,7 @@ import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { Chat, Overflow } from '../../main/shared/contract/chats.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
-import { lengthOf } from '../../main/shared/message/parts.ts';
+import { charactersPerToken, lengthOf } from '../../main/shared/message/parts.ts';
 import { contextTokens } from '../../main/shared/message/written.ts';
 import { chatWords } from '../words/chat.ts';
 
@@ -24,9 +24,6 @@ export interface ContextUse {
   /** False if the context is nearly empty, which is not worth showing. */
   isWorthShowing: boolean;
 }
-
-/** Characters per token in English, roughly. */
-const charactersPerToken = 4;
 
 /** The text in the field below a chat. */
 interface DraftText {

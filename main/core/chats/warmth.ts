@@ -4,16 +4,13 @@ import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import type { PresetState } from '../../shared/contract/presets.ts';
 import { type CacheState, type Counted, emptyCache, type HeldChat } from '../../shared/engine/engine.ts';
-import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
+import { charactersPerToken, lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import { contextTokens } from '../../shared/message/written.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
 import type { Store } from './store.ts';
 
 /** Tokens of a user message of average length, with the marks of the template. */
 const questionTokens = 40;
-
-/** Estimate for uncounted text: about four characters per token in English. */
-const charactersPerToken = 4;
 
 /** How long `of` may read messages for estimates that are not stored yet, in ms. */
 const readingMs = 20;

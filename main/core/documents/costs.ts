@@ -2,10 +2,8 @@
 import type { Attached, DocumentCost, ReadState } from '../../shared/contract/documents.ts';
 import { documentOwner } from '../../shared/engine/document-owner.ts';
 import { emptyCache, type CacheState, type Engine, type PromptOf } from '../../shared/engine/engine.ts';
+import { charactersPerToken } from '../../shared/message/parts.ts';
 import { passageTokens, type AttachedDocuments } from './attached.ts';
-
-/** Estimate for uncounted text, as for chats: about four characters per token in English. */
-const charactersPerToken = 4;
 
 /** Tokens that are left for a question of some length and for the marks of the template. */
 const questionTokens = 200;

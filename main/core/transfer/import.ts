@@ -1,7 +1,7 @@
 /** Imports files: reads them in a thread, stores their chats in slices, and summarises what was imported and what was not. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportState, ImportSummary } from '../../shared/contract/transfer.ts';
-import { lengthOf } from '../../shared/message/parts.ts';
+import { charactersPerToken, lengthOf } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import type { Log } from '../../system/log.ts';
@@ -13,9 +13,6 @@ import { readInThread } from './open-import-thread.ts';
 import type { ReadTo } from './read-exports.ts';
 import { Remarks } from './remarks.ts';
 import { nameForks, storeChat } from './store-chat.ts';
-
-/** Estimate of the UTF-16 code units per token: about four in English. */
-const charactersPerToken = 4;
 
 /** The least time between two reports of the progress to the windows, in ms. */
 const tellMs = 200;

@@ -87,6 +87,9 @@ export const promptTexts = ({ parts }: { parts: Parts }): PromptTexts => {
 export const lengthOf = ({ parts }: { parts: Parts }): number =>
   parts.reduce((length, { text }) => length + text.length, 0);
 
+/** UTF-16 code units of a text for each token, for estimates of what no tokenizer has counted: about four in English. */
+export const charactersPerToken = 4;
+
 /** False for an answer that never began. */
 export const saysSomething = (message: { parts: Parts }): boolean => lengthOf(message) > 0;
 
