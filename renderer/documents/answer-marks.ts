@@ -15,6 +15,16 @@ export interface CitedPiece {
   isQuote: boolean;
 }
 
+/**
+ * The longest part of a citation that is drawn as one text, with its number: Markdown draws what is bold, a link and a line break as
+ * texts of their own.
+ */
+const drawnOf = (source: string): string => {
+  const link = /^\[([^\]\n]+)\]\(/.exec(source)?.[1] ?? source;
+  const texts = link.split(/[*`\n]+|\b_+|_+\b/).toSorted((one, other) => other.length - one.length);
+  return texts.find((one) => /\d/.test(one)) ?? texts[0]!;
+};
+
 /** A citation opens the quote that ends at most this far before it, in UTF-16 code units. */
 const nearby = 300;
 
@@ -36,7 +46,8 @@ export const citedPieces = (
           (one) => one.documentId === documentId && one.end <= at && at - one.end <= nearby,
         );
         // The quote may be elsewhere in the document than the citation says, which the reader then shows.
-        return { literal: text.slice(at, end), documentId, range: quote?.found ?? range, isQuote: false };
+        const literal = drawnOf(text.slice(at, end));
+        return { literal, documentId, range: quote?.found ?? range, isQuote: false };
       }),
     ...own
       .filter(({ found }) => found === null)

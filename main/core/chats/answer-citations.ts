@@ -2,8 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnswerCitations } from '../../shared/contract/documents.ts';
 import type { Message } from '../../shared/contract/message.ts';
-import { findCitations, type Citation } from '../../shared/documents/citations.ts';
-import type { Citable } from '../../shared/documents/cited-names.ts';
+import { findCitations } from '../../shared/documents/citations.ts';
+import type { Citable, Citation } from '../../shared/documents/cited-names.ts';
 import { checkQuotes, quotesIn, type CheckedQuote } from '../../shared/documents/cited-quotes.ts';
 import type { DocumentText } from '../../shared/documents/document-text.ts';
 import { offsetOf } from '../../shared/documents/places.ts';

@@ -1,6 +1,6 @@
 /** Which document a citation means by its name. */
 import type { Span } from './answer-code.ts';
-import type { DocumentKind } from './document-text.ts';
+import type { CitedPlace, DocumentKind } from './document-text.ts';
 
 /** A document of the chat, as far as it matters for citations. */
 export interface Citable {
@@ -12,25 +12,52 @@ export interface Citable {
   paths?: readonly string[];
 }
 
+/** Offsets are UTF-16 code units of the answer. */
+export interface Citation extends Span {
+  documentId: string;
+  /** `null`: the document as a whole. The document need not have the place: see `offsetOf`. */
+  place: CitedPlace | null;
+}
+
 /** A name in an answer, of a document or of a file in a folder. */
 export interface Named extends Span {
   document: Citable;
   path: string | null;
 }
 
-/** Stands for each code unit of a name, so that nothing within a name counts. */
-export const named = '\uE000';
+/**
+ * The ways in which models write a name: as it is, composed (macOS stores decomposed letters), as the prompt escapes it, with
+ * Markdown's escapes, and as an address.
+ */
+const spellings = (name: string): Set<string> => {
+  const composed = name.normalize('NFC');
+  return new Set(
+    [
+      name,
+      composed,
+      composed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+      composed.replaceAll(/[_*[\]]/g, String.raw`\$&`),
+      composed.replaceAll('_', String.raw`\_`),
+      // A lone surrogate has no address.
+      ...(/\p{Surrogate}/u.test(composed) ? [] : [encodeURI(composed)]),
+      composed.replaceAll(' ', '%20'),
+    ].map(lowered),
+  );
+};
 
-/** The names in an answer, in order, the longer one of two at the same place. Names are compared without case. */
+/**
+ * The names in an answer, in order, the longer one of two at the same place, and the first document of several with the same name.
+ * Names are compared without case.
+ */
 export const namesIn = (answer: string, documents: readonly Citable[]): Named[] => {
   const all = documents.flatMap((document) => [
-    { document, name: document.name, path: null },
-    ...(document.paths ?? []).map((path) => ({ document, name: path, path })),
+    ...[...spellings(document.name)].map((wanted) => ({ document, wanted, path: null })),
+    // A folder can have thousands of files.
+    ...(document.paths ?? []).map((path) => ({ document, wanted: lowered(path), path })),
   ]);
   const lower = lowered(answer);
   const names: Named[] = [];
-  for (const { document, name, path } of all) {
-    const wanted = lowered(name);
+  for (const { document, wanted, path } of all) {
     if (wanted === '') continue;
     for (let at = lower.indexOf(wanted); at !== -1; at = lower.indexOf(wanted, at + 1)) {
       const end = at + wanted.length;
@@ -49,6 +76,25 @@ export const namesIn = (answer: string, documents: readonly Citable[]): Named[] 
     });
 };
 
+/** The names between two offsets of the answer; `names` are in order. */
+export const namesWithin = (names: readonly Named[], at: number, end: number): Named[] => {
+  const first = countBefore(names, at);
+  let last = first;
+  while (last < names.length && names[last]!.end <= end) last += 1;
+  return names.slice(first, last);
+};
+
+/** How many spans begin before an offset; they are in order. */
+export const countBefore = (spans: readonly Span[], offset: number): number => {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (spans[middle]!.at < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 /** In lower case with the same length: some letters become two. */
 const lowered = (text: string): string => {
   const lower = text.toLowerCase();
@@ -60,9 +106,10 @@ const lowered = (text: string): string => {
 };
 
 /** What is written around names. */
-const around = /^[\s,;:.–—*"'“”‘’`_-]+|[\s,;:.–—*"'“”‘’`_(-]+$/gu;
+const around =
+  /^[\s,;:.–—*"'“”„‘’`_|→>#=(){}[\]«»‹›「」『』《》，：；、-]+|[\s,;:.–—*"'“”„‘’`_|→>#=({[«»‹›「」『』《》，：；、-]+$/gu;
 const leading =
-  /^(?:see also|see|cf\.?|e\.g\.|from|in|source|sources|document|file|vgl\.?|siehe auch|siehe|aus|quelle|quellen|dokument|datei|and|und)(?=[\s:,.]|$)/iu;
+  /^(?:\d{1,3}(?::\d{1,3})?†|[来來]源|参考|參考|出典|出[处處]|(?:see also|see|cf|e\.g|from|in|the|sources?|documents?|name|files?|ibid|vgl|siehe auch|siehe|aus|der|die|das|quellen?|dokument|datei|ebd|ebenda|and|und|voir|v[ée]ase|vedi|fuentes?|font[ei]|источник)(?=[\s:,.=：]|$))/iu;
 
 const bare = (text: string): string => {
   let [before, now] = ['', text];
@@ -97,38 +144,70 @@ export const documentMeant = (
   names: readonly Named[],
   documents: readonly Citable[],
 ): Meant | null | 'unknown' => {
-  const inside = names.filter((name) => name.at >= at && name.end <= at + prefix.length);
+  const inside = namesWithin(names, at, at + prefix.length);
   const last = inside.at(-1);
-  if (last === undefined) return byWords(bare(prefix), documents);
-  if (bare(prefix.slice(0, inside[0]!.at - at)) !== '') return 'unknown';
+  if (last === undefined) return byNumber(prefix, documents) ?? byWords(bare(prefix), documents);
   const path = inside.findLast((name) => name.path !== null)?.path ?? null;
   const rest = bare(prefix.slice(last.end - at));
   const { document } = last;
   if (rest === '') return { document, path, sheet: '' };
   if (document.kind === 'folder') return { document, path: rest, sheet: '' };
+  if (document.kind !== 'sheet' && document.kind !== null) return { document, path, sheet: '' };
   const sheet = sheetMeant(rest);
-  return sheet === null || (document.kind !== 'sheet' && document.kind !== null)
-    ? 'unknown'
-    : { document, path, sheet };
+  return sheet === null ? 'unknown' : { document, path, sheet };
 };
 
-/** A document or a file whose name has the words of `text`, if there is only one. */
+/** `Document 2`: the second document of the chat. */
+const byNumber = (prefix: string, documents: readonly Citable[]): Meant | null => {
+  const [, number] =
+    /^\W*(?:document|doc|source|file|dokument|quelle|datei)\.?\s*#?(\d{1,2})\W*$/iu.exec(prefix) ?? [];
+  const document = number === undefined ? undefined : documents[Number(number) - 1];
+  return document === undefined ? null : { document, path: null, sheet: '' };
+};
+
+/** What a document is called, for names that are not written exactly. */
+interface Called {
+  words: Set<string>;
+  /** The paths of its files, in lower case, by their last part. */
+  paths: Map<string, string[]>;
+}
+
+const calledBy = new WeakMap<Citable, Called>();
+
+const calledOf = (document: Citable): Called => {
+  const known = calledBy.get(document);
+  if (known !== undefined) return known;
+  const called: Called = { words: new Set(wordsOf(document.name)), paths: new Map() };
+  const ending = /\.(\p{L}[\p{L}\p{N}]{0,4})$/u.exec(document.name)?.[1];
+  if (ending !== undefined) called.words.add(ending.toLowerCase());
+  for (const path of document.paths ?? []) {
+    const last = lastPart(path);
+    called.paths.set(last, [...(called.paths.get(last) ?? []), path]);
+  }
+  calledBy.set(document, called);
+  return called;
+};
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+
+/** A document or a file whose name has the words of `text`, if there is only one; of documents with the same name the first. */
 const byWords = (text: string, documents: readonly Citable[]): Meant | null | 'unknown' => {
   if (text === '') return null;
   const words = wordsOf(text);
   if (words.length === 0) return 'unknown';
-  const has = (name: string): boolean => {
-    const its = wordsOf(name);
-    return words.every((word) => its.includes(word)) && words.join('').length >= 3;
-  };
-  const found: Meant[] = documents.flatMap((document) => [
-    // The word may be the name of a sheet, too.
-    ...(has(document.name) ? [{ document, path: null, sheet: document.kind === 'sheet' ? text : '' }] : []),
-    ...(document.paths ?? [])
-      .filter((path) => `/${path}`.toLowerCase().endsWith(`/${text.toLowerCase()}`))
-      .map((path) => ({ document, path, sheet: '' })),
-  ]);
-  return found.length === 1 ? found[0]! : 'unknown';
+  const isLong = words.join('').length >= 3;
+  const found = new Map<string, Meant>();
+  for (const document of documents) {
+    const { words: its, paths } = calledOf(document);
+    if (isLong && words.every((word) => its.has(word)) && !found.has(document.name))
+      // The word may be the name of a sheet, too.
+      found.set(document.name, { document, path: null, sheet: document.kind === 'sheet' ? text : '' });
+    for (const path of paths.get(lastPart(text)) ?? [])
+      if (`/${path}`.toLowerCase().endsWith(`/${text.toLowerCase()}`))
+        found.set(`${document.documentId} ${path}`, { document, path, sheet: '' });
+  }
+  const [only] = found.values();
+  return only !== undefined && found.size === 1 ? only : 'unknown';
 };
 
 /** The name of a sheet as it is written before a row; `null` if that is no name. */

@@ -113,8 +113,8 @@ function* normalising(source: string): Generator<undefined, Normal> {
 const normalOf = (source: string): Normal => {
   const steps = normalising(source);
   for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
+    const { done, value } = steps.next();
+    if (done === true) return value;
   }
 };
 

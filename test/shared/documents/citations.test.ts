@@ -59,6 +59,70 @@ describe('a citation', () => {
     ['So [report.pdf]', '[report.pdf] → r'],
     ['So [src/a.ts]', '[src/a.ts] → p src/a.ts l. 1'],
     ['So [Plan [final], p. 9 (2).pdf, p. 4]', '[Plan [final], p. 9 (2).pdf, p. 4] → o p. 4'],
+    // With ranges, and several marks around the parts.
+    ['So [report.pdf, p. 3f.]', '[report.pdf, p. 3f.] → r p. 3'],
+    ['So [report.pdf, S. 3 ff.]', '[report.pdf, S. 3 ff.] → r p. 3'],
+    ['So (report.pdf, pages 3 to 4)', '(report.pdf, pages 3 to 4) → r p. 3'],
+    ['So [report.pdf, pp. 3‑p. 4]', '[report.pdf, pp. 3‑p. 4] → r p. 3'],
+    ['So [My notes.md, L41-L44]', '[My notes.md, L41-L44] → n l. 41'],
+    ['So [My notes.md#L41]', '[My notes.md#L41] → n l. 41'],
+    ['So [src/a.ts:41:5]', '[src/a.ts:41:5] → p src/a.ts l. 41'],
+    ['So [src/a.ts:41-44]', '[src/a.ts:41-44] → p src/a.ts l. 41'],
+    ['So [**report.pdf, p. 3**]', '[**report.pdf, p. 3**] → r p. 3'],
+    ['So **[report.pdf, p. 3]**.', '[report.pdf, p. 3] → r p. 3'],
+    ['So [report.pdf, p. **3**]', '[report.pdf, p. **3**] → r p. 3'],
+    ['So [“report.pdf”, p. 3]', '[“report.pdf”, p. 3] → r p. 3'],
+    ['So [«report.pdf», p. 3]', '[«report.pdf», p. 3] → r p. 3'],
+    ['So [report.pdf | p. 3]', '[report.pdf | p. 3] → r p. 3'],
+    ['So [report.pdf → p. 3]', '[report.pdf → p. 3] → r p. 3'],
+    ['So [report.pdf (p. 3)]', '[report.pdf (p. 3)] → r p. 3'],
+    ['So (report.pdf [p. 3])', '(report.pdf [p. 3]) → r p. 3'],
+    ['So [[report.pdf, p. 3]]', '[report.pdf, p. 3] → r p. 3'],
+    ['So [report.pdf,\np. 3]', '[report.pdf,\np. 3] → r p. 3'],
+    // With a number alone, which is a page or a line.
+    ['So [report.pdf, 3]', '[report.pdf, 3] → r p. 3'],
+    ['So [report.pdf:3]', '[report.pdf:3] → r p. 3'],
+    ['So [report.pdf#page=3]', '[report.pdf#page=3] → r p. 3'],
+    ['So [report.pdf #3]', '[report.pdf #3] → r p. 3'],
+    ['So [My notes.md, 41]', '[My notes.md, 41] → n l. 41'],
+    // With more of what the place is.
+    ['So [report.pdf, Table 2, p. 3]', '[report.pdf, Table 2, p. 3] → r p. 3'],
+    ['So [report.pdf, p. 3, Table 2]', '[report.pdf, p. 3, Table 2] → r p. 3'],
+    ['So [report.pdf, "Results", page 3]', '[report.pdf, "Results", page 3] → r p. 3'],
+    ['So (as shown in report.pdf, p. 3)', '(as shown in report.pdf, p. 3) → r p. 3'],
+    ['So [Document: report.pdf, Page: 3]', '[Document: report.pdf, Page: 3] → r p. 3'],
+    ['So [document name="report.pdf", p. 3]', '[document name="report.pdf", p. 3] → r p. 3'],
+    ['So [Document 1, p. 3]', '[Document 1, p. 3] → r p. 3'],
+    ['So 【4:0†report.pdf】', '【4:0†report.pdf】 → r'],
+    ['So 【1†report.pdf, p. 3】', '【1†report.pdf, p. 3】 → r p. 3'],
+    // Of cells.
+    ['So [costs.xlsx, Sheet1!B7]', '[costs.xlsx, Sheet1!B7] → c Sheet1 row 7'],
+    ["So [costs.xlsx, 'My costs'!B7:C9]", "[costs.xlsx, 'My costs'!B7:C9] → c My costs row 7"],
+    ['So [costs.xlsx, Sheet1, cell B7]', '[costs.xlsx, Sheet1, cell B7] → c Sheet1 row 7'],
+    ['So [costs.xlsx, Sheet1 row 7, column B]', '[costs.xlsx, Sheet1 row 7, column B] → c Sheet1 row 7'],
+    // In other languages.
+    ['Así [report.pdf, pág. 3]', '[report.pdf, pág. 3] → r p. 3'],
+    ['Así [Fuente: report.pdf, página 3]', '[Fuente: report.pdf, página 3] → r p. 3'],
+    ['Ainsi [My notes.md, ligne 41]', '[My notes.md, ligne 41] → n l. 41'],
+    ['Così [report.pdf, pagina 3]', '[report.pdf, pagina 3] → r p. 3'],
+    ['Zie [report.pdf, blz. 3]', '[report.pdf, blz. 3] → r p. 3'],
+    ['Так [report.pdf, с. 3]', '[report.pdf, с. 3] → r p. 3'],
+    ['如此（report.pdf，第3页）。', '（report.pdf，第3页） → r p. 3'],
+    ['如此【来源：report.pdf，第十二页】。', '【来源：report.pdf，第十二页】 → r p. 12'],
+    ['そう（『report.pdf』３ページ）', '（『report.pdf』３ページ） → r p. 3'],
+    ['هكذا [report.pdf، ص ٣]', '[report.pdf، ص ٣] → r p. 3'],
+    // Without brackets.
+    ['According to report.pdf, p. 3, it is so.', 'report.pdf, p. 3 → r p. 3'],
+    ['> It is so.\n> — **report.pdf**, page 3', 'report.pdf**, page 3 → r p. 3'],
+    ['It is so. Source: report.pdf, p. 3', 'report.pdf, p. 3 → r p. 3'],
+    ['As page 3 of report.pdf says.', 'page 3 of report.pdf → r p. 3'],
+    // In tables, lists and links.
+    ['| It is so | [report.pdf, p. 3] |', '[report.pdf, p. 3] → r p. 3'],
+    ['1. It is so [report.pdf, p. 3]', '[report.pdf, p. 3] → r p. 3'],
+    ['So [p. 3](report.pdf)', '[p. 3](report.pdf) → r p. 3'],
+    ['So [the report](report.pdf#page=3)', '[the report](report.pdf#page=3) → r p. 3'],
+    ['So [line 41](My%20notes.md)', '[line 41](My%20notes.md) → n l. 41'],
+    ['So [report.pdf, p. 3](report.pdf)', '[report.pdf, p. 3](report.pdf) → r p. 3'],
   ])('is found in %j', (answer, citation) => {
     expect(cited(answer)).toEqual([citation]);
   });
@@ -95,9 +159,40 @@ describe('a citation', () => {
     '[another.pdf, p. 3] (page 3 of the manual) [p. three] (p. 3 is wrong) [p3x]',
     'The pages 3 to 5 and line 7.',
     `[report.pdf, ${'x'.repeat(400)} p. 3]`,
-    '[report.pdf,\np. 3]',
+    '[report.pdf,\n\np. 3]',
+    '(report.pdf, 2023) (report.pdf, 3 kWh) [report.pdf has 12 pages] report.pdf 3',
+    'report.pdf is about 3 lines long. In 2019 in report.pdf.',
   ])('is none in %j', (answer) => {
     expect(cited(answer)).toEqual([]);
+  });
+
+  it.each([
+    ['Jahresübersicht 2023 (endgültig).pdf', '[Jahresübersicht 2023 (endgültig).pdf, S. 3]'],
+    ['Jahresu\u0308bersicht.pdf', '[Jahresübersicht.pdf, S. 3]'],
+    ['annual_report_v2.pdf', String.raw`[annual\_report\_v2.pdf, p. 3]`],
+    ['annual_report_v2.pdf', '[annual report v2, p. 3]'],
+    ['R&D <new>.pdf', '[R&amp;D &lt;new&gt;.pdf, p. 3]'],
+    ['100 % [a].pdf', '[100 % [a].pdf, p. 3]'],
+    ['Übersicht.pdf', '[p. 3](%C3%9Cbersicht.pdf)'],
+    ['report.pdf', '[the report pdf, p. 3]'],
+  ])('of a document with the name %j is found in %j', (name, answer) => {
+    expect(cited(answer, [notes, { ...report, name }])).toEqual([`${answer} → r p. 3`]);
+  });
+
+  it('can be the mark of a note that cites', () => {
+    expect(cited('So [1], and so [2].\n\nSources:\n[1] report.pdf, p. 3\n[2]: My notes.md, l. 4')).toEqual([
+      '[1] → r p. 3',
+      '[2] → n l. 4',
+      'report.pdf, p. 3 → r p. 3',
+      'My notes.md, l. 4 → n l. 4',
+    ]);
+    expect(cited('So.[^1] And.¹\n\n[^1]: [report.pdf, p. 3]')).toEqual([
+      '[^1] → r p. 3',
+      '¹ → r p. 3',
+      '[report.pdf, p. 3] → r p. 3',
+    ]);
+    expect(cited('So [1].\n\n**Quellen**\n1. report.pdf, S. 3')[0]).toBe('[1] → r p. 3');
+    expect(cited('So [1], x².\n\n1. See report.pdf, p. 3')).toEqual(['report.pdf, p. 3 → r p. 3']);
   });
 
   it('is none without documents', () => {
@@ -121,6 +216,18 @@ describe('a citation', () => {
       '[see ',
       '1, ',
       '【',
+      'report.pdf, p. 3 ',
+      '[1] report.pdf, p. 3\n',
+      '[1] [^1] ¹ report.pdf, p. 3\n',
+      '`[report.pdf]` ',
+      '[p. 3](report.pdf) ',
+      "'a b c ",
+      '‘a b c’ ',
+      '“a b c d” [p. 3]\n\n',
+      '> ---***   ',
+      'page 3 of ',
+      '（第十页',
+      '[report.pdf, p. 3\n',
     ]) {
       const find = (length: number): void => {
         const answer = part.repeat(length / part.length);
@@ -152,6 +259,9 @@ describe('a quote', () => {
     ],
     ['… and the end is here ...', 'and the end is here'],
     ['**Heat pumps** move _heat_', 'Heat pumps move heat'],
+    ['Heat pumps [in general] move heat', 'Heat pumps move heat'],
+    ['con­sumed 1,240 kWh', 'con-\nsumed 1,240 kWh'],
+    ['it’s the \nfirst time', 'It’s the ﬁrst time'],
   ])('%j is found', (quote, source) => {
     const found = findQuote(document, quote)!;
     expect(text.slice(found.at, found.at + found.length)).toBe(source);
@@ -169,6 +279,19 @@ describe('a quote', () => {
     '热泵的能效比为三点九',
   ])('%j is not', (quote) => {
     expect(findQuote(document, quote)).toBeNull();
+  });
+
+  it('is found across the end of a page', () => {
+    const pages = pagesOf(
+      `${'Some text. '.repeat(200)}All heat pumps move\n\nAnnual report 1`,
+      `heat that is outside. ${'More text. '.repeat(200)}`,
+    );
+    const found = findQuote(pages, 'all heat pumps move heat that is outside')!;
+    expect(pages.text.slice(found.at, found.at + found.length)).toMatch(
+      /^All heat[^]*report 1\nheat.*outside$/,
+    );
+    expect(findQuote(pages, 'all heat pumps move cold that is outside')).toBeNull();
+    expect(findQuote(pages, 'Some text. All move Annual report')).toBeNull();
   });
 
   it('of several places is found at the nearest', () => {
@@ -223,6 +346,23 @@ describe('the quotes of an answer', () => {
     ['Es heißt „Heat pumps move heat“ (S. 1).', 'Heat pumps move heat → p. 1: Heat pumps move heat'],
     ['Il dit «Heat pumps move heat» [p. 1].', 'Heat pumps move heat → p. 1: Heat pumps move heat'],
     ['[p. 2] says: "Boilers burn oil".', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['Es heißt »Boilers burn oil« (S. 2).', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['Il dit « Boilers burn oil » [p. 2].', ' Boilers burn oil  → p. 2: Boilers burn oil'],
+    ['Det står ”Boilers burn oil” [p. 2].', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['Mixed “Boilers burn oil" [p. 2].', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['It says ‘Boilers burn oil’ [p. 2].', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ["It's said: 'Boilers burn oil' [p. 2].", 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ["It says ``Boilers burn oil'' [p. 2].", 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['書かれている「Boilers burn oil」（p. 2）', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['It says **"Boilers burn oil"** [p. 2].', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['It says “Boilers **burn** oil” [p. 2].', 'Boilers **burn** oil → p. 2: Boilers burn oil'],
+    ['It says “Boilers\nburn oil” [p. 2].', 'Boilers\nburn oil → p. 2: Boilers burn oil'],
+    ['It says “Boilers burn … gas” [p. 2].', 'Boilers burn … gas → p. 2: Boilers burn oil or gas'],
+    ['| “Boilers burn oil” | [p. 2] |', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['- “Boilers burn oil”\n  (p. 2)', 'Boilers burn oil → p. 2: Boilers burn oil'],
+    ['“Boilers burn oil.”\n\n— report.pdf, p. 2', 'Boilers burn oil. → p. 2: Boilers burn oil'],
+    ['> *“Boilers burn oil”*\n> — report.pdf, p. 2', '*“Boilers burn oil”*\n> — → p. 2: Boilers burn oil'],
+    ['> [!quote]\n> Boilers burn oil. [p. 2]', '[!quote]\n> Boilers burn oil. → p. 2: Boilers burn oil'],
     [
       '> Boilers burn\n> oil or gas. [report.pdf, p. 2]',
       'Boilers burn\n> oil or gas. → p. 2: Boilers burn oil or gas',
