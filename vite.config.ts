@@ -30,6 +30,16 @@ const pdfEntry = `
   Object.assign(globalThis, { pdfjs, pdfjsWorker });
 `;
 
+/** The frame may load no module, so the decoder of JPEG 2000 images is a part of the script. */
+const withJpeg2000 = (code: string): string => {
+  const start = code.indexOf('const path = `${this.#wasmUrl}openjpeg_nowasm_fallback.js`;');
+  const end = code.indexOf('path);', start);
+  if (start === -1 || end === -1) throw new Error('PDF.js loads its decoder of JPEG 2000 in another way');
+  const [before, after] = [code.slice(0, start), code.slice(end + 'path);'.length)];
+  return `import * as jpeg2000 from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js';
+${before}let instance = null; try { const mod = jpeg2000;${after}`;
+};
+
 const bundledPdfJs = async (): Promise<string> => {
   const entry = 'virtual:pdf-frame.js';
   const [built] = [
@@ -42,6 +52,7 @@ const bundledPdfJs = async (): Promise<string> => {
           name: 'pdf-entry',
           resolveId: (id) => (id === entry ? id : null),
           load: (id) => (id === entry ? pdfEntry : null),
+          transform: (code, id) => (id.endsWith('pdf.worker.mjs') ? withJpeg2000(code) : null),
         },
       ],
       build: {

@@ -1,6 +1,6 @@
 /** A document beside the chat, or over it in a narrow window. */
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, type RefObject } from 'react';
 import type { DocumentInfo } from '../../main/shared/contract/documents.ts';
 import { useEscape } from '../controls/use-key-down.ts';
 import type { ShownDocument } from '../state/documents.ts';
@@ -61,13 +61,19 @@ const Opened = ({ shown }: { shown: ShownDocument }) => {
           {asked.problem ?? (documents === null ? words.opening : words.gone)}
         </p>
       ) : (
-        <Content info={info} shown={shown} />
+        <Content info={info} shown={shown} pane={pane} />
       )}
     </aside>
   );
 };
 
-const Content = ({ info, shown }: { info: DocumentInfo; shown: ShownDocument }) => {
+interface ContentProps {
+  info: DocumentInfo;
+  shown: ShownDocument;
+  pane: RefObject<HTMLElement | null>;
+}
+
+const Content = ({ info, shown, pane }: ContentProps) => {
   const { document, isWhole, problem } = useDocumentText(info);
   const isReady = info.extraction.state === 'ready';
   if (document === null || (document.text === '' && document.kind !== 'pdf'))
@@ -79,5 +85,5 @@ const Content = ({ info, shown }: { info: DocumentInfo; shown: ShownDocument }) 
         <DocumentNotes document={info} />
       </div>
     );
-  return <Reader info={info} document={document} isWhole={isWhole} shown={shown} />;
+  return <Reader info={info} document={document} isWhole={isWhole} shown={shown} pane={pane} />;
 };

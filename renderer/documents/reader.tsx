@@ -1,17 +1,21 @@
 /** The tools of the reader and the text below: search, going to a place, and asking about what is selected. */
-import { ChevronDown, ChevronUp, MessageSquareQuote } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'react';
+import { MessageSquareQuote } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { DocumentInfo } from '../../main/shared/contract/documents.ts';
-import type { CitedPlace, DocumentText } from '../../main/shared/documents/document-text.ts';
-import { offsetOf, outlineOf, placeAt, placeLabel } from '../../main/shared/documents/places.ts';
+import type { DocumentText } from '../../main/shared/documents/document-text.ts';
+import { offsetOf, placeAt, placeLabel } from '../../main/shared/documents/places.ts';
 import type { Range } from '../../main/shared/documents/prompt-text.ts';
-import { isOfComposition } from '../controls/composition.ts';
+import { useKeyDown } from '../controls/use-key-down.ts';
 import type { ShownDocument } from '../state/documents.ts';
+import { keepReaderPlace, readerPlace, type ReaderPlace } from '../state/kept.ts';
 import { useSession } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
-import { PagesView, type ShownPage } from './pages-view.tsx';
+import { PagesView, type PagesHandle, type PagesPlace, type ShownPage } from './pages-view.tsx';
 import { selectedRange } from './drawn-ranges.ts';
-import { matchesIn, mostMatches } from './text-blocks.ts';
+import { ReaderFind } from './reader-find.tsx';
+import { placeRange, ReaderGoTo } from './reader-goto.tsx';
+import { ReaderViews, ReaderZoom, type ReaderViewName } from './reader-view.tsx';
+import { matchesIn } from './text-blocks.ts';
 import { TextView } from './text-view.tsx';
 
 const words = documentsWords.reader;
@@ -22,31 +26,45 @@ interface Props {
   /** All parts of the text have arrived. */
   isWhole: boolean;
   shown: ShownDocument;
+  /** The element of the reader, whose keys are heard. */
+  pane: RefObject<HTMLElement | null>;
 }
 
-/** Headings that the list offers. */
-const mostHeadings = 500;
-
-export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, shown }: Props) => {
+export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, shown, pane }: Props) => {
   const session = useSession();
   const scroller = useRef<HTMLDivElement>(null);
+  const pages = useRef<PagesHandle>(null);
+  const finder = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [nth, setNth] = useState(0);
   const [goal, setGoal] = useState<Range | null>(null);
   const found = useMemo(() => matchesIn(opened.text, query), [opened, query]);
   const now = found[nth] ?? null;
+  const hasPages = opened.kind === 'pdf';
+  /** Where it was left, and then where it is. */
+  const [left] = useState(() => readerPlace(id));
+  const place = useRef(left);
+  const keepPlace = (next: ReaderPlace): void => {
+    place.current = { ...place.current, ...next };
+    keepReaderPlace(id, place.current);
+  };
   // A place within a part that has not arrived yet is shown when it has.
   const asked = useMemo(() => rangeOf(shown, opened), [shown, opened]);
-  const [target, setTarget] = useState<Range | null>(asked);
-  const [askedBefore, setAskedBefore] = useState(asked);
-  if (asked !== askedBefore) {
-    setAskedBefore(asked);
+  const begin = useMemo(
+    () => asked ?? (hasPages || left.at === undefined ? null : beginAt(left.at, opened)),
+    [asked, hasPages, left, opened],
+  );
+  const [target, setTarget] = useState<Range | null>(begin);
+  const [beganBefore, setBeganBefore] = useState(begin);
+  if (begin !== beganBefore) {
+    setBeganBefore(begin);
     // The same place is not scrolled to again when the rest of the text arrives.
-    if (asked !== null && (asked.at !== askedBefore?.at || askedBefore.length !== asked.length))
-      setTarget(asked);
+    if (begin !== null && (begin.at !== beganBefore?.at || beganBefore.length !== begin.length))
+      setTarget(begin);
   }
-  const hasPages = opened.kind === 'pdf';
-  const [view, setView] = useState<'pages' | 'text' | 'failed'>(hasPages ? 'pages' : 'text');
+  const [view, setView] = useState<ReaderViewName>(hasPages ? 'pages' : 'text');
+  const [problem, setProblem] = useState<'broken' | 'slow' | null>(null);
+  const [pagesPlace, setPagesPlace] = useState<PagesPlace | null>(null);
   const [onPage, setOnPage] = useState<{ words: string; page: number } | null>(null);
   const shownPage = useMemo(() => pageOf(opened, target, found), [opened, target, found]);
   const selectedText = useSelection(scroller);
@@ -68,75 +86,97 @@ export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, s
     setNth(next);
     setTarget({ ...found[next]! });
   };
+  /** The other view begins at the same page. */
+  const choose = (next: ReaderViewName, page = pagesPlace?.seen): void => {
+    setView(next);
+    setProblem(null);
+    if (next === 'text') setTarget(page === undefined ? null : placeRange(opened, { kind: 'page', page }));
+    else setTarget(null);
+  };
+  const giveUp = (why: 'broken' | 'slow'): void => {
+    choose('text');
+    setProblem(why);
+  };
+  const find = (): void => finder.current?.select();
+  const zoom = (by: 1 | -1 | 0): void => pages.current?.zoom(by);
+  useKeyDown(pane, (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if ((ctrlKey || metaKey) && !altKey) {
+      if (key.toLowerCase() === 'f') find();
+      else if (view === 'pages' && key in zoomKeys) zoom(zoomKeys[key]!);
+      else return;
+      event.preventDefault();
+    } else if (key in scrollKeys && !(event.target as Element).matches('input, select, .reader-text')) {
+      event.preventDefault();
+      const to = scrollKeys[key]!;
+      if (view === 'pages') pages.current?.scroll(to);
+      else scrollText(scroller.current, to);
+    }
+  });
   const marks = useMemo(() => ({ opened: goal ?? asked, found, now }), [goal, asked, found, now]);
   return (
     <>
       <div className="reader-tools">
-        <search className="reader-find">
-          <input
-            type="search"
-            aria-label={words.find}
-            placeholder={words.find}
-            value={query}
-            onChange={({ target: { value } }) => {
-              setQuery(value);
-              setNth(0);
-              const [first] = matchesIn(opened.text, value);
-              if (first !== undefined) setTarget(first);
-            }}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || isOfComposition(event)) return;
-              event.preventDefault();
-              step(event.shiftKey ? -1 : 1);
-            }}
-          />
-          {query.trim() !== '' && (
-            <span className="reader-count" role="status">
-              {words.matches(Math.min(nth + 1, found.length), found.length, found.length === mostMatches)}
-            </span>
-          )}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={words.previous}
-            title={words.previous}
-            disabled={found.length === 0}
-            onClick={() => step(-1)}
-          >
-            <ChevronUp aria-hidden />
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={words.next}
-            title={words.next}
-            disabled={found.length === 0}
-            onClick={() => step(1)}
-          >
-            <ChevronDown aria-hidden />
-          </button>
-        </search>
-        <GoTo document={opened} goTo={goTo} />
-        {hasPages && view !== 'failed' && (facts?.characters ?? 0) > 0 && (
-          <Views view={view} choose={setView} />
+        <ReaderFind
+          ref={finder}
+          query={query}
+          count={found.length}
+          nth={nth}
+          search={(wanted) => {
+            setQuery(wanted);
+            setNth(0);
+            const [first] = matchesIn(opened.text, wanted);
+            if (first !== undefined) setTarget(first);
+          }}
+          step={step}
+        />
+        <ReaderGoTo
+          document={opened}
+          seen={view === 'pages' ? (pagesPlace?.seen ?? null) : null}
+          goTo={goTo}
+        />
+        {view === 'pages' && pagesPlace !== null && (
+          <ReaderZoom percent={pagesPlace.percent} isFitted={pagesPlace.isFitted} zoom={zoom} />
+        )}
+        {hasPages && problem !== 'broken' && (facts?.characters ?? 0) > 0 && (
+          <ReaderViews view={view} choose={choose} />
         )}
       </div>
-      {view === 'failed' && (
+      {problem !== null && (
         <p className="reader-failed" role="status">
-          {words.cannotDraw}
+          {problem === 'slow' ? words.tooSlow : words.cannotDraw}
         </p>
       )}
       {view === 'pages' ? (
         <PagesView
+          ref={pages}
           documentId={id}
           name={name}
           shown={shownPage}
+          left={() => place.current}
+          moved={(next) => {
+            setPagesPlace(next);
+            const { page, share, percent, isFitted } = next;
+            keepPlace({ page, share, zoom: isFitted ? null : percent });
+          }}
           selected={(some, page) => setOnPage(some === '' ? null : { words: some, page })}
+          showText={(page) => choose('text', page)}
+          find={find}
           close={session.closeDocument}
-          failed={() => setView('failed')}
+          failed={giveUp}
         />
       ) : (
-        <TextView name={name} document={opened} marks={marks} target={target} scroller={scroller} />
+        <TextView
+          name={name}
+          document={opened}
+          marks={marks}
+          target={target}
+          scroller={scroller}
+          moved={(at) => {
+            const its = hasPages ? placeAt(opened, at) : null;
+            keepPlace(its?.kind === 'page' ? { page: its.page, share: 0 } : { at });
+          }}
+        />
       )}
       <div className="reader-foot">
         <button
@@ -159,6 +199,24 @@ export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, s
   );
 };
 
+const zoomKeys: Record<string, 1 | -1 | 0> = { '+': 1, '=': 1, '-': -1, '0': 0 };
+const scrollKeys: Record<string, { pages: number } | { edge: 0 | 1 }> = {
+  PageUp: { pages: -1 },
+  PageDown: { pages: 1 },
+  Home: { edge: 0 },
+  End: { edge: 1 },
+};
+const scrollText = (scroller: Element | null, to: { pages: number } | { edge: 0 | 1 }): void => {
+  if (scroller === null) return;
+  scroller.scrollTop =
+    'edge' in to
+      ? to.edge * scroller.scrollHeight
+      : scroller.scrollTop + to.pages * scroller.clientHeight * 0.9;
+};
+
+const beginAt = (at: number, { text }: DocumentText): Range | null =>
+  at > 0 && at <= text.length ? { at, length: 0 } : null;
+
 /** The page of a range, with its words, which are marked there. */
 const pageOf = (document: DocumentText, range: Range | null, found: readonly Range[]): ShownPage | null => {
   const place = range === null ? null : placeAt(document, range.at);
@@ -172,32 +230,9 @@ const pageOf = (document: DocumentText, range: Range | null, found: readonly Ran
   };
 };
 
-const Views = ({ view, choose }: { view: 'pages' | 'text'; choose: (view: 'pages' | 'text') => void }) => {
-  const name = useId();
-  return (
-    <div className="segments attached-modes" role="radiogroup" aria-label={words.views}>
-      {(['pages', 'text'] as const).map((one) => (
-        <label key={one}>
-          <input type="radio" name={name} checked={view === one} onChange={() => choose(one)} />
-          <span>{words[one]}</span>
-        </label>
-      ))}
-    </div>
-  );
-};
-
 const rangeOf = ({ range, place }: ShownDocument, document: DocumentText): Range | null => {
   if (range !== null) return range.at <= document.text.length ? range : null;
   return place === null ? null : placeRange(document, place);
-};
-
-/** The line of a place, or only the beginning of a page; `null` if the document has no such place. */
-const placeRange = (document: DocumentText, place: CitedPlace): Range | null => {
-  const at = offsetOf(document, place);
-  if (at === null) return null;
-  const end = document.text.indexOf('\n', at);
-  const lineLength = (end === -1 ? document.text.length : end) - at;
-  return { at, length: place.kind === 'page' ? 0 : lineLength };
 };
 
 /** The selected part of the text. */
@@ -212,61 +247,4 @@ const useSelection = (scroller: RefObject<HTMLDivElement | null>): Range | null 
     return () => document.removeEventListener('selectionchange', look);
   }, [scroller]);
   return selected;
-};
-
-/** Goes to a page or a line, or to a heading. */
-const GoTo = ({ document, goTo }: { document: DocumentText; goTo: (range: Range) => void }) => {
-  const { pages, headings, files, sheets, lines } = outlineOf(document);
-  const [typed, setTyped] = useState('');
-  const most = pages.length > 0 ? Math.max(...pages.map(({ page }) => page)) : lines.length;
-  const label = pages.length > 0 ? words.goToPage(most) : words.goToLine(most);
-  const places = [
-    ...files.map(({ at, path }) => ({ at, title: path, level: 1 })),
-    ...sheets.map(({ at, name }) => ({ at, title: name, level: 1 })),
-    ...headings,
-  ]
-    .toSorted((a, b) => a.at - b.at)
-    .slice(0, mostHeadings);
-  return (
-    <>
-      <form
-        className="reader-goto"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const number = Number(typed);
-          const range = placeRange(
-            document,
-            pages.length > 0 ? { kind: 'page', page: number } : { kind: 'line', line: number },
-          );
-          if (range !== null) goTo(range);
-        }}
-      >
-        <input
-          inputMode="numeric"
-          aria-label={label}
-          title={label}
-          placeholder={pages.length > 0 ? words.pageShort : words.lineShort}
-          value={typed}
-          onChange={({ target }) => setTyped(target.value.replaceAll(/\D/g, ''))}
-        />
-      </form>
-      {places.length > 0 && (
-        <select
-          className="reader-contents"
-          aria-label={words.headings}
-          value=""
-          onChange={({ target }) => goTo({ at: Number(target.value), length: 0 })}
-        >
-          <option value="" disabled>
-            {words.headings}
-          </option>
-          {places.map(({ at, title, level }) => (
-            <option key={at} value={at}>
-              {'\u00a0\u00a0'.repeat(level - 1) + title}
-            </option>
-          ))}
-        </select>
-      )}
-    </>
-  );
 };

@@ -1,5 +1,5 @@
 /** The text of a document with line numbers. Blocks far from the view are empty boxes of their height. */
-import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { DocumentText } from '../../main/shared/documents/document-text.ts';
 import type { Range as TextRange } from '../../main/shared/documents/prompt-text.ts';
 import { documentsWords } from '../words/documents.ts';
@@ -22,6 +22,8 @@ interface Props {
   /** Scrolled into view whenever another object is given. */
   target: TextRange | null;
   scroller: RefObject<HTMLDivElement | null>;
+  /** The first character in view is another one. */
+  moved: (at: number) => void;
 }
 
 /** Blocks this far from the view are drawn, in CSS pixels. */
@@ -29,6 +31,11 @@ const margin = 1_200;
 /** Estimates for blocks that were never drawn. */
 const linePx = 21;
 const unitsPerLine = 60;
+
+/** A place without a length is shown at the upper edge, this far below it, in CSS pixels. */
+const above = 8;
+/** The shortest time between two reports of the place in view, in ms. */
+const tellMs = 200;
 
 interface View {
   /** The indices of the blocks that are drawn. */
@@ -39,7 +46,7 @@ interface View {
 
 const firstView: View = { drawn: new Set([0]), heights: new Map() };
 
-export const TextView = ({ name, document, marks, target, scroller }: Props) => {
+export const TextView = ({ name, document, marks, target, scroller, moved }: Props) => {
   const { text } = document;
   const blocks = useMemo(() => textBlocks(text), [text]);
   const [{ drawn, heights }, setView] = useState(firstView);
@@ -56,6 +63,24 @@ export const TextView = ({ name, document, marks, target, scroller }: Props) => 
   }, [scroller, blocks]);
 
   useScrollTo(scroller, blocks, target, setView);
+  const tell = useRef<number | undefined>(undefined);
+  const movedNow = useEffectEvent(moved);
+  useEffect(() => {
+    const element = scroller.current;
+    const scrolled = (): void => {
+      tell.current ??= window.setTimeout(() => {
+        tell.current = undefined;
+        const at = element === null ? null : firstIn(element);
+        if (at !== null) movedNow(at);
+      }, tellMs);
+    };
+    element?.addEventListener('scroll', scrolled);
+    return () => {
+      element?.removeEventListener('scroll', scrolled);
+      clearTimeout(tell.current);
+      tell.current = undefined;
+    };
+  }, [scroller]);
   useMarks(scroller, blocks, drawn, marks);
 
   return (
@@ -94,6 +119,20 @@ export const TextView = ({ name, document, marks, target, scroller }: Props) => 
   );
 };
 
+/** The offset of the first line in view. */
+const firstIn = (scroller: Element): number | null => {
+  const top = scroller.getBoundingClientRect().top + above;
+  const below = (element: Element): boolean => element.getBoundingClientRect().bottom > top;
+  const block = [...scroller.querySelectorAll<HTMLElement>('[data-at]')].find(below);
+  if (block === undefined) return null;
+  let at = Number(block.dataset['at']);
+  for (const line of block.querySelectorAll('.reader-line')) {
+    if (below(line)) break;
+    at += line.textContent.length;
+  }
+  return at;
+};
+
 /** Blocks that came near the view are drawn, and those that left it keep their height. */
 const viewAfter = (known: View, entries: readonly IntersectionObserverEntry[]): View => {
   const drawn = new Set(known.drawn);
@@ -129,7 +168,8 @@ const useScrollTo = (
       if (!element || !block) return;
       const range = drawnRange(block, blocks[index]!, { at: target.at, length: 1 });
       const top = (range ?? block).getBoundingClientRect().top || block.getBoundingClientRect().top;
-      element.scrollTop += top - element.getBoundingClientRect().top - element.clientHeight / 4;
+      element.scrollTop +=
+        top - element.getBoundingClientRect().top - (target.length === 0 ? above : element.clientHeight / 4);
       frames += 1;
       if (frames < 6) frame = requestAnimationFrame(scroll);
     };

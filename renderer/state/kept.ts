@@ -152,3 +152,32 @@ export const keepRecentCommand = (name: string): void => {
   const others = recentCommands().filter((one) => one !== name);
   write('recent-commands', JSON.stringify([name, ...others].slice(0, mostRecent)));
 };
+
+/** Where a document was left in the reader. */
+export interface ReaderPlace {
+  /** The first character in view, in UTF-16 code units. */
+  at?: number;
+  /** `share` of the height of this page was above the view. */
+  page?: number;
+  share?: number;
+  /** In percent; `null`: as wide as the view. */
+  zoom?: number | null;
+}
+
+/** Documents whose places are kept. */
+const mostPlaces = 100;
+
+const readerPlaces = (): [documentId: string, place: ReaderPlace][] => {
+  try {
+    const places: unknown = JSON.parse(read('reader-places') ?? '[]');
+    return Array.isArray(places) ? places.filter((one) => Array.isArray(one) && one.length === 2) : [];
+  } catch {
+    return [];
+  }
+};
+export const readerPlace = (documentId: string): ReaderPlace =>
+  readerPlaces().find(([id]) => id === documentId)?.[1] ?? {};
+export const keepReaderPlace = (documentId: string, place: ReaderPlace): void => {
+  const others = readerPlaces().filter(([id]) => id !== documentId);
+  write('reader-places', JSON.stringify([[documentId, place], ...others].slice(0, mostPlaces)));
+};

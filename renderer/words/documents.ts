@@ -38,6 +38,7 @@ export const documentsWords = translatable('documentsWords', {
   attach: {
     label: 'Attach',
     files: 'Choose files…',
+    folder: 'Choose a folder…',
     formats:
       'PDF, Word, spreadsheets, e-books, mail, HTML, text, code and images; or a folder of code. Their text is extracted on this computer.',
     path: 'Path of a file or folder',
@@ -101,6 +102,17 @@ export const documentsWords = translatable('documentsWords', {
         .join(' · '),
   },
 
+  /** Why the message cannot be sent yet. */
+  held: {
+    extracting: (name: string): string => `The text of ${name} is still being extracted.`,
+    /** After the user has sent it. */
+    waits: (name: string): string => `Will be sent as soon as the text of ${name} is extracted.`,
+    failed: (name: string): string => `Hearth could not read ${name}. Remove it to send the message.`,
+    recognise: (name: string): string => `${name} has no text yet. Recognise its text, or remove it.`,
+    noText: (name: string): string => `${name} has no text. Remove it to send the message.`,
+    gone: 'A document was removed from the library. Remove it from the message, too.',
+  },
+
   message: {
     whole: 'whole',
     passages: (passages: number): string => (passages === 1 ? '1 passage' : `${count(passages)} passages`),
@@ -111,6 +123,7 @@ export const documentsWords = translatable('documentsWords', {
     emptyAbout:
       'Attach a document to a message, and the model reads it once: every later question about it, in any chat, starts from that. Hearth keeps the documents here, with the state of each model that has read them.',
     add: 'Add files…',
+    addFolder: 'Add a folder…',
     search: 'Search documents',
     order: 'Sort by',
     orders: { used: 'Last used', name: 'Name', size: 'Size' },
@@ -189,7 +202,21 @@ export const documentsWords = translatable('documentsWords', {
     pages: 'Pages',
     views: 'View',
     page: (page: number): string => `Page ${count(page)}`,
-    cannotDraw: 'The pages of this document cannot be drawn. Its text is shown instead.',
+    ofPages: (pages: number): string => `of ${count(pages)}`,
+    zoom: 'Zoom',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fitWidth: 'Fit to width',
+    percent: (value: number): string => percent(value / 100),
+    cannotDraw: 'The pages of this document cannot be displayed. Its text is shown instead.',
+    tooSlow: 'Displaying the pages takes too long. The text is shown instead.',
+    /** Shown on a page. `text`: on the button that shows its text. */
+    onPage: {
+      incomplete: 'Some images or letters on this page cannot be displayed.',
+      slow: 'Displaying this page takes too long.',
+      broken: 'This page is damaged and cannot be displayed.',
+      text: 'Show the text',
+    },
   },
 
   citation: {

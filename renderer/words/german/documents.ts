@@ -31,6 +31,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   attach: {
     label: 'Anhängen',
     files: 'Dateien auswählen…',
+    folder: 'Ordner auswählen…',
     formats:
       'PDF, Word, Tabellen, E-Books, E-Mails, HTML, Text, Quelltext und Bilder, oder ein Ordner mit Quelltext. Der Text wird auf diesem Rechner ausgelesen.',
     path: 'Pfad einer Datei oder eines Ordners',
@@ -88,6 +89,15 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
         .join(' · '),
   },
 
+  held: {
+    extracting: (name) => `Der Text von ${name} wird noch ausgelesen.`,
+    waits: (name) => `Wird gesendet, sobald der Text von ${name} ausgelesen ist.`,
+    failed: (name) => `${name} ließ sich nicht lesen. Entferne es, um die Nachricht zu senden.`,
+    recognise: (name) => `${name} hat noch keinen Text. Erkenne den Text, oder entferne es.`,
+    noText: (name) => `${name} hat keinen Text. Entferne es, um die Nachricht zu senden.`,
+    gone: 'Ein Dokument wurde aus der Bibliothek entfernt. Entferne es auch aus der Nachricht.',
+  },
+
   message: {
     whole: 'ganz',
     passages: (passages) => (passages === 1 ? '1 Stelle' : `${count(passages)} Stellen`),
@@ -98,6 +108,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     emptyAbout:
       'Hänge ein Dokument an eine Nachricht an, und das Modell liest es ein einziges Mal: Jede weitere Frage dazu, in jedem Chat, beginnt dort. Hearth bewahrt die Dokumente hier auf, mit dem Zustand jedes Modells, das sie gelesen hat.',
     add: 'Dateien hinzufügen…',
+    addFolder: 'Ordner hinzufügen…',
     search: 'Dokumente suchen',
     order: 'Sortieren nach',
     orders: { used: 'Zuletzt verwendet', name: 'Dateiname', size: 'Größe' },
@@ -174,8 +185,20 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     pages: 'Seiten',
     views: 'Ansicht',
     page: (page) => `Seite ${count(page)}`,
-    cannotDraw:
-      'Die Seiten dieses Dokuments lassen sich nicht darstellen. Stattdessen ist der Text zu sehen.',
+    ofPages: (pages) => `von ${count(pages)}`,
+    zoom: 'Vergrößerung',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    fitWidth: 'An die Breite anpassen',
+    percent: (value) => percent(value / 100),
+    cannotDraw: 'Die Seiten dieses Dokuments lassen sich nicht anzeigen. Stattdessen siehst du den Text.',
+    tooSlow: 'Die Seiten anzuzeigen dauert zu lange. Stattdessen siehst du den Text.',
+    onPage: {
+      incomplete: 'Einige Bilder oder Buchstaben auf dieser Seite lassen sich nicht anzeigen.',
+      slow: 'Diese Seite anzuzeigen dauert zu lange.',
+      broken: 'Diese Seite ist beschädigt und lässt sich nicht anzeigen.',
+      text: 'Text anzeigen',
+    },
   },
 
   citation: {

@@ -3,7 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { documentsWords } from '../../../renderer/words/documents.ts';
 import { pdfOf } from '../../fixtures/documents/pdf.ts';
-import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 import { draftWith, sampleDocument } from '../../fixtures/states/sample-documents.ts';
 
 let page: Page;
@@ -82,6 +82,78 @@ test('pages are drawn near the view, words are marked on them and can be asked a
 
   await pane().getByRole('radio', { name: words.text, exact: true }).check({ force: true });
   await page.locator('.reader-line').first().waitFor();
+  await until(() => page.locator('.reader-line').getByText('Page 9 is').isVisible());
+});
+
+test('pages are zoomed and scrolled by buttons and keys, and a document opens where it was left', async () => {
+  await open(
+    pdfOf(
+      texts.map((_, index) => ({
+        texts: lines(index + 1).map((line, at) => ({ text: line, x: 72, y: 740 - 30 * at, size: 14 })),
+      })),
+    ),
+  );
+  const number = pane().getByRole('textbox', { name: words.goToPage(12) });
+  const seen = async (wanted: number) => until(async () => (await number.inputValue()) === String(wanted));
+  const width = () =>
+    frame()
+      .locator('[data-page="4"]')
+      .evaluate((box) => box.clientWidth);
+  await seen(1);
+  await number.fill('4');
+  await number.press('Enter');
+  await pane().getByRole('heading').focus();
+  await seen(4);
+  const fitted = await width();
+  await pane().getByRole('button', { name: words.zoomIn }).click();
+  await until(async () => (await width()) > fitted);
+  expect(plain(await pane().getByRole('group', { name: words.zoom }).textContent())).toMatch(/^\d+\s?%$/);
+  await seen(4);
+  await frame().locator('[data-page="4"]').click();
+  await page.keyboard.press('Control+0');
+  await until(async () => (await width()) === fitted);
+  await frame().locator('[data-page="4"]').hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up('Control');
+  await until(async () => (await width()) > fitted);
+  // The keys work wherever the focus is in the reader.
+  await pane().getByRole('heading').press('Control+0');
+  await until(async () => (await width()) === fitted);
+  await pane().getByRole('heading').press('End');
+  await seen(12);
+  await pane().getByRole('heading').press('Home');
+  await seen(1);
+  await pane().getByRole('heading').press('PageDown');
+  await pane().getByRole('heading').press('PageDown');
+  await until(async () => Number(await number.inputValue()) > 1);
+  const left = await number.inputValue();
+  await pane().getByRole('heading').press('Control+f');
+  expect(await focused(page)).toBe(words.find);
+  await frame().locator(`[data-page="${left}"]`).click();
+  await page.keyboard.press('Escape');
+  await until(async () => (await pane().count()) === 0);
+  await page.getByRole('button', { name: 'paper.pdf', exact: true }).press('Enter');
+  await until(async () => (await number.inputValue()) === left);
+});
+
+test('what a page cannot show is said on it, with the way to its text', async () => {
+  // A vertical font that is not embedded needs a table that the frame does not have.
+  await open(
+    pdfOf(
+      texts.map((_, index) => ({
+        texts: [
+          index === 1
+            ? { text: '茶馆', x: 300, y: 700, size: 14, font: 'vertical' as const }
+            : { text: lines(index + 1)[0]!, x: 72, y: 740, size: 14 },
+        ],
+      })),
+    ),
+  );
+  await frame().locator('[data-page="2"] .note').getByText(words.onPage.incomplete).waitFor();
+  expect(await frame().locator('.note').count()).toBe(1);
+  await frame().getByRole('button', { name: words.onPage.text }).click();
+  await until(() => page.locator('.reader-line').getByText('Page 2 is').isVisible());
 });
 
 test('a damaged file is shown as its text, with the reason', async () => {
