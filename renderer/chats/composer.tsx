@@ -1,7 +1,15 @@
 /** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
 import { newChatDraft } from '../state/drafts.ts';
 import { ArrowUp, ListPlus, Square } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { isSecondClick } from '../controls/deliberate.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
@@ -20,12 +28,14 @@ import { AnswerBeginning, beginningFieldId } from './answer-beginning.tsx';
 import { AttachButton } from '../documents/attach-button.tsx';
 import { AttachedDocuments } from '../documents/attached-documents.tsx';
 import { useCosts } from '../documents/use-costs.ts';
-import { pathOf } from '../controls/chosen-files.ts';
+import { whyHeld } from '../documents/why-held.ts';
+import { filesIn } from '../controls/chosen-files.ts';
 import { PastedPieces } from '../message/pasted-pieces.tsx';
 import { DraftFoot } from './draft-foot.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
 import { useSentHistory } from './use-sent-history.ts';
 import { chatWords } from '../words/chat.ts';
+import { documentsWords } from '../words/documents.ts';
 
 const words = chatWords.composer;
 const all = Object.values(commands);
@@ -47,15 +57,25 @@ export const Composer = () => {
   const attachedNow = useSyncExternalStore(session.drafts.listen, () => attachedJson(session.drafts, place));
   const attached = useMemo(() => attachedFrom(attachedNow), [attachedNow]);
   const costs = useCosts(chatId, attached);
+  const documents = useWindow((state) => state.documents);
+  const held = useMemo(() => whyHeld(attached, documents), [attached, documents]);
+  /** The draft that is sent as soon as the texts of its documents are extracted; `null`: none. */
+  const [waiting, setWaiting] = useState<string | null>(null);
+  const draftNow = JSON.stringify([place, whole, attached.map(({ documentId }) => documentId)]);
   const beginning = useSyncExternalStore(session.drafts.listen, () => beginningIn(session.drafts, place));
   const [isBeginningOpen, openBeginning] = useState(false);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const canSend = isReachable && !isSending && whole.trim() !== '';
+  const hasText = whole.trim() !== '';
+  const canSend = isReachable && !isSending && hasText && (held === null || held.until !== null);
+  // Who writes on has not finished.
+  if (waiting !== null && (waiting !== draftNow || !canSend)) setWaiting(null);
 
   /** While an answer runs, the message is queued. `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
     if (!canSend) return;
+    if (held !== null) return setWaiting(draftNow);
+    setWaiting(null);
     history.leave();
     setIsSending(true);
     openBeginning(false);
@@ -65,6 +85,15 @@ export const Composer = () => {
     setIsSending(false);
     field.current?.focus();
   };
+
+  // Whether a document fits is known a moment after its text.
+  const isDue = waiting !== null && held === null && costs.isCurrent;
+  const sendWaiting = useEffectEvent(() => void send(performance.now()));
+  useEffect(() => {
+    if (!isDue) return undefined;
+    const timer = setTimeout(() => sendWaiting());
+    return () => clearTimeout(timer);
+  }, [isDue]);
 
   const slash = useSlashMenu(field, chatId);
   const noteChange = useReadAhead(chatId, whole, costs.ready);
@@ -87,6 +116,8 @@ export const Composer = () => {
     });
   });
 
+  const heldWords =
+    !hasText || held === null ? null : waiting === null ? held.why : documentsWords.held.waits(held.until!);
   return (
     <>
       <AttachedDocuments
@@ -145,13 +176,15 @@ export const Composer = () => {
           onSelect={(event) => slash.moved(event.currentTarget)}
           onBlur={slash.close}
           onPaste={(event) => {
-            const files = [...event.clipboardData.files];
-            if (files.length > 0) {
+            const { clipboardData } = event;
+            const pasted = clipboardData.getData('text/plain');
+            // Word processors and spreadsheets give an image of the text that they copy, too.
+            const isText = pasted !== '' && clipboardData.types.includes('text/html');
+            if (clipboardData.files.length > 0 && !isText) {
               event.preventDefault();
-              void session.attachFiles(files.map((file) => ({ file, path: pathOf(file) })));
+              void session.attachFiles(filesIn(clipboardData));
               return;
             }
-            const pasted = event.clipboardData.getData('text/plain');
             if (!isLargePaste(pasted)) return;
             event.preventDefault();
             keepPasted(session.drafts, place, [...pastedFrom(pastedNow), pasted.replaceAll('\r\n', '\n')]);
@@ -197,14 +230,14 @@ export const Composer = () => {
             type="submit"
             className="send"
             aria-label={commands.send.name}
-            title={titleOf(commands.send)}
-            disabled={!canSend}
+            title={held?.why ?? titleOf(commands.send)}
+            disabled={!canSend || waiting !== null}
           >
             <ArrowUp aria-hidden />
           </button>
         )}
       </form>
-      <DraftFoot chatId={chatId} text={whole} documentTokens={costs.tokens} />
+      <DraftFoot chatId={chatId} text={whole} documentTokens={costs.tokens} held={heldWords} />
     </>
   );
 };

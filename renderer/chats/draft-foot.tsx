@@ -15,9 +15,11 @@ interface Props {
   text: string;
   /** Tokens of the documents that are sent whole. */
   documentTokens: number;
+  /** Why the message cannot be sent yet; `null`: it can be. */
+  held: string | null;
 }
 
-export const DraftFoot = ({ chatId, text, documentTokens }: Props) => {
+export const DraftFoot = ({ chatId, text, documentTokens, held }: Props) => {
   const { signals } = useSession();
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
@@ -64,10 +66,10 @@ export const DraftFoot = ({ chatId, text, documentTokens }: Props) => {
       >
         <TextCursorInput aria-hidden />
       </button>
-      <CompareButton hasDraft={text.trim() !== ''} />
+      <CompareButton hasDraft={text.trim() !== ''} held={held} />
       {chatId !== null && <VersionsTree key={chatId} chatId={chatId} />}
       <p className="draft-words" role="status">
-        {!fits && overflowSentence(chat?.overflow ?? null)}
+        {held ?? (!fits && overflowSentence(chat?.overflow ?? null))}
       </p>
       {isRead && (
         <span className="draft-words" title={chatWords.composer.draftProcessedHint}>

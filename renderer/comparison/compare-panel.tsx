@@ -20,8 +20,14 @@ const words = comparisonWords.panel;
 /** As in main/shared/contract/comparisons.ts, whose validators stay out of the window. */
 const mostAnswers = 8;
 
-/** `hasDraft`: something is written in the message box, which is what will be answered. */
-export const CompareButton = ({ hasDraft }: { hasDraft: boolean }) => (
+interface Props {
+  /** Something is written in the message box, which is what will be answered. */
+  hasDraft: boolean;
+  /** Why it cannot be sent yet; `null`: it can be. */
+  held: string | null;
+}
+
+export const CompareButton = (props: Props) => (
   <Popover
     panel="compare"
     label={commands.compare.name}
@@ -31,17 +37,17 @@ export const CompareButton = ({ hasDraft }: { hasDraft: boolean }) => (
     buttonClass="icon-button foot-button"
     panelClass="settings-panel"
   >
-    <ComparePanel hasDraft={hasDraft} />
+    <ComparePanel {...props} />
   </Popover>
 );
 
-const ComparePanel = ({ hasDraft }: { hasDraft: boolean }) => {
+const ComparePanel = ({ hasDraft, held }: Props) => {
   const isRunning = useWindow(({ phase }) => phase !== null);
   const last = useWindow(lastAnswer);
   const about = isRunning
     ? words.running
     : hasDraft
-      ? words.aboutDraft
+      ? (held ?? words.aboutDraft)
       : last === null
         ? words.nothing
         : words.aboutLast;
@@ -49,7 +55,9 @@ const ComparePanel = ({ hasDraft }: { hasDraft: boolean }) => {
     <>
       <h2>{commands.compare.name}</h2>
       <p className="hint">{about}</p>
-      {!isRunning && (hasDraft || last !== null) && <Plans againId={hasDraft ? null : last!.id} />}
+      {!isRunning && held === null && (hasDraft || last !== null) && (
+        <Plans againId={hasDraft ? null : last!.id} />
+      )}
     </>
   );
 };

@@ -1,5 +1,8 @@
 /** The names and paths of files that the user chose or dropped: the desktop shell provides paths, a browser never does. */
 
+import { folderOfEntry } from '../state/chosen-folder.ts';
+import type { ChosenFile } from '../state/transfer-actions.ts';
+
 /** The interface that the desktop shell's preload script gives the page. */
 interface Bridge {
   pathOf: (file: File) => string;
@@ -11,6 +14,20 @@ export const canAskForPaths = (): boolean => bridge() !== undefined;
 
 /** `null` if it cannot be known. */
 export const pathOf = (file: File): string | null => bridge()?.pathOf(file) || null;
+
+/** Files and folders that were dropped or pasted. Must be called before the event is over. */
+export const filesIn = (data: DataTransfer): ChosenFile[] => {
+  const items = [...data.items].filter(({ kind }) => kind === 'file');
+  const entries = items.map((item) => item.webkitGetAsEntry());
+  return [...data.files].map((file, index) => {
+    const entry = entries[index] ?? null;
+    return {
+      file,
+      path: pathOf(file),
+      ...(entry?.isDirectory === true ? { folder: folderOfEntry(entry as FileSystemDirectoryEntry) } : {}),
+    };
+  });
+};
 
 /** Whether a file may be an export of chats; the core tells by its content. */
 export const isExportFile = (name: string): boolean => /\.(zip|jsonl?)$/i.test(name);

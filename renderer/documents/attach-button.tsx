@@ -1,13 +1,13 @@
 /** The paper clip of the message box: a panel that attaches files by the browser's picker or their path, and documents used before. */
-import { FileUp, Paperclip } from 'lucide-react';
+import { Paperclip } from 'lucide-react';
 import { commands, titleOf } from '../commands/commands.ts';
-import { pathOf } from '../controls/chosen-files.ts';
 import { FileForm } from '../controls/file-form.tsx';
 import { Popover, useClosePopover } from '../controls/popover.tsx';
 import type { Attach } from '../state/documents-actions.ts';
 import { useAsked } from '../state/use-asked.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
+import { FileChoices } from './file-choices.tsx';
 import { KindIcon } from './kind-icon.tsx';
 
 const words = documentsWords.attach;
@@ -45,25 +45,7 @@ const AttachPanel = ({ attach }: { attach: Attach | undefined }) => {
   const recent = (documents ?? []).slice(0, mostRecent);
   return (
     <>
-      <label className="button is-wide file-choice">
-        <FileUp aria-hidden />
-        {words.files}
-        <input
-          type="file"
-          multiple
-          data-first
-          onChange={({ currentTarget }) => {
-            const files = [...(currentTarget.files ?? [])];
-            // The same file can be chosen again.
-            currentTarget.value = '';
-            close();
-            void session.attachFiles(
-              files.map((file) => ({ file, path: pathOf(file) })),
-              attach,
-            );
-          }}
-        />
-      </label>
+      <FileChoices words={words} className="is-wide" isFirst attach={attach} chosen={close} />
       <p className="hint">{words.formats}</p>
       <FileForm
         label={words.path}

@@ -4,6 +4,7 @@ import type { Attached, DocumentCost } from '../../main/shared/contract/document
 import { useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
 import { AttachedDocument } from './attached-document.tsx';
+import { Receiving } from './file-choices.tsx';
 import type { Costs } from './use-costs.ts';
 
 const words = documentsWords.attached;
@@ -20,7 +21,6 @@ interface Props {
 
 export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: Props) => {
   const documents = useWindow((state) => state.documents);
-  const receiving = useWindow((state) => state.receivingDocument);
   const costOf = (documentId: string): DocumentCost | undefined =>
     costs.known.find((cost) => cost.documentId === documentId);
   // A document that does not fit is sent in passages, which its entry says; one after the other, because the next one may fit then.
@@ -38,11 +38,7 @@ export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: P
   );
   return (
     <>
-      {receiving !== null && (
-        <p className="attached-receiving" role="status">
-          {documentsWords.attach.receiving(receiving)}
-        </p>
-      )}
+      <Receiving />
       {attached.length > 0 && (
         <ul className="attached" aria-label={words.list}>
           {attached.map((one, index) => (

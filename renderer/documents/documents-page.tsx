@@ -1,14 +1,14 @@
 /** The library of documents: what is in it, which models have read it, and what can be done with it. */
-import { FileUp, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { DocumentInfo } from '../../main/shared/contract/documents.ts';
-import { pathOf } from '../controls/chosen-files.ts';
 import { NotHere } from '../controls/not-here.tsx';
 import type { DocumentOrder } from '../state/documents.ts';
 import { useAsked } from '../state/use-asked.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
 import { DocumentActions } from './document-actions.tsx';
+import { FileChoices, Receiving } from './file-choices.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { matching, ordered } from './document-query.ts';
 import { ReadingAheadLine } from './reading-ahead-line.tsx';
@@ -126,30 +126,11 @@ const Library = ({ documents }: { documents: readonly DocumentInfo[] }) => {
   );
 };
 
-const AddFiles = ({ isMain = false }: { isMain?: boolean }) => {
-  const session = useSession();
-  const receiving = useWindow((state) => state.receivingDocument);
-  return (
-    <>
-      <label className={isMain ? 'button is-main file-choice' : 'button file-choice'}>
-        <FileUp aria-hidden />
-        {words.add}
-        <input
-          type="file"
-          multiple
-          onChange={({ currentTarget }) => {
-            const files = [...(currentTarget.files ?? [])];
-            // The same file can be chosen again.
-            currentTarget.value = '';
-            void session.attachFiles(files.map((file) => ({ file, path: pathOf(file) })));
-          }}
-        />
-      </label>
-      {receiving !== null && (
-        <span className="hint" role="status">
-          {documentsWords.attach.receiving(receiving)}
-        </span>
-      )}
-    </>
-  );
-};
+const addWords = { files: words.add, folder: words.addFolder };
+
+const AddFiles = ({ isMain = false }: { isMain?: boolean }) => (
+  <>
+    <FileChoices words={addWords} className={isMain ? 'is-main' : ''} />
+    <Receiving />
+  </>
+);

@@ -53,7 +53,9 @@ export const useCosts = (chatId: string | null, attached: readonly Attached[]): 
           if (!isOver) setTold({ key: asked, costs });
         },
         // The message can be sent without figures.
-        () => undefined,
+        () => {
+          if (!isOver) setTold((known) => ({ key: asked, costs: known.costs }));
+        },
       );
     ask();
     // The state of a document is kept a moment after it was read.

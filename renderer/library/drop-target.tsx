@@ -3,8 +3,9 @@
  * the pages of the chat and of the documents everything else as documents.
  */
 import { useEffect, useState } from 'react';
+import type { ChosenFile } from '../state/transfer-actions.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { isExportFile, isModelFile, isNamedAsExport, pathOf } from '../controls/chosen-files.ts';
+import { filesIn, isExportFile, isModelFile, isNamedAsExport } from '../controls/chosen-files.ts';
 import { documentsWords } from '../words/documents.ts';
 import { modelsWords } from '../words/models.ts';
 
@@ -36,22 +37,20 @@ export const DropTarget = () => {
       setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
-      const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
-      const files = [...(event.dataTransfer?.files ?? [])].map((file, index) => ({
-        file,
-        name: file.name,
-        isModel: isModelFile(file.name),
-        isFolder: entries[index]?.isDirectory === true,
-        path: pathOf(file),
-      }));
+      const files = event.dataTransfer === null ? [] : filesIn(event.dataTransfer);
       const { page } = session.store.getState();
       const areDocuments = page === 'chat' || page === 'documents';
       const isExport = areDocuments ? isNamedAsExport : isExportFile;
-      const chats = files.filter(({ name, isFolder }) => !isFolder && isExport(name));
+      const chats = files.filter(({ file, folder }) => folder === undefined && isExport(file.name));
       const others = files.filter((file) => !chats.includes(file));
-      const models = areDocuments ? others.filter(({ isModel }) => isModel) : others;
+      const isModel = ({ file, folder }: ChosenFile): boolean =>
+        folder === undefined && isModelFile(file.name);
+      const models = areDocuments ? others.filter(isModel) : others;
       if (chats.length > 0) void session.importChats(chats);
-      if (models.length > 0) void session.takeDropped(models);
+      if (models.length > 0)
+        void session.takeDropped(
+          models.map((one) => ({ name: one.file.name, path: one.path, isModel: isModel(one) })),
+        );
       void session.attachFiles(others.filter((file) => !models.includes(file)));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop };

@@ -15,6 +15,8 @@ interface Props {
   label: string;
   /** What happens when the text is saved. */
   hint: string;
+  /** Why it cannot be saved yet, which is shown instead of the hint. */
+  held?: string | null;
   /** The name of the button that saves. */
   saveName: string;
   /** `enter`: Enter saves, and Shift+Enter breaks the line; `mod-enter`: Enter breaks the line, and Ctrl+Enter saves. */
@@ -34,6 +36,7 @@ export const MessageEditor = ({
   mayBeEmpty = false,
   label,
   hint,
+  held = null,
   saveName,
   savesWith,
   keep,
@@ -59,7 +62,7 @@ export const MessageEditor = ({
   useFitHeight(field, value);
   const leave = useRef(typed);
   useEffect(() => () => leave.current(null), []);
-  const canSave = mayBeEmpty || value.trim() !== '';
+  const canSave = held === null && (mayBeEmpty || value.trim() !== '');
   const trySave = ({ timeStamp }: { timeStamp: number }): void => {
     if (canSave) void save(value, timeStamp);
   };
@@ -92,7 +95,9 @@ export const MessageEditor = ({
         }}
       />
       <div className="editor-tools">
-        <span className="hint">{hint}</span>
+        <span className="hint" role="status">
+          {held ?? hint}
+        </span>
         <button type="button" className="button" onClick={cancel}>
           {words.cancel}
         </button>

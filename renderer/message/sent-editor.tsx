@@ -7,6 +7,7 @@ import { focusComposer } from '../state/focus-composer.ts';
 import { AttachButton } from '../documents/attach-button.tsx';
 import { AttachedDocuments } from '../documents/attached-documents.tsx';
 import { useCosts } from '../documents/use-costs.ts';
+import { whyHeld } from '../documents/why-held.ts';
 import { wholeOf } from '../state/documents-actions.ts';
 import { attachedFrom, attachedJson, keepAttached, withAttached } from '../state/attached.ts';
 import { documentParts } from '../state/documents.ts';
@@ -52,6 +53,7 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
     [editedDocuments, sentDocuments],
   );
   const costs = useCosts(chatId, attached);
+  const held = whyHeld(attached, documents);
   const partsWith = (text: string): SentPart[] =>
     sentPartsOf(pieces, text, documentParts(attached, documents, names));
   const leave = (): void => {
@@ -66,6 +68,7 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
       mayBeEmpty={pieces.length > 0}
       label={chatWords.message.editor}
       hint={hint}
+      held={held !== null && held.until === null ? held.why : null}
       saveName={saveName}
       savesWith="enter"
       keep={(text) => drafts.keep(place, text === written ? '' : text)}

@@ -1,14 +1,13 @@
 /** The actions on documents: attaching them, the library, and the reader. */
 import type { Attached, DocumentInfo } from '../../main/shared/contract/documents.ts';
 import { sentenceOf as sentenceOfTold } from '../words/told.ts';
-import { frameWords } from '../words/frame.ts';
 import { attachedIn, keepAttached, withAttached } from './attached.ts';
 import type { Behind } from './behind.ts';
 import type { DocumentsState, ShownDocument } from './documents.ts';
 import { newChatDraft, type Drafts } from './drafts.ts';
 import { focusComposer } from './focus-composer.ts';
 import type { ChosenFile } from './transfer-actions.ts';
-import { upload } from './upload.ts';
+import { packed, upload } from './upload.ts';
 
 /** Takes documents that were added. */
 export type Attach = (documents: readonly DocumentInfo[]) => void;
@@ -35,30 +34,35 @@ export const createDocumentActions = (
   };
   const attach = (place: string, documents: readonly DocumentInfo[]): void =>
     keepAttached(drafts, place, withAttached(attachedIn(drafts, place), wholeOf(documents)));
-  /** By their paths if all of them are known, and as uploads otherwise. */
+  /** By their paths where these are known, and as uploads otherwise. */
   const addFiles = async (files: readonly ChosenFile[]): Promise<readonly DocumentInfo[]> => {
-    const paths = files.flatMap(({ path }) => path ?? []);
-    if (paths.length === files.length) return add(paths, []);
-    const folder = files.find(({ isFolder }) => isFolder === true);
-    if (folder !== undefined) throw new Error(frameWords.folderWithoutPath(folder.file.name));
     const uploads: string[] = [];
     try {
-      for (const { file } of files) {
-        put({ receivingDocument: file.name });
-        const { id, path } = await call('openUpload', { name: file.name });
-        await upload(path, file);
-        uploads.push(id);
+      for (const { file, path, folder } of files) {
+        if (path !== null) continue;
+        const name = folder?.name ?? file.name;
+        put({ receivingDocument: name });
+        if (folder === undefined) uploads.push(await upload(call, name, file));
+        else {
+          const { filesOfFolder } = await import('./folder-files.ts');
+          uploads.push(await upload(call, name, packed(await filesOfFolder(folder)), true));
+        }
       }
     } finally {
       put({ receivingDocument: null });
     }
-    return add([], uploads);
+    return add(
+      files.flatMap(({ path }) => path ?? []),
+      uploads,
+    );
   };
   /** Attaches to the draft of the chat that is shown now. */
   const toShownDraft = (): Attach => {
     const place = get().shownChatId ?? newChatDraft;
     return (documents) => attach(place, documents);
   };
+  /** Attaches nothing if no chat is on screen. */
+  const toShownPage = (): Attach => (get().page === 'chat' ? toShownDraft() : () => undefined);
 
   return {
     askDocuments,
@@ -67,7 +71,7 @@ export const createDocumentActions = (
     attachFiles: (files: readonly ChosenFile[], to?: Attach): Promise<boolean> =>
       tryCall(async () => {
         if (files.length === 0) return;
-        const attachTo = to ?? (get().page === 'chat' ? toShownDraft() : () => undefined);
+        const attachTo = to ?? toShownPage();
         attachTo(await addFiles(files));
       }),
     /** Attaches the file or folder at a path. Rejects if it cannot be added. */
@@ -78,6 +82,13 @@ export const createDocumentActions = (
       if (problem !== undefined) throw new Error(sentenceOfTold(problem));
       to(documents);
     },
+    /** Adds and attaches the folder that the user chooses in the system's dialog. */
+    attachPickedFolder: (to?: Attach): Promise<boolean> =>
+      tryCall(async () => {
+        const attachTo = to ?? toShownPage();
+        const path = await call('pickFolder', {});
+        if (path !== null) attachTo(await add([path], []));
+      }),
     attachDocuments: (documents: readonly DocumentInfo[], to: Attach = toShownDraft()): void => to(documents),
     /** Begins a new chat with these documents. */
     askAboutDocuments: (documents: readonly DocumentInfo[]): void => {

@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExportFormatId } from '../../main/shared/contract/transfer.ts';
 import type { Behind } from './behind.ts';
+import type { ChosenFolder } from './chosen-folder.ts';
 import { upload } from './upload.ts';
 import type { WindowState } from './window-state.ts';
 
@@ -10,8 +11,8 @@ export interface ChosenFile {
   file: File;
   /** `null` if the browser hides it. */
   path: string | null;
-  /** A folder that was dropped. */
-  isFolder?: boolean;
+  /** What was chosen is a folder, and the browser hides its path. `file` has no content then. */
+  folder?: ChosenFolder;
 }
 
 /** `showChat` opens a chat. */
@@ -74,9 +75,7 @@ export const createTransferActions = (
       try {
         for (const { file } of files) {
           put({ receiving: file.name });
-          const { id, path } = await call('openUpload', { name: file.name });
-          await upload(path, file);
-          uploads.push(id);
+          uploads.push(await upload(call, file.name, file));
         }
       } finally {
         put({ receiving: null });

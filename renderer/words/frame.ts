@@ -23,8 +23,6 @@ export const frameWords = translatable('frameWords', {
   showArrived: 'Show in library',
   notModelFile:
     'That is neither a model nor an export of chats. Drop a file that ends in .gguf, .zip, .json or .jsonl.',
-  folderWithoutPath: (name: string): string =>
-    `A browser hides where the folder ${name} is. Choose Attach and type its path.`,
   notReceived: 'The file could not be sent to Hearth. Try again.',
   callFailed: 'Something went wrong. Try again.',
   callDisconnected: 'The connection to Hearth was lost.',

@@ -127,13 +127,27 @@ describe("the page's port", () => {
       await expect(window.call('exportChats', { chatIds: null, format: 'html' })).rejects.toThrow(
         'could not be written (ENOENT)',
       );
-      await expect(window.call('openUpload', { name: 'a.json' })).rejects.toThrow('takes no uploads');
     } finally {
       folder.remove();
     }
   });
 
-  it('asks the native folder picker for a folder of models', async () => {
+  it('carries a file that has no path, as a pasted image, in parts', async () => {
+    const { openPort } = await boot();
+    const window = openWindow(await openPort());
+    const { id, path } = await window.call('openUpload', { name: 'pasted.txt' });
+    expect(path).toBeNull();
+    const part = (text: string, isLast: boolean) =>
+      window.call('uploadPart', { uploadId: id, bytes: Buffer.from(text).toString('base64'), isLast });
+    await part('The pump ', false);
+    await part('takes 400 W.', true);
+    await expect(part('more', true)).rejects.toThrow('was not received');
+    const { documents, refused } = await window.call('addDocuments', { paths: [], uploads: [id] });
+    expect(refused).toEqual([]);
+    expect(documents).toMatchObject([{ name: 'pasted.txt', bytes: 21, path: null }]);
+  });
+
+  it('asks the native folder picker for a folder', async () => {
     const { electron, openPort } = await boot();
     const window = openWindow(await openPort());
     electron.answers.filePaths = ['/models'];

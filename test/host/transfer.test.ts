@@ -85,7 +85,9 @@ describe('an export', () => {
 
 describe('an import', () => {
   it('takes uploads: into the data folder, of the page alone, and removes them afterwards', async () => {
-    const { id, path } = await core.window.call('openUpload', { name: '../../conversations.json' });
+    const opened = await core.window.call('openUpload', { name: '../../conversations.json' });
+    const { id } = opened;
+    const path = opened.path!;
     const body = readFileSync(importFixture('claude.json'), 'utf8');
     expect((await send(path, { method: 'POST', body })).status).toBe(403);
     expect(

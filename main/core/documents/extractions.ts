@@ -39,6 +39,8 @@ interface Work {
   onDone: (extracted: Extracted) => void;
   /** It cannot be extracted. Not called after `stop`. */
   onProblem: (problem: Told) => void;
+  /** Nothing reads the file any more, however that came. */
+  onOver?: () => void;
 }
 
 export interface Extractions {
@@ -102,6 +104,7 @@ export const createExtractions = (
         .catch((error: unknown) => log.error('an extraction was not stored', error))
         .finally(() => {
           running = null;
+          work.onOver?.();
           onMove(id);
           tellOver(id);
           next();
@@ -128,6 +131,7 @@ export const createExtractions = (
         tellOver(id);
       }),
     stop: (id) => {
+      waiting.get(id)?.onOver?.();
       waiting.delete(id);
       if (running?.id === id) running.stop.abort();
       tellOver(id);

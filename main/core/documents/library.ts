@@ -31,6 +31,14 @@ interface Dependencies {
   log: Log;
 }
 
+/** A document that a page has sent, and whose own path is not known. */
+export interface UploadedDocument {
+  /** SHA-256 of the files of a folder, in hex; `null` for a file. */
+  digest: string | null;
+  /** Called as soon as the files are no longer needed. */
+  over: () => void;
+}
+
 export interface DocumentLibrary {
   all(): DocumentInfo[];
   find(id: string): StoredDocument | null;
@@ -39,10 +47,10 @@ export interface DocumentLibrary {
   /** Resolves when the extraction of a document's text is over, however it ended. */
   whenExtracted(id: string): Promise<void>;
   /**
-   * Adds the file or folder at `path`; one that is in the library already is found by its path and its content. `upload`: the file was
-   * uploaded, and this is called as soon as it is no longer needed. Rejects with `Refusal` if there is no such file.
+   * Adds the file or folder at `path`; one that is in the library already is found by its path and its content. Rejects with `Refusal`
+   * if there is no such file.
    */
-  add(path: string, upload?: () => void): Promise<DocumentInfo>;
+  add(path: string, upload?: UploadedDocument): Promise<DocumentInfo>;
   /** Goes on with the extractions that the last run of Hearth did not end. */
   resume(): void;
   /** Extracts the text again from the file at its path. */
@@ -102,8 +110,10 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
     if (document !== null) rows.change({ ...document, ...values });
   };
   const extracted = (id: string, { digest, bytes, stamp, facts }: Extracted): void => {
+    const { path = null, digest: known = null } = rows.find(id) ?? {};
     change(id, {
-      digest,
+      // A folder that was uploaded is found again by its files.
+      digest: path === null && known !== null ? known : digest,
       bytes,
       modifiedAt: stamp === null ? null : Math.round(stamp.modifiedAt),
       facts,
@@ -114,8 +124,9 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
     if (text !== null) deps.onText(id, text);
   };
   /** `path` can be that of an upload. */
-  const extract = (id: string, name: string, path: string, whenOver: () => void = () => undefined): void =>
+  const extract = (id: string, name: string, path: string, onOver?: () => void): void =>
     extractions.add(id, {
+      ...(onOver === undefined ? {} : { onOver }),
       job: () => ({ kind: 'read', path, name, folder: files.begin(id) }),
       onDone: (done) => {
         // The document may have been removed meanwhile.
@@ -123,13 +134,11 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
           files.finish(id);
           extracted(id, done);
         } else files.giveUp(id);
-        whenOver();
       },
       onProblem: (problem) => {
         files.giveUp(id);
         // What was extracted before a renewal stays.
         if (rows.find(id)?.facts === null) change(id, { problem });
-        whenOver();
       },
     });
 
@@ -160,7 +169,7 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
       const path = resolve(asked);
       const name = visible(basename(path)).slice(-longestName) || path;
       const found = await lookAt(path, name);
-      const digest = found.isFolder ? null : await digestOf(path, name);
+      const digest = found.isFolder ? (upload?.digest ?? null) : await digestOf(path, name);
       const now = Date.now();
       const own = upload === undefined ? path : null;
       const same = digest === null ? rows.at(path) : rows.withDigest(digest);
@@ -179,10 +188,10 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
       const { id } = document;
       if (same === null) rows.add(document);
       else change(id, { usedAt: now, problem: null, path: same.path ?? own });
-      // The files of a folder may have changed since.
-      const isKnown = !found.isFolder && document.facts !== null;
-      if (isKnown || extractions.state(id) !== null) upload?.();
-      else extract(id, name, path, upload);
+      // The files of a folder that is read in its place may have changed since.
+      const isKnown = digest !== null && document.facts !== null;
+      if (isKnown || extractions.state(id) !== null) upload?.over();
+      else extract(id, name, path, upload?.over);
       tell([id]);
       return infosOf([id])[0]!;
     },

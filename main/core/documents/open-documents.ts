@@ -11,7 +11,7 @@ import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
 import { documentRowsIn, type StoredDocument } from './document-rows.ts';
 import type { ReadDocument } from './extractions.ts';
-import { openDocumentLibrary, type DocumentLibrary } from './library.ts';
+import { openDocumentLibrary, type DocumentLibrary, type UploadedDocument } from './library.ts';
 import { keepEmbeddings } from './index/embeddings.ts';
 import { openPassageIndex } from './index/open-passages.ts';
 import type { IndexedDocument } from './index/passage-index.ts';
@@ -23,8 +23,11 @@ interface Options {
   read: ReadDocument;
   /** Whether an answer is running, from which indexing must not take time. */
   isBusy: () => boolean;
-  /** Files that a browser uploaded; see core/transfer/uploads.ts. */
-  uploads: { take(ids: readonly string[]): string[]; remove(ids: readonly string[]): void };
+  /** Files and folders that a page has sent; see core/transfer/uploads.ts. */
+  uploads: {
+    take(ids: readonly string[]): { id: string; path: string; digest: string | null }[];
+    remove(ids: readonly string[]): void;
+  };
   /** What finding passages by their meaning needs; `null` if the engine cannot run embedding models. */
   embedding: Pick<Parameters<typeof keepEmbeddings>[0], 'work' | 'models' | 'isWanted'> | null;
   isOnBattery: () => boolean;
@@ -118,16 +121,16 @@ export const openDocuments = (options: Options): Documents => {
       },
       addDocuments: async ({ paths, uploads: uploadIds }) => {
         refuseIfGone();
-        const asked: { path: string; upload?: () => void }[] = paths.map((path) => ({ path }));
-        for (const [nth, path] of uploads.take(uploadIds).entries())
-          asked.push({ path, upload: () => uploads.remove([uploadIds[nth]!]) });
+        const asked: { path: string; upload?: UploadedDocument }[] = paths.map((path) => ({ path }));
+        for (const { id, path, digest } of uploads.take(uploadIds))
+          asked.push({ path, upload: { digest, over: () => uploads.remove([id]) } });
         const added = [];
         const refused = [];
         for (const { path, upload } of asked)
           try {
             added.push(await library.add(path, upload));
           } catch (error) {
-            upload?.();
+            upload?.over();
             if (!(error instanceof Refusal)) throw error;
             refused.push(error.told);
           }

@@ -47,6 +47,8 @@ export const openTransfer = (options: TransferOptions): Transfer => {
   const folders = foldersIn(db);
   const downloads = createTickets<ExportJob>();
   const uploadTickets = createTickets<Upload>();
+  /** Uploads of the desktop window, which has no host to send them to. */
+  const inParts = new Map<string, Upload>();
   const closing = new AbortController();
   const writing = new Set<Promise<unknown>>();
 
@@ -111,12 +113,20 @@ export const openTransfer = (options: TransferOptions): Transfer => {
       importFiles: ({ paths, uploads: uploadIds }) => {
         refuseIfGone();
         if (running !== null) throw new Refusal('transfer.is-running');
-        start([...paths, ...uploads.take(uploadIds)], uploadIds);
+        start([...paths, ...uploads.take(uploadIds).map(({ path }) => path)], uploadIds);
       },
-      openUpload: ({ name }) => {
-        if (options.pickExportFile !== undefined) throw new Refusal('transfer.no-upload');
-        const upload = uploads.open(name);
-        return { id: upload.id, path: `/import/${uploadTickets.issue(upload)}` };
+      openUpload: ({ name, isFolder }) => {
+        const upload = uploads.open(name, isFolder);
+        if (options.pickExportFile === undefined)
+          return { id: upload.id, path: `/import/${uploadTickets.issue(upload)}` };
+        inParts.set(upload.id, upload);
+        return { id: upload.id, path: null };
+      },
+      uploadPart: async ({ uploadId, bytes, isLast }) => {
+        const upload = inParts.get(uploadId);
+        if (upload === undefined) throw new Refusal('transfer.upload-gone');
+        if (isLast) inParts.delete(uploadId);
+        await upload.append(Buffer.from(bytes, 'base64'), isLast);
       },
       stopImport: () => running?.stop.abort(),
       dismissImport: () => {

@@ -2,7 +2,16 @@
 import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import {
+  deepestFolder,
+  ignoreRules,
+  inFolderOrder,
+  isIgnored,
+  largestFolderFile,
+  mostFolderFiles,
+  skippedFolders,
+  type IgnoreRules,
+} from '../../shared/documents/folder-files.ts';
 import type { ReaderLimits } from '../../shared/documents/reader-protocol.ts';
 import { visible } from '../../shared/format/visible-text.ts';
 import { say } from '../../shared/words/catalogue.ts';
@@ -12,22 +21,8 @@ import { decodeText } from '../text/encodings.ts';
 import { WrittenText, type TextBounds } from '../text/written-text.ts';
 import { fileProblem, unreadable } from '../unreadable.ts';
 
-/** The most files that are looked at; a larger project is attached in parts. */
-const mostFiles = 20_000;
-const deepest = 64;
-/** The most bytes of one file: a larger one is generated or data. */
-const largestFile = 1024 ** 2;
 /** The most levels above the folder in which the repository is looked for. */
 const mostParents = 32;
-
-/** Folders of other people's code and of version control. */
-const skipped = new Set(['.git', '.hg', '.svn', 'node_modules']);
-
-/** The rules of one `.gitignore`, for the paths in its folder. */
-interface Rules {
-  folder: string;
-  rules: Ignore;
-}
 
 export interface FolderSource {
   path: string;
@@ -58,7 +53,7 @@ export const readFolder = async ({
       out.places.push({
         kind: 'file',
         at: out.length,
-        path: visible(relative(root, path).replaceAll('\\', '/')),
+        path: visible(slashed(relative(root, path))),
       });
       out.write(decoded.text);
       if (!out.endsWith('\n')) out.write('\n');
@@ -83,7 +78,7 @@ const contentOf = async (path: string): Promise<Buffer | null> => {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      return size > largestFile ? null : await file.readFile();
+      return size > largestFolderFile ? null : await file.readFile();
     } finally {
       await file.close();
     }
@@ -97,24 +92,27 @@ const filesIn = async (root: string, name: string): Promise<{ files: string[]; l
   const files: string[] = [];
   let leftOut = 0;
   let seen = 0;
-  const look = async (folder: string, around: readonly Rules[], depth: number): Promise<void> => {
-    const entries = await readdir(folder, { withFileTypes: true });
+  const look = async (folder: string, around: readonly IgnoreRules[], depth: number): Promise<void> => {
+    const entries = (await readdir(folder, { withFileTypes: true })).map((entry) => ({
+      name: entry.name,
+      isFolder: entry.isDirectory(),
+      isFile: entry.isFile(),
+    }));
     const rules = [...around, ...(await rulesIn(folder))];
-    // Files come before folders, as in most views of a project.
-    entries.sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()) || (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
-      const path = join(folder, entry.name);
-      const isFolder = entry.isDirectory();
-      if (isFolder ? skipped.has(entry.name) : !entry.isFile()) {
+    entries.sort(inFolderOrder);
+    for (const { name: entry, isFolder, isFile } of entries) {
+      const path = join(folder, entry);
+      if (isFolder ? skippedFolders.has(entry) : !isFile) {
         // Links are not followed: what they lead to inside the folder is read there. Pipes and devices would block.
         continue;
       }
-      if (isIgnored(path, isFolder, rules)) continue;
+      if (isIgnored(isFolder ? inside(path) : slashed(path), rules)) continue;
       seen += 1;
-      if (seen > mostFiles) throw unreadable('documents.too-many-files', { name, most: mostFiles });
+      if (seen > mostFolderFiles)
+        throw unreadable('documents.too-many-files', { name, most: mostFolderFiles });
       if (isFolder) {
-        if (depth < deepest) await look(path, rules, depth + 1).catch(throwUnlessGone);
-      } else if (textFormatOf(entry.name) === null) leftOut += 1;
+        if (depth < deepestFolder) await look(path, rules, depth + 1).catch(throwUnlessGone);
+      } else if (textFormatOf(entry) === null) leftOut += 1;
       else files.push(path);
     }
   };
@@ -131,24 +129,18 @@ const filesIn = async (root: string, name: string): Promise<{ files: string[]; l
   return { files, leftOut };
 };
 
-/** The inner rules win. Git has the same order (gitignore(5)). */
-const isIgnored = (path: string, isFolder: boolean, all: readonly Rules[]): boolean => {
-  let result = false;
-  for (const { folder, rules } of all) {
-    const inside = relative(folder, path).replaceAll('\\', '/') + (isFolder ? '/' : '');
-    const { ignored, unignored } = rules.test(inside);
-    result = ignored || (result && !unignored);
-  }
-  return result;
-};
+const slashed = (path: string): string => path.replaceAll('\\', '/');
 
-const rulesIn = async (folder: string): Promise<Rules[]> => {
+/** The path of a folder with the slash at its end. */
+const inside = (folder: string): string => slashed(folder).replace(/\/*$/, '/');
+
+const rulesIn = async (folder: string): Promise<IgnoreRules[]> => {
   const content = await contentOf(join(folder, '.gitignore'));
-  return content === null ? [] : [{ folder, rules: ignore().add(content.toString('utf8')) }];
+  return content === null ? [] : [ignoreRules(inside(folder), content.toString('utf8'))];
 };
 
 /** The rules of the folders around, up to that of the repository; none if this is no part of a repository. */
-const rulesAbove = async (root: string): Promise<Rules[]> => {
+const rulesAbove = async (root: string): Promise<IgnoreRules[]> => {
   const above: string[] = [];
   for (let folder = root; above.length < mostParents; folder = dirname(folder)) {
     if (folder !== root) above.unshift(folder);

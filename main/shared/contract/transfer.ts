@@ -11,6 +11,9 @@ export type ExportFormatId = (typeof exportFormatIds)[number];
 /** The most chats that one call can name; more are exported as all chats. */
 const mostChats = 100_000;
 
+/** Of one part of an upload, in base64. */
+const longestPart = 8 * 1024 ** 2;
+
 /** What became of an export. */
 export type Exported =
   /** The window downloads it from this path of its own host. The path works once, and only for a minute. */
@@ -83,9 +86,17 @@ export const transferCalls = {
       .strictObject({ paths: z.array(filePath).max(1000), uploads: z.array(id).max(1000) })
       .refine(({ paths, uploads }) => paths.length + uploads.length > 0, 'transfer.no-files' satisfies Code),
   ),
-  /** A path of the window's own host, to which it can send one file; `importFiles` takes its `id` then. Not in the desktop window. */
-  openUpload: call<{ id: string; path: string }>().takes(
-    z.strictObject({ name: z.string().min(1).max(255) }),
+  /**
+   * Prepares the upload of a file or folder whose path the window does not know; `importFiles` and `addDocuments` take its `id`
+   * then. `path`: where the window's own host takes it, a folder as in core/transfer/unpack-folder.ts; `null` in the desktop window,
+   * which sends a file with `uploadPart`.
+   */
+  openUpload: call<{ id: string; path: string | null }>().takes(
+    z.strictObject({ name: z.string().min(1).max(255), isFolder: z.boolean().optional() }),
+  ),
+  /** Bytes of a file in base64, part by part. */
+  uploadPart: call<void>().takes(
+    z.strictObject({ uploadId: id, bytes: z.string().max(longestPart), isLast: z.boolean() }),
   ),
   /** Stops the import that runs. What has come stays. */
   stopImport: call<void>().takes(nothing),

@@ -79,7 +79,6 @@ export const transferSentences = {
     'No chats were imported since Hearth was started.',
     'Import some first.',
   ],
-  'transfer.no-upload': () => ['This Hearth takes no uploads.', 'Import the files by their paths.'],
   'transfer.upload-gone': () => ['The file was not received.', 'Choose it again.'],
   'transfer.upload-failed': ({ name }: Name) => [`${name} could not be received.`, 'Try again.'],
   'transfer.import-usage': () => [

@@ -23,8 +23,6 @@ export const frameWords: Translated<typeof english.frameWords> = {
   showArrived: 'In der Bibliothek anzeigen',
   notModelFile:
     'Das ist weder ein Modell noch ein Export von Chats. Lege eine Datei ab, die auf .gguf, .zip, .json oder .jsonl endet.',
-  folderWithoutPath: (name) =>
-    `Ein Browser verrät nicht, wo der Ordner ${name} liegt. Wähle „Anhängen“ und tippe seinen Pfad ein.`,
   notReceived: 'Die Datei konnte nicht an Hearth gesendet werden. Versuche es erneut.',
   callFailed: 'Etwas ist schiefgegangen. Versuche es erneut.',
   callDisconnected: 'Die Verbindung zu Hearth ist abgebrochen.',

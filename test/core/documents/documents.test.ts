@@ -1,6 +1,7 @@
 /** The library of documents and documents in messages: the real core and the real reader, with a scripted engine. */
 import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DocumentInfo } from '../../../main/shared/contract/documents.ts';
 import { documentPrompt, howToCite } from '../../../main/shared/documents/prompt-text.ts';
@@ -36,10 +37,13 @@ const file = (name: string, text: string): string => {
 const text = 'The pump moves heat.\n\nIts motor takes 400 W.\n';
 
 /** Adds a file and waits until its text is extracted. */
-const added = async (path: string): Promise<DocumentInfo> => {
+const added = async (path: string, uploads: string[] = []): Promise<DocumentInfo> => {
   const isOver = ({ extraction }: DocumentInfo): boolean =>
     extraction.state === 'ready' || extraction.state === 'failed';
-  const { documents } = await core.window.call('addDocuments', { paths: [path], uploads: [] });
+  const { documents } = await core.window.call('addDocuments', {
+    paths: path === '' ? [] : [path],
+    uploads,
+  });
   const [document] = documents;
   if (isOver(document!)) return document!;
   for (;;) {
@@ -97,6 +101,33 @@ describe('the library', () => {
       length: 4,
     });
     expect([Buffer.from(bytes, 'base64').toString(), total]).toEqual(['pump', 45]);
+  });
+
+  it('takes the files of a folder that a browser sends, and knows the same files again', async () => {
+    start();
+    const sendFolder = async (code: string): Promise<DocumentInfo> => {
+      const { id, path } = await core.window.call('openUpload', { name: 'pump', isFolder: true });
+      const body = [
+        ['src/a.ts', code],
+        ['.gitignore', '*.log\n'],
+        ['b.log', 'left out'],
+      ].map(([its, content]) => `${JSON.stringify({ path: its, bytes: content!.length })}\n${content}`);
+      const ticket = path!.slice('/import/'.length);
+      expect(await core.core.upload(ticket, Readable.from([Buffer.from(body.join(''))]))).toBe(true);
+      return added('', [id]);
+    };
+    const first = await sendFolder('const a = 1;\n');
+    expect(first).toMatchObject({ name: 'pump', path: null, facts: { kind: 'folder' }, isChanged: false });
+    const { text: its, places } = await core.window.call('documentText', {
+      documentId: first.id,
+      at: 0,
+      length: 100,
+    });
+    expect(its).toBe('*.log\nconst a = 1;\n');
+    expect(places).toMatchObject([{ path: '.gitignore' }, { path: 'src/a.ts' }]);
+    expect(readdirSync(join(core.folder, 'uploads'))).toEqual([]);
+    expect((await sendFolder('const a = 1;\n')).id).toBe(first.id);
+    expect((await sendFolder('const a = 2;\n')).id).not.toBe(first.id);
   });
 
   it('adds what it can and refuses the rest with a sentence each', async () => {

@@ -1,4 +1,5 @@
 /** Documents in the message box and in messages, on a scripted core in a real browser. */
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
@@ -58,7 +59,7 @@ test('extraction, scans, images, failures and changed files are said where the d
   page = await openState('answered', {
     width: 420,
     given: {
-      documents: documentsScript(),
+      documents: { ...documentsScript(), renewMs: 300 },
       drafts: [draftWith('chat-0', ['contract.docx', 'scan.pdf', 'photo.jpg', 'secret.pdf', book, 'gone'])],
     },
   });
@@ -75,14 +76,33 @@ test('extraction, scans, images, failures and changed files are said where the d
 
   await entry('scan.pdf').getByRole('button', { name: words.recognise }).press('Enter');
   await entry('scan.pdf').getByRole('progressbar').waitFor();
+  // The message can be sent as soon as the text is there, but not with a document that will have none.
+  await field().fill('Why?');
+  const note = page.locator('.draft-foot [role=status]');
+  await note.getByText(documentsWords.held.recognise('photo.jpg')).waitFor();
+  expect(await button('Send').isDisabled()).toBe(true);
+  for (const name of [documentsWords.unnamed, 'photo.jpg', 'secret.pdf', 'scan.pdf'])
+    await entry(name)
+      .getByRole('button', { name: words.remove(name) })
+      .press('Enter');
+  await note.getByText(documentsWords.held.extracting('contract.docx')).waitFor();
+  await field().press('Enter');
+  await note.getByText(documentsWords.held.waits('contract.docx')).waitFor();
   await entry('contract.docx').getByRole('button', { name: words.stop }).press('Enter');
   await until(async () => (await entry('contract.docx').count()) === 0);
+  // Nothing is sent without the document that was waited for.
+  expect(await field().inputValue()).toBe('Why?');
+  await entry(book).getByRole('button', { name: words.renew }).press('Enter');
+  await entry(book).getByRole('progressbar').waitFor();
+  await field().press('Enter');
+  await articles().filter({ hasText: 'Why?' }).getByRole('button', { name: book }).waitFor();
 });
 
 test('documents are attached by their path, from those used before, by paste and by drop, and come back when a message is edited', async () => {
   page = await openState('answered', {
     given: {
       answer: 'Yes.',
+      canPickFiles: false,
       documents: {
         ...documentsScript(),
         added: [sampleDocument('plan.md', { facts: { kind: 'markdown', pages: null } })],
@@ -115,6 +135,23 @@ test('documents are attached by their path, from those used before, by paste and
     dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
   });
   await page.getByText(documentsWords.attach.receiving('dropped.json')).waitFor();
+  // A spreadsheet gives an image of the cells as well.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'cells');
+    data.setData('text/html', '<table></table>');
+    data.items.add(new File(['image'], 'cells.png', { type: 'image/png' }));
+    document
+      .querySelector('#message')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await button(documentsWords.attach.label).click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    panel.getByText(documentsWords.attach.folder).click(),
+  ]);
+  await chooser.setFiles(fileURLToPath(new URL('.', import.meta.url)));
+  await page.getByText(documentsWords.attach.receiving('documents')).waitFor();
 
   await field().fill('Compare them');
   await page.keyboard.press('Enter');

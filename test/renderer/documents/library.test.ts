@@ -33,7 +33,8 @@ test('documents are found by all words of a search, in their name or path, and s
 });
 
 test('the library tells what each document is and who has read it, and acts on several', async () => {
-  page = await openState('answered', { given: { documents: documentsScript() } });
+  const folder = sampleDocument('more-models', { facts: { kind: 'folder', pages: null } });
+  page = await openState('answered', { given: { documents: { ...documentsScript(), added: [folder] } } });
   await field().waitFor();
   await page.keyboard.press('Control+Shift+D');
   await row('report.pdf').getByText('in memory').waitFor();
@@ -64,6 +65,9 @@ test('the library tells what each document is and who has read it, and acts on s
   await button(words.removeYes).click();
   await until(async () => (await row('report.pdf').count()) === 0);
   expect(await row('notes.md').count()).toBe(0);
+
+  await button(words.addFolder).click();
+  await row('more-models').getByText(documentsWords.kinds.folder).waitFor();
 
   await button(words.askAbout('The history of the steam engine in eleven volumes.epub')).click();
   await page.getByRole('list', { name: documentsWords.attached.list }).getByText('The history').waitFor();

@@ -79,10 +79,6 @@ export const transferSentences: Translated<typeof english.transferSentences> = {
     'Seit dem Start von Hearth wurden keine Chats importiert.',
     'Importiere zuerst welche.',
   ],
-  'transfer.no-upload': () => [
-    'Dieses Hearth nimmt keine Uploads an.',
-    'Importiere die Dateien über ihre Pfade.',
-  ],
   'transfer.upload-gone': () => ['Die Datei ist nicht angekommen.', 'Wähle sie noch einmal.'],
   'transfer.upload-failed': ({ name }) => [`${name} ließ sich nicht empfangen.`, 'Versuche es erneut.'],
   'transfer.import-usage': () => [
