@@ -9,6 +9,8 @@ export interface Line {
   y: number;
   size: number;
   isRtl: boolean;
+  /** It is no part of the text around it, as the running head of a page. */
+  isApart?: boolean;
 }
 
 const rtlLetter = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/gu;
@@ -40,13 +42,16 @@ export const rowsOf = <Piece extends { x0: number; y: number; size: number }>(
   return rows.map((row) => row.pieces.toSorted((a, b) => a.x0 - b.x0));
 };
 
-/** Parts of a row between wide gaps. */
-export const segmentsOf = (row: readonly Run[]): Run[][] => {
-  const segments: Run[][] = [];
+/** Parts of a row between gaps of at least this share of the size. */
+export const segmentsOf = <Piece extends { x0: number; x1: number; size: number }>(
+  row: readonly Piece[],
+  least = wideGap,
+): Piece[][] => {
+  const segments: Piece[][] = [];
   let end = -Infinity;
   for (const run of row) {
     const last = segments.at(-1);
-    if (last !== undefined && run.x0 - end < wideGap * run.size) last.push(run);
+    if (last !== undefined && run.x0 - end < least * run.size) last.push(run);
     else segments.push([run]);
     end = Math.max(end, run.x1);
   }
@@ -82,14 +87,30 @@ const areEven = (runs: readonly Run[]): boolean => {
   );
 };
 
-/** One line of runs that are sorted from left to right. */
-export const lineOf = (row: readonly Run[]): Line => {
+/**
+ * Whether a row has another gap of this width above or below: cells are below each other, while the gaps of justified lines are anywhere.
+ */
+const hasGap = (row: readonly Run[], from: number, to: number): boolean => {
+  const middle = (from + to) / 2;
+  return (
+    row.length > 0 && segmentsOf(row).length > 1 && !row.some(({ x0, x1 }) => x0 < middle && x1 > middle)
+  );
+};
+
+/** One line of runs that are sorted from left to right. `beside`: the rows above and below. */
+export const lineOf = (row: readonly Run[], beside: readonly (readonly Run[])[] = []): Line => {
   const runs = withoutDoubles(row);
   const all = runs.map(({ text }) => text).join('');
   const rtl = all.match(rtlLetter)?.length ?? 0;
   const isRtl = rtl * 2 > (all.match(/\p{L}/gu)?.length ?? 0);
   const ordered = isRtl ? fromRight(runs) : runs;
   const isEven = areEven(runs);
+  const isCell = (gap: number, size: number, from: number): boolean =>
+    gap > wideGap * size * 1.25 &&
+    !isEven &&
+    (gap > widestJustified * size ||
+      beside.length === 0 ||
+      beside.some((other) => hasGap(other, from, from + gap)));
   let text = '';
   let before: Run | null = null;
   for (const run of ordered) {
@@ -97,7 +118,7 @@ export const lineOf = (row: readonly Run[]): Line => {
       const gap = Math.max(run.x0 - before.x1, before.x0 - run.x1);
       const size = Math.min(run.size, before.size);
       const isCjk = cjk.test(text.slice(-1)) && cjk.test(run.text[0] ?? '');
-      if (gap > wideGap * size * 1.25 && !isEven) text += '\t';
+      if (isCell(gap, size, Math.min(before.x1, run.x1))) text += '\t';
       else if (isCjk ? gap > 0.7 * size : gap > space * size || (run.hasSpace && gap > 0.05 * size))
         text += ' ';
     }
