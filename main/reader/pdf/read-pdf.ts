@@ -3,19 +3,20 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/types/src/displa
 import { say } from '../../shared/words/catalogue.ts';
 import type { Extracted, Source } from '../source.ts';
 import { WrittenText } from '../text/written-text.ts';
-import { columnsOf, type Column } from './columns.ts';
+import { columnsOf } from './columns.ts';
 import type { Recogniser } from '../recognition/tesseract.ts';
 import { openPdf } from './open-pdf.ts';
 import { pictureOf } from './page-images.ts';
 import { paragraphsOf, styleOf } from './paragraphs.ts';
 import { runsOf } from './runs.ts';
+import { withoutRunningLines, type Body } from './running-lines.ts';
 
-/** So many damaged pages from the start on mean that the file is damaged: a wrong count of pages can be in the billions. */
+/** After this many damaged pages in a row there are no more: a wrong count of pages can be in the billions. */
 const mostDamaged = 100;
 
-/** A page with its columns, and the values that were typed into its form. */
+/** A page with its text, and the values that were typed into its form. */
 interface Page {
-  columns: Column[];
+  bodies: Body[];
   fields: string[];
   /** The text that was recognised in its images. */
   recognised: string;
@@ -29,29 +30,51 @@ export const readPdf = async (source: Source, recogniser: Recogniser | null = nu
     return picture === null ? '' : recogniser!.raster(picture);
   };
   const { pages, damaged } = await pagesOf(pdf, source, recognise);
+  const style = styleOf(pages.map(({ bodies }) => bodies));
+  const bodies = withoutRunningLines(
+    pages.map((page) => page.bodies),
+    style.body,
+  );
   const out = new WrittenText(source.text);
-  const style = styleOf(pages.map(({ columns }) => columns));
-  let withText = 0;
-  for (const [at, { columns, fields, recognised }] of pages.entries()) {
-    out.endWith(2);
-    out.places.push({ kind: 'page', at: out.length, page: at + 1 });
-    const paragraphs = paragraphsOf(columns, style);
-    const hasText = [...paragraphs.map(({ text }) => text), ...fields, recognised].some((text) =>
-      /[\p{L}\p{N}]/u.test(text),
-    );
-    if (hasText) withText += 1;
-    for (const { text, level } of paragraphs) {
-      if (level !== null) {
-        out.places.push({ kind: 'heading', at: out.length, level, title: text });
-        out.write(`${'#'.repeat(level)} `);
-      }
-      out.write(`${text}\n\n`);
+  /** What each page has besides its paragraphs. */
+  const rest = pages.map(({ recognised, fields }) =>
+    [recognised, fields.join('\n')].filter((text) => text !== '').join('\n\n'),
+  );
+  const writeRest = (page: number): void => {
+    if (rest[page] !== '') out.write(`${rest[page]}\n\n`);
+    rest[page] = '';
+  };
+  let begun = 0;
+  const beginPages = (last: number): void => {
+    for (; begun <= last; begun++) {
+      if (begun > 0) writeRest(begun - 1);
+      out.endWith(2);
+      out.places.push({ kind: 'page', at: out.length, page: begun + 1 });
     }
-    if (recognised !== '') out.write(`${recognised}\n\n`);
-    for (const field of fields) out.write(`${field}\n`);
+  };
+  for (const { text, level, isTight, page, continued } of paragraphsOf(bodies, style)) {
+    beginPages(page);
+    if (isTight) out.endWith(1);
+    if (level !== null) {
+      out.places.push({ kind: 'heading', at: out.length, level, title: text });
+      out.write(`${'#'.repeat(level)} `);
+    }
+    // A paragraph that continues on the next page comes last on this one.
+    if (continued.length > 0) writeRest(page);
+    for (const [at, part] of continued.entries()) {
+      out.write(text.slice(continued[at - 1]?.at ?? 0, part.at));
+      out.places.push({ kind: 'page', at: out.length, page: part.page + 1 });
+      begun = part.page + 1;
+    }
+    out.write(`${text.slice(continued.at(-1)?.at ?? 0)}\n\n`);
   }
+  beginPages(pages.length - 1);
+  writeRest(pages.length - 1);
   out.endWith(1);
   const count = pages.length;
+  const withText = pages.filter(
+    (page) => page.recognised !== '' || page.fields.length > 0 || hasText(page.bodies),
+  ).length;
   const remarks = [];
   if (damaged > 0) remarks.push(say('documents.damaged-pages', { missing: damaged, pages: count }));
   const recognised = pages.filter((page) => page.recognised !== '').length;
@@ -73,16 +96,18 @@ const pagesOf = async (
   recognise: (page: PDFPageProxy) => Promise<string>,
 ): Promise<{ pages: Page[]; damaged: number }> => {
   const pages: Page[] = [];
-  let damaged = 0;
+  let [damaged, inRow] = [0, 0];
   let problem: unknown = null;
   for (let number = 1; number <= pdf.numPages; number++) {
     try {
       pages.push(await pageOf(await pdf.getPage(number), recognise));
+      inRow = 0;
     } catch (error) {
       problem = error;
       damaged += 1;
-      if (damaged === number && damaged >= mostDamaged) break;
-      pages.push({ columns: [], fields: [], recognised: '' });
+      inRow += 1;
+      if (inRow >= mostDamaged) break;
+      pages.push({ bodies: [], fields: [], recognised: '' });
     }
     progress(number / pdf.numPages);
   }
@@ -96,14 +121,23 @@ const pageOf = async (
 ): Promise<Page> => {
   try {
     const content = await page.getTextContent();
-    const columns = runsOf(content, page.getViewport({ scale: 1 })).flatMap(columnsOf);
+    const viewport = page.getViewport({ scale: 1 });
+    const bodies = runsOf(content, viewport).map(({ turn, runs }) => {
+      const length = turn % 2 === 0 ? viewport.height : viewport.width;
+      const top = turn === 1 || turn === 2 ? -length : 0;
+      return { turn, top, bottom: top + length, columns: columnsOf(runs) };
+    });
     const fields = await fieldsOf(page);
-    const hasText = columns.some(({ lines }) => lines.some(({ text }) => /[\p{L}\p{N}]/u.test(text)));
-    return { columns, fields, recognised: hasText ? '' : await recognise(page) };
+    return { bodies, fields, recognised: hasText(bodies) ? '' : await recognise(page) };
   } finally {
     page.cleanup();
   }
 };
+
+const hasText = (bodies: readonly Body[]): boolean =>
+  bodies.some(({ columns }) =>
+    columns.some(({ lines }) => lines.some(({ text }) => /[\p{L}\p{N}]/u.test(text))),
+  );
 
 /** Their appearance is drawn apart from the page's text. */
 const fieldsOf = async (page: PDFPageProxy): Promise<string[]> => {

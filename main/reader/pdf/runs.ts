@@ -51,8 +51,8 @@ const markStacks = (runs: Run[]): void => {
 
 const centreOf = ({ x0, x1 }: Run): number => (x0 + x1) / 2;
 
-/** The runs of a page by the quarter turn of their text: most pages have one group. */
-export const runsOf = (content: TextContent, viewport: PageViewport): Run[][] => {
+/** The runs of a page by the quarter turn of their text, those with the most text first: most pages have one group. */
+export const runsOf = (content: TextContent, viewport: PageViewport): { turn: number; runs: Run[] }[] => {
   const turned: Run[][] = [[], [], [], []];
   let hasSpace = false;
   for (const item of content.items) {
@@ -88,7 +88,10 @@ export const runsOf = (content: TextContent, viewport: PageViewport): Run[][] =>
     hasSpace = item.hasEOL || /\s$/.test(item.str);
   }
   for (const runs of turned) markStacks(runs);
-  return turned.filter((runs) => runs.length > 0).toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  return turned
+    .map((runs, turn) => ({ turn, runs }))
+    .filter(({ runs }) => runs.length > 0)
+    .toSorted((a, b) => lengthOf(b.runs) - lengthOf(a.runs));
 };
 
 const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + text.length, 0);
