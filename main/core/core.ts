@@ -1,4 +1,5 @@
 /** Hearth without a shell: opens its rooms, joins their handlers behind the contract, and closes them. */
+import type { Events } from '../shared/contract/contract.ts';
 import { say } from '../shared/words/catalogue.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openChats } from './chats/open-chats.ts';
@@ -32,11 +33,23 @@ import { keepSettings } from './settings/keep-settings.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
 import { openUploads } from './transfer/uploads.ts';
 
+/** The events after which chats can have other messages. */
+const withMessages: ReadonlySet<keyof Events> = new Set<keyof Events>([
+  'turn.started',
+  'chat.reshaped',
+  'chats.came',
+  'chats.deleted',
+  'deletedChats.changed',
+]);
+
 /** Throws `Refusal` if the database cannot be used. The model is loaded in the background. */
 export const createCore = (options: CoreOptions): Core => {
   const { log, dataFolder } = options;
   const server = createServer(log);
-  const { emit } = server;
+  const emit: typeof server.emit = (event, data) => {
+    server.emit(event, data);
+    if (withMessages.has(event)) documents.messagesChanged();
+  };
   const notices = createNotices((list) => emit('notices.changed', { notices: list }));
   const reserve = reserveIn(dataFolder);
   const { db, store } = openStore({ dataFolder, reserve, log, tell: notices.tell });

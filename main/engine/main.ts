@@ -13,7 +13,7 @@ import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
-import { countDocuments } from './turn/documents.ts';
+import { countDocuments, weighDocuments } from './turn/documents.ts';
 import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
 import { openTextModel, type TextModel } from './embed/text-model.ts';
 import { inspect } from './load/inspect.ts';
@@ -71,6 +71,8 @@ const tellCache = (): void => {
   post({
     kind: 'cache',
     chats: cache.held(),
+    documents: cache.heldDocuments(),
+    key: cache.snapshots.key,
     prefillSpeed: cache.speeds.prefill,
     bytesPerToken: cache.bytesPerToken,
   });
@@ -200,6 +202,14 @@ const tellDocuments = async ({
 }: Extract<ToEngine, { kind: 'count-documents' }>): Promise<void> => {
   const tokens = engine === null ? null : await countDocuments(engine, texts).catch(logError);
   post({ kind: 'documents-counted', countId, tokens: tokens ?? null });
+};
+
+const tellWeighed = async ({
+  weighId,
+  request,
+}: Extract<ToEngine, { kind: 'weigh-documents' }>): Promise<void> => {
+  const weighed = engine === null ? null : await weighDocuments(engine, request).catch(logError);
+  post({ kind: 'documents-weighed', weighId, weighed: weighed ?? null });
 };
 
 const openTexts = async ({ path, model }: Extract<ToEngine, { kind: 'open-text-model' }>): Promise<void> => {
@@ -350,6 +360,9 @@ listen((message) => {
     }
     case 'count-documents':
       void tellDocuments(message);
+      break;
+    case 'weigh-documents':
+      void tellWeighed(message);
       break;
     case 'drop-draft':
       interruptIdle();

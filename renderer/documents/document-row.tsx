@@ -2,7 +2,7 @@
 import { MessageSquarePlus } from 'lucide-react';
 import type { DocumentInfo, DocumentState } from '../../main/shared/contract/documents.ts';
 import { useNow } from '../controls/use-now.ts';
-import { useSession } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
 import { ago } from '../words/models.ts';
 import { DocumentNotes } from './document-notes.tsx';
@@ -58,7 +58,9 @@ export const DocumentRow = ({ document, states, isSelected, select }: Props) => 
               <span key={part}>{part}</span>
             ))}
         </span>
-        {facts !== null && states !== null && facts.characters > 0 && <States states={states} />}
+        {facts !== null && states !== null && facts.characters > 0 && (
+          <States documentId={id} states={states} />
+        )}
         <DocumentNotes document={document} />
       </div>
       {facts !== null && facts.characters > 0 && (
@@ -76,17 +78,27 @@ export const DocumentRow = ({ document, states, isSelected, select }: Props) => 
   );
 };
 
-const States = ({ states }: { states: readonly DocumentState[] }) =>
-  states.length === 0 ? (
-    <p className="document-states">{words.notRead}</p>
-  ) : (
+const States = ({ documentId, states }: { documentId: string; states: readonly DocumentState[] }) => {
+  const documents = useWindow((state) => state.documents);
+  if (states.length === 0) return <p className="document-states">{words.notRead}</p>;
+  return (
     <ul className="document-states" aria-label={words.states}>
-      {states.map((state) => (
-        <li key={state.modelName} data-loaded={state.isOfLoaded || undefined}>
-          {state.bytes === 0
-            ? words.hot(state.modelName, state.tokens)
-            : words.warm(state.modelName, state.tokens, state.bytes)}
-        </li>
-      ))}
+      {states.map((state) => {
+        const { modelName, isOfLoaded, isOfChat, tokens, bytes, documentIds } = state;
+        const others = documentIds.flatMap((id) =>
+          id === documentId ? [] : (documents?.find((one) => one.id === id)?.name ?? documentsWords.unnamed),
+        );
+        return (
+          <li
+            key={JSON.stringify([modelName, isOfLoaded, documentIds])}
+            data-loaded={isOfLoaded || undefined}
+          >
+            {bytes === 0 ? words.hot(modelName, tokens) : words.warm(modelName, tokens, bytes)}
+            {others.length > 0 && words.together(others)}
+            {isOfChat && words.withChat}
+          </li>
+        );
+      })}
     </ul>
   );
+};

@@ -20,7 +20,7 @@ export const DocumentsPage = () => {
   const documents = useWindow((state) => state.documents);
   const asked = useAsked(documents === null, session.askDocuments);
   useEffect(() => {
-    // In how many chats each is changes with every message, which is not told.
+    // Whether their files have changed is looked at when they are asked for.
     session.askDocuments().catch(() => undefined);
   }, [session]);
   return (
@@ -44,14 +44,13 @@ const Library = ({ documents }: { documents: readonly DocumentInfo[] }) => {
   const session = useSession();
   const query = useWindow((state) => state.documentQuery);
   const states = useWindow((state) => state.documentStates);
-  // What is kept changes with each turn and each document that is read ahead.
   const engine = useWindow(({ engine: now }) => now?.model?.path ?? null);
   const readingAhead = useWindow((state) => state.readingAhead);
-  const ahead = readingAhead?.documentIds.length ?? 0;
+  const changes = useWindow((state) => state.documentStateChanges);
   useEffect(() => {
     // Without them, the rows say nothing of states.
-    if (ahead >= 0 || engine !== null) session.askDocumentStates().catch(() => undefined);
-  }, [session, engine, ahead]);
+    if (changes >= 0 || engine !== null) session.askDocumentStates().catch(() => undefined);
+  }, [session, engine, changes]);
   const shown = useMemo(() => ordered(matching(documents, query.text), query.order), [documents, query]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const selected = documents.filter(({ id }) => chosen.has(id));
@@ -110,7 +109,7 @@ const Library = ({ documents }: { documents: readonly DocumentInfo[] }) => {
             <DocumentRow
               key={document.id}
               document={document}
-              states={states?.filter(({ documentId }) => documentId === document.id) ?? null}
+              states={states?.filter(({ documentIds }) => documentIds.includes(document.id)) ?? null}
               isSelected={chosen.has(document.id)}
               select={(isSelected) => {
                 const next = new Set(chosen);

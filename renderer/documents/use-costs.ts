@@ -15,9 +15,6 @@ export interface Costs {
   tokens: number;
 }
 
-/** Until what is kept of a document that was read is known, in ms. */
-const keptAfterMs = 2_000;
-
 interface Told {
   /** The documents as JSON. */
   key: string;
@@ -38,31 +35,26 @@ export const useCosts = (chatId: string | null, attached: readonly Attached[]): 
   });
   const key = JSON.stringify(ready);
   const model = useWindow(({ engine }) => (engine?.state === 'ready' ? engine.model?.path : null) ?? null);
-  // A document that was read is found in memory from then on.
-  const isRead = useWindow(({ draft }) => draft !== null && draft.done === draft.total);
+  // What is kept of documents.
+  const changes = useWindow((state) => state.documentStateChanges);
   const isRunning = useWindow(({ phase }) => phase !== null);
   const [told, setTold] = useState(nothing);
-  const occasion = JSON.stringify({ key, model, isRead, isRunning });
+  const occasion = JSON.stringify({ key, model, changes, isRunning });
   useEffect(() => {
     const { key: asked } = JSON.parse(occasion) as { key: string };
     if (asked === '[]') return undefined;
     let isOver = false;
-    const ask = (): unknown =>
-      session.call('documentCosts', { chatId, attached: JSON.parse(asked) as Attached[] }).then(
-        (costs) => {
-          if (!isOver) setTold({ key: asked, costs });
-        },
-        // The message can be sent without figures.
-        () => {
-          if (!isOver) setTold((known) => ({ key: asked, costs: known.costs }));
-        },
-      );
-    ask();
-    // The state of a document is kept a moment after it was read.
-    const timer = setTimeout(ask, keptAfterMs);
+    session.call('documentCosts', { chatId, attached: JSON.parse(asked) as Attached[] }).then(
+      (costs) => {
+        if (!isOver) setTold({ key: asked, costs });
+      },
+      // The message can be sent without figures.
+      () => {
+        if (!isOver) setTold((known) => ({ key: asked, costs: known.costs }));
+      },
+    );
     return () => {
       isOver = true;
-      clearTimeout(timer);
     };
   }, [session, chatId, occasion]);
   return useMemo(() => {

@@ -24,6 +24,8 @@ export interface DocumentsState {
   documents: readonly DocumentInfo[] | null;
   /** The kept KV states; `null` until they are requested. */
   documentStates: readonly DocumentState[] | null;
+  /** The number of times that states were kept or removed since the window was opened. */
+  documentStateChanges: number;
   readingAhead: ReadingAhead | null;
   /** The name of the file that is being sent to Hearth; `null`: none. */
   receivingDocument: string | null;
@@ -35,6 +37,7 @@ export interface DocumentsState {
 export const documentsState: DocumentsState = {
   documents: null,
   documentStates: null,
+  documentStateChanges: 0,
   readingAhead: null,
   receivingDocument: null,
   documentQuery: { text: '', order: 'used' },

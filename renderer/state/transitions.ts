@@ -140,6 +140,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, documents: documentsChanged(state.documents, event.data.documents) };
     case 'documents.removed':
       return documentsRemoved(state, new Set(event.data.documentIds));
+    case 'documentStates.changed':
+      return { ...state, documentStateChanges: state.documentStateChanges + 1 };
     case 'readingAhead.changed':
       return { ...state, readingAhead: event.data.readingAhead };
     case 'cache.changed':
@@ -189,7 +191,8 @@ export const draftGone = (state: WindowState): WindowState =>
 const documentsRemoved = (state: WindowState, gone: ReadonlySet<string>): WindowState => ({
   ...state,
   documents: state.documents?.filter(({ id }) => !gone.has(id)) ?? null,
-  documentStates: state.documentStates?.filter(({ documentId }) => !gone.has(documentId)) ?? null,
+  documentStates:
+    state.documentStates?.filter(({ documentIds }) => !documentIds.some((id) => gone.has(id))) ?? null,
   shownDocument:
     state.shownDocument !== null && gone.has(state.shownDocument.documentId) ? null : state.shownDocument,
 });

@@ -3,8 +3,10 @@ import type {
   DocumentCost,
   DocumentFacts,
   DocumentInfo,
+  ReadAgainCause,
   ReadingAhead,
 } from '../../main/shared/contract/documents.ts';
+
 import type { DocumentKind } from '../../main/shared/documents/document-text.ts';
 import { bytes, count, duration, percent, tokens } from './figures.ts';
 import { translatable } from '../../main/shared/language/language.ts';
@@ -32,6 +34,17 @@ export const documentsWords = translatable('documentsWords', {
   lines: (lines: number): string => (lines === 1 ? '1 line' : `${count(lines)} lines`),
   size: (size: number): string => bytes(size),
   unnamed: 'Document',
+
+  /** Why a document that was read before is read again; parts of sentences. */
+  again: {
+    'other-model': 'another model has read it, and models cannot share a saved state',
+    'other-settings':
+      'it was read with another backend, KV cache precision, flash attention setting or version of llama.cpp',
+    changed: 'its text has changed since',
+    elsewhere: 'it was read behind another system prompt, another document or the messages of a chat',
+    evicted: 'its saved state was evicted to make room for others',
+    'not-kept': 'its state was not saved, or was removed',
+  } satisfies Record<ReadAgainCause, string>,
 
   page: { title: 'Documents', hint: 'Documents that models have read or can read' },
 
@@ -68,7 +81,11 @@ export const documentsWords = translatable('documentsWords', {
     reading: ({ state, prefillMs }: Pick<DocumentCost, 'state' | 'prefillMs'>): string | null => {
       if (state.where === 'hot') return 'already read: ready now';
       if (state.where === 'warm') return `already read: restored in ${duration(state.restoreMs)}`;
-      return prefillMs === null ? null : `read once in about ${duration(prefillMs)}`;
+      const again = state.again === undefined ? null : documentsWords.again[state.again];
+      if (prefillMs === null) return again === null ? null : `read again: ${again}`;
+      return again === null
+        ? `read once in about ${duration(prefillMs)}`
+        : `read again in about ${duration(prefillMs)}: ${again}`;
     },
     kv: (size: number): string => `${bytes(size)} of KV cache`,
     passagesOnly: 'The passages that match your question are sent.',
@@ -162,6 +179,10 @@ export const documentsWords = translatable('documentsWords', {
     hot: (model: string, all: number): string => `${model}: ${tokens(all)}, in memory`,
     warm: (model: string, all: number, size: number): string =>
       `${model}: ${tokens(all)}, ${bytes(size)} on disk`,
+    /** Behind a state that also holds these documents. */
+    together: (names: readonly string[]): string => `, together with ${names.join(', ')}`,
+    /** Behind a state. */
+    withChat: ', with the messages of a chat',
     failed: 'Its text could not be extracted.',
     gone: 'The original file is no longer there. Its text is kept.',
     ahead: ({ documentIds }: ReadingAhead, name: string): string =>

@@ -11,6 +11,7 @@ import type { ChatStates } from './chat-states.ts';
 import type { Comparisons } from './comparisons.ts';
 import type { DeletedChats } from './deleted-chats.ts';
 import type { Drafts } from './drafts.ts';
+import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
 
@@ -25,6 +26,8 @@ interface Dependencies {
   settings: KeptSettings;
   /** See `AttachedDocuments.complete`. */
   complete: AttachedDocuments['complete'];
+  /** See `Prompts`. */
+  before: Prompts['before'];
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -40,6 +43,7 @@ export const createChatsCalls = ({
   drafts,
   settings,
   complete,
+  before,
   refuseIfGone,
   emit,
 }: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
@@ -90,7 +94,7 @@ export const createChatsCalls = ({
 
     startTurn: async ({ chatId, parts, beginning }, { receivedAt }) => {
       refuseIfGone();
-      const completed = await complete(parts);
+      const completed = await complete(() => before(chatId), parts);
       return { ...turns.start(chatId, completed, receivedAt, undefined, beginning ?? null), receivedAt };
     },
     continueAnswer: async ({ messageId }, { receivedAt }) => {
@@ -103,7 +107,9 @@ export const createChatsCalls = ({
     },
     editMessage: async ({ messageId, parts }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.edit(messageId, await complete(parts), receivedAt), receivedAt };
+      const chatId = store.message(messageId)?.chatId ?? null;
+      const completed = await complete(() => before(chatId, messageId), parts);
+      return { ...turns.edit(messageId, completed, receivedAt), receivedAt };
     },
     continueFromSummary: ({ chatId }, { receivedAt }) => {
       refuseIfGone();

@@ -7,11 +7,12 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
+import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { Log } from '../../system/log.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { Prompts } from './prompts.ts';
-import { removeSnapshots, snapshotUsage } from './snapshot-files.ts';
+import { removeSnapshots, removeSnapshotsWith, snapshotUsage } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
 import { Warmth } from './warmth.ts';
@@ -21,13 +22,15 @@ interface Dependencies {
   engine: Engine;
   turns: Turns;
   prompts: Prompts;
-  attached: Pick<AttachedDocuments, 'lengthOf' | 'draftOf'>;
+  attached: Pick<AttachedDocuments, 'lengthOf' | 'draftOf' | 'inOrder'>;
   settings: KeptSettings;
   /** The folder of snapshots. */
   snapshots: string;
   isOnBattery: () => boolean;
   /** Called when the model is used. */
   onUsed: () => void;
+  /** The user removed all states from the disk. */
+  onCleared: () => void;
   emit: Emit;
   log: Log;
 }
@@ -53,7 +56,7 @@ export interface ChatStates {
   promptsChanged(chatIds: readonly string[]): void;
   /** An answer ended in the chat. */
   answered(chatId: string): void;
-  /** The chats are gone: removes their KV states from memory and disk. */
+  /** The chats or documents (`documentOwner`) are gone: removes their KV states, and all that hold one of the documents. */
   forget(chatIds: readonly string[]): void;
   calls: HandlersOf<typeof cacheCalls>;
   close(): void;
@@ -74,6 +77,7 @@ export const watchChatStates = ({
   snapshots,
   isOnBattery,
   onUsed,
+  onCleared,
   emit,
   log,
 }: Dependencies): ChatStates => {
@@ -150,6 +154,8 @@ export const watchChatStates = ({
   });
 
   let hasDraft = false;
+  /** The number of changes to drafts. */
+  let drafts = 0;
   const lookAt = (chatId: string): void => {
     lookedAt = chatId;
     // Reading a long chat for its prompt must not keep the window waiting for the chat itself.
@@ -192,25 +198,34 @@ export const watchChatStates = ({
       for (const chatId of chatIds) cache?.forget(chatId);
       const gone = new Set(chatIds);
       removeSnapshots(snapshots, (owner) => gone.has(owner));
+      const documentIds = chatIds.flatMap((owner) => ownedDocument(owner) ?? []);
+      if (documentIds.length > 0) removeSnapshotsWith(snapshots, documentIds);
     },
     calls: {
-      readDraft: ({ chatId, text, attached: documents = [] }) => {
+      readDraft: async ({ chatId, text, attached: documents = [] }) => {
         const isEmpty = text.trim() === '' && documents.every(({ mode }) => mode !== 'whole');
         if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || isEmpty) return;
         hasDraft = true;
         onUsed();
         // The model is loaded now because the message will need it soon. If loading fails, the header shows why.
         engine.whenReady().catch(() => undefined);
-        cache?.readDraft(chatId, prompts.ofChat(chatId), attached.draftOf(documents, text));
+        const own = ++drafts;
+        const ordered =
+          documents.length > 1 ? await attached.inOrder(prompts.before(chatId), documents) : documents;
+        // Meanwhile the draft may have changed, or may have been sent.
+        if (own !== drafts || turns.isBusy) return;
+        cache?.readDraft(chatId, prompts.ofChat(chatId), attached.draftOf(ordered, text));
       },
       dropDraft: () => {
         hasDraft = false;
+        drafts += 1;
         cache?.dropDraft();
       },
       snapshotUsage: () => snapshotUsage(snapshots),
       clearSnapshots: () => {
         cache?.clear();
         removeSnapshots(snapshots);
+        onCleared();
         return snapshotUsage(snapshots);
       },
     },

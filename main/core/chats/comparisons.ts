@@ -11,6 +11,7 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
 import type { EngineQueue } from '../engines/queue.ts';
+import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
 
@@ -23,6 +24,8 @@ interface Dependencies {
   presetName: (presetId: string) => string | undefined;
   /** See `AttachedDocuments.complete`. */
   complete: AttachedDocuments['complete'];
+  /** See `Prompts`. */
+  before: Prompts['before'];
   /** Throws `Refusal` while nothing can be stored. */
   refuseIfGone: () => void;
   /** The user has kept one of the answers of this chat. */
@@ -56,6 +59,7 @@ export const createComparisons = ({
   models,
   presetName,
   complete,
+  before,
   refuseIfGone,
   onKept,
   emit,
@@ -81,8 +85,8 @@ export const createComparisons = ({
     (store.message(id)?.versions ?? []).flatMap((version) => store.message(version) ?? []);
   const tell = (chatId: string): void => emit('comparison.changed', { chatId, comparison: of(chatId) });
   const show = ({ chatId, parentId }: Message, presets: Record<string, string> = {}): void => {
-    const before = shown.get(chatId);
-    const known = before?.questionId === parentId ? before.presets : {};
+    const shownBefore = shown.get(chatId);
+    const known = shownBefore?.questionId === parentId ? shownBefore.presets : {};
     shown.set(chatId, { questionId: parentId!, presets: { ...known, ...presets } });
     tell(chatId);
   };
@@ -136,7 +140,8 @@ export const createComparisons = ({
     },
     calls: {
       startComparison: async ({ chatId, parts, answers: plans, beginning = null }, { receivedAt }) => {
-        const [answer] = start({ chatId, parts: await complete(parts), beginning }, plans, receivedAt);
+        const completed = await complete(() => before(chatId), parts);
+        const [answer] = start({ chatId, parts: completed, beginning }, plans, receivedAt);
         return { chatId: answer!.chatId, messageId: answer!.parentId!, answerId: answer!.id, receivedAt };
       },
       compareAnswers: ({ messageId, answers: plans, beginning }, { receivedAt }) => {

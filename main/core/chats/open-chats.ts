@@ -138,6 +138,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     ]);
   const { attached } = options.documents;
   const prompts = createPrompts({ store, engine, answering, inPrompt: attached.inPrompt });
+  const { before } = prompts;
   const titles = createTitles({
     store,
     engine,
@@ -158,6 +159,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     setups,
     answering,
     useModel: options.compared.useModel,
+    whyAgain: (documentId) => documents.whyAgain(documentId),
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => {
       turnQueue.afterAnswer(chatId);
@@ -182,6 +184,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     snapshots,
     isOnBattery: options.isOnBattery,
     onUsed: options.idle.used,
+    onCleared: () => documents.cleared(),
     emit,
     log,
   });
@@ -201,7 +204,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     queue,
     snapshots,
     attached,
-    newPrompt: () => prompts.ofChat(null),
+    before,
     chatTokens: (chatId) => states.tokensOf(chatId),
     forget: states.forget,
     isOnBattery: options.isOnBattery,
@@ -232,7 +235,7 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   const queued = queuedMessagesIn(db);
   const { complete } = attached;
-  const turnQueue = createTurnQueue({ queued, store, turns, complete, refuseIfGone, emit, log });
+  const turnQueue = createTurnQueue({ queued, store, turns, complete, before, refuseIfGone, emit, log });
   const comparisons = createComparisons({
     store,
     turns,
@@ -241,6 +244,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     models: options.compared,
     presetName: setups.presetName,
     complete,
+    before,
     refuseIfGone,
     onKept: (chatId) => {
       turnQueue.afterAnswer(chatId);
@@ -297,6 +301,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         drafts,
         settings,
         complete,
+        before,
         refuseIfGone,
         emit,
       }),

@@ -5,7 +5,7 @@ import { staysAt } from '../../shared/engine/kept-messages.ts';
 import type { AnswerBeginning, Answering, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
-import type { AttachedDocuments } from '../documents/attached.ts';
+import type { AttachedDocuments, Before } from '../documents/attached.ts';
 import type { Store } from './store.ts';
 
 interface Dependencies {
@@ -20,6 +20,8 @@ interface Dependencies {
 export interface Prompts {
   /** The prompt for an answer at the end of a chat's path; `chatId` is `null` for a new chat. */
   ofChat(chatId: string | null): PromptOf;
+  /** What precedes a new question of the chat, or the question `editedId` of it. */
+  before(chatId: string | null, editedId?: string): Before;
   /** The messages of the prompt that asks for an answer to `tip`. */
   messagesTo(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[];
   /** An answer as the beginning of what the loaded model writes next. */
@@ -53,7 +55,16 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
       })),
     ];
   };
+  const ofPath = (chatId: string | null, path: Message[]): PromptOf => {
+    const { systemPrompt, thinking } = answering(chatId);
+    const chat = chatId === null ? null : store.chat(chatId);
+    return { messages: messagesOf(chatId, path, systemPrompt), thinking: chat?.thinking ?? thinking };
+  };
   return {
+    before: (chatId, editedId) => {
+      const path = chatId === null ? [] : store.path(chatId, editedId);
+      return { chatId, ...ofPath(chatId, editedId === undefined ? path : path.slice(0, -1)) };
+    },
     messagesTo: (chatId, tip, systemPrompt) =>
       messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),
     beginningOf: (answer, wasFinished) => {
@@ -62,12 +73,7 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
         model === null ? null : store.tokensOf([answer.id], answerIdentities(model)).get(answer.id);
       return { ...promptTexts(answer), tokens: tokens ?? null, wasFinished };
     },
-    ofChat: (chatId) => {
-      const { systemPrompt, thinking } = answering(chatId);
-      const chat = chatId === null ? null : store.chat(chatId);
-      const path = chatId === null ? [] : store.path(chatId);
-      return { messages: messagesOf(chatId, path, systemPrompt), thinking: chat?.thinking ?? thinking };
-    },
+    ofChat: (chatId) => ofPath(chatId, chatId === null ? [] : store.path(chatId)),
   };
 };
 

@@ -38,19 +38,44 @@ export const snapshotUsage = (folder: string): SnapshotUsage => {
   return { bytes, count };
 };
 
+/** The owner of the state to which a file belongs. */
+const ownerOf = (name: string): string => name.slice(0, name.indexOf('.'));
+
+/**
+ * Removes every state that holds one of these documents, whoever owns it and whichever model it belongs to. The running engine
+ * removes those that it has not described yet.
+ */
+export const removeSnapshotsWith = (folder: string, documentIds: readonly string[]): void => {
+  const gone = documentIds.map((documentId) => JSON.stringify({ documentId }).slice(1, -1));
+  for (const name of snapshotsIn(folder)) {
+    const description = /\.(json|tmp)$/.exec(name);
+    if (description === null) continue;
+    const path = join(folder, name);
+    try {
+      const written = readFileSync(path, 'utf8');
+      if (!gone.some((one) => written.includes(one))) continue;
+    } catch {
+      // The engine has removed it meanwhile.
+      continue;
+    }
+    const stem = path.slice(0, -description[1]!.length);
+    for (const kind of ['json', 'state', 'trying', 'tmp']) rmSync(stem + kind, { force: true });
+  }
+};
+
 /**
  * Removes the snapshots of the chats for which `isGone` returns true, by default of all. A folder that is named like a snapshot
  * is removed too.
  */
 export const removeSnapshots = (folder: string, isGone: (chatId: string) => boolean = () => true): void => {
   for (const name of snapshotsIn(folder))
-    if (isGone(name.slice(0, name.indexOf('.'))))
-      rmSync(join(folder, name), { force: true, recursive: true });
+    if (isGone(ownerOf(name))) rmSync(join(folder, name), { force: true, recursive: true });
 };
 
-/** A KV state of a document on disk. */
+/** A KV state of documents on disk. */
 export interface DocumentSnapshot {
-  documentId: string;
+  /** The documents that it holds, in their order. */
+  documentIds: string[];
   /** The identity of the model that it belongs to. */
   modelId: string;
   tokens: number;
@@ -60,20 +85,33 @@ export interface DocumentSnapshot {
   usedAt: number;
 }
 
-const description = z.object({ model: z.string(), tokens: z.string(), bytes: z.number() });
+const description = z.object({
+  model: z.string(),
+  tokens: z.string(),
+  bytes: z.number(),
+  spans: z.array(
+    z.object({ documentId: z.string().optional(), isPart: z.boolean().optional(), end: z.number() }),
+  ),
+});
 
 /** The states of documents of all models. A description that cannot be read is left out. */
 export const documentSnapshots = (folder: string): DocumentSnapshot[] =>
   snapshotsIn(folder).flatMap((name) => {
-    const documentId = name.endsWith('.json') ? ownedDocument(name.slice(0, name.indexOf('.'))) : null;
-    if (documentId === null) return [];
+    if (!name.endsWith('.json') || ownedDocument(ownerOf(name)) === null) return [];
     try {
       const path = join(folder, name);
       const { data } = description.safeParse(JSON.parse(readFileSync(path, 'utf8')));
       if (data === undefined) return [];
       // Base64 of 32-bit numbers.
       const tokens = Math.floor(Buffer.byteLength(data.tokens, 'base64') / 4);
-      return [{ documentId, modelId: data.model, tokens, bytes: data.bytes, usedAt: statSync(path).mtimeMs }];
+      const documentIds = data.spans.flatMap(({ documentId, isPart, end }) =>
+        documentId === undefined || isPart || end > tokens ? [] : [documentId],
+      );
+      const { model: modelId, bytes } = data;
+      // The reading of a document that was interrupted is continued later.
+      return documentIds.length === 0
+        ? []
+        : [{ documentIds, modelId, tokens, bytes, usedAt: statSync(path).mtimeMs }];
     } catch {
       // The engine has removed it meanwhile, or it is damaged: the engine will remove it.
       return [];

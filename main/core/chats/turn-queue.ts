@@ -6,6 +6,7 @@ import type { queueCalls, QueuedMessage } from '../../shared/contract/queue.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
+import type { Prompts } from './prompts.ts';
 import type { QueuedMessages } from './queued-messages.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
@@ -16,6 +17,8 @@ interface Dependencies {
   turns: Turns;
   /** See `AttachedDocuments.complete`. */
   complete: AttachedDocuments['complete'];
+  /** See `Prompts`. */
+  before: Prompts['before'];
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -36,6 +39,7 @@ export const createTurnQueue = ({
   store,
   turns,
   complete,
+  before,
   refuseIfGone,
   emit,
   log,
@@ -52,7 +56,7 @@ export const createTurnQueue = ({
     const first = queued.of(chatId)[0];
     if (first === undefined) return null;
     const { id, beginning } = first;
-    const parts = await complete(first.parts);
+    const parts = await complete(() => before(chatId), first.parts);
     // It may have been edited, sent or taken back meanwhile.
     if (JSON.stringify(queued.find(id)) !== JSON.stringify(first)) return sendFirst(chatId, receivedAt);
     const taken = { id, take: () => queued.remove(id) };

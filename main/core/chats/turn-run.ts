@@ -4,7 +4,8 @@ import { say } from '../../shared/words/catalogue.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import type { AnswerPlan } from '../../shared/contract/comparisons.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { Message } from '../../shared/contract/message.ts';
+import type { ReadAgain, ReadAgainCause } from '../../shared/contract/documents.ts';
+import type { Message, Timings } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
@@ -64,6 +65,8 @@ export interface TurnsOptions {
   answering: (chatId: string | null, plan?: AnswerPlan | null) => Answering;
   /** Loads the model at this path for an answer, unless it is loaded. Throws `Refusal` with the reason if it cannot be. */
   useModel: (path: string, stop: AbortSignal) => Promise<void>;
+  /** Why the loaded model reads a document again; `null` if it reads it for the first time. */
+  whyAgain: (documentId: string) => ReadAgainCause | null;
   /** Called when an answer of the loaded model has ended in this chat. */
   onEnd: (chatId: string) => void;
   /** Called when an answer in this chat has finished by itself. */
@@ -211,7 +214,7 @@ export const runTurn = async (
     const firstAt = trace?.tokensAt[0];
     if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
     const { model } = engine.status;
-    const measured = timings && { ...timings, firstTokenMs };
+    const measured = timings && withReadAgain({ ...timings, firstTokenMs }, deps.whyAgain);
     const told = ending === 'stopped' ? running.whyStopped : problem;
     // Nothing came of continuing it, so it ends as it did before, unless there is something to tell.
     const isAsBefore =
@@ -268,6 +271,19 @@ export const runTurn = async (
   saveAnatomy(late);
   emit('turn.measured', { chatId, message: measured });
   deps.onLateAnatomy(id);
+};
+
+/** Says of the documents that were processed why, if they had been read before. Of a chat that lost its state, its own cause says it. */
+const withReadAgain = (timings: Timings, whyAgain: TurnsOptions['whyAgain']): Timings => {
+  const { documents, reuse } = timings;
+  if (documents?.processed === undefined) return timings;
+  const { processed, ...others } = documents;
+  const isNew = reuse === undefined || reuse.cause === null || reuse.cause === 'first-time';
+  const again = (isNew ? processed : []).flatMap((documentId): ReadAgain[] => {
+    const cause = whyAgain(documentId);
+    return cause === null ? [] : [{ documentId, cause }];
+  });
+  return { ...timings, documents: { ...others, ...(again.length === 0 ? {} : { again }) } };
 };
 
 /** Answers with a fixed seed that are compared have one seed after the other, or they would all be the same. */

@@ -279,6 +279,20 @@ const migrations: Migration[] = [
   CREATE INDEX parts_of_documents 
     ON parts (json_extract(iif(json_valid(data), data, '{}'), '$.documentId')) WHERE kind = 'document';
   `,
+  `
+  -- Which models have read a document, so that Hearth can say why one reads it again.
+  CREATE TABLE document_reads (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    model_id TEXT NOT NULL,
+    -- CacheState.key in shared/engine/engine.ts.
+    state_key TEXT NOT NULL,
+    -- textVersion of the document in the prompt.
+    version TEXT NOT NULL,
+    -- 1 if the state was on the disk.
+    was_kept INTEGER NOT NULL,
+    PRIMARY KEY (document_id, model_id, state_key, version)
+  ) STRICT;
+  `,
 ];
 
 /** The version of the schema after all migrations. */

@@ -2,9 +2,9 @@
 import type { Attached } from '../../shared/contract/documents.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { documentPrompt, howToCite, passagesPrompt } from '../../shared/documents/prompt-text.ts';
-import { documentOwner } from '../../shared/engine/document-owner.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
+import type { Engine, PromptOf, Weighed } from '../../shared/engine/engine.ts';
 import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
+import { textVersion } from '../../shared/engine/text-version.ts';
 import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { DocumentLibrary } from './library.ts';
@@ -12,19 +12,29 @@ import type { FoundPassage, PassageIndex } from './index/passage-index.ts';
 
 type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
 
+/** What precedes the documents of a message. */
+export interface Before extends PromptOf {
+  /** `null` for a new chat. */
+  chatId: string | null;
+}
+
 export interface AttachedDocuments {
-  /** The documents of a message in the order in which a prompt has them. */
-  inOrder<One extends Attached>(documents: readonly One[]): One[];
+  /** The documents of a message in the order in which a prompt has them: the one that keeps most of what was processed. */
+  inOrder<One extends Attached>(before: Before, documents: readonly One[]): Promise<One[]>;
+  /** What is held of the whole documents among them, in the order of `inOrder`; `null` if no model is loaded. */
+  weigh(before: Before, documents: readonly Attached[]): Promise<Weighed | null>;
   /**
    * The parts of a message as they are stored: each document has its name and, in the mode `passages`, the passages that fit what the
    * user wrote. Waits for texts that are being extracted. Rejects with `Refusal` if a document is gone or has no text.
    */
-  complete(parts: readonly MessagePart[]): Promise<MessagePart[]>;
+  complete(before: () => Before, parts: readonly MessagePart[]): Promise<MessagePart[]>;
   /** What a prompt has of a message, and the pieces that are tokenised apart. */
   inPrompt(parts: readonly MessagePart[]): Pick<PromptMessage, 'text' | 'reasoning' | 'pieces'>;
   /** The text of a whole document, as a prompt has it. Throws `Refusal` if the document is gone or has no text. */
   wholeText(documentId: string): string;
-  /** The message of a draft with these documents and this text. */
+  /** Which text that is (`textVersion`). Throws as `wholeText`. */
+  version(documentId: string): string;
+  /** The message of a draft with these documents, in this order, and this text. */
   draftOf(attached: readonly Attached[], typed: string): Draft;
   /** The length of what a prompt has of the documents among `parts`, in UTF-16 code units; an estimate. */
   lengthOf(parts: readonly MessagePart[]): number;
@@ -46,17 +56,32 @@ export const attachedDocuments = (
   index: Pick<PassageIndex, 'find'>,
   engine: Pick<Engine, 'can' | 'status'>,
 ): AttachedDocuments => {
-  /**
-   * A new chat starts from the kept state of its first document, so the largest one that is kept comes first. Passages differ from
-   * question to question, so they come behind the texts that stay the same.
-   */
-  const inOrder = <One extends Attached>(documents: readonly One[]): One[] => {
-    const held = engine.can.cache?.now.chats ?? [];
+  const weigh: AttachedDocuments['weigh'] = async ({ chatId, messages, thinking }, documents) => {
+    const whole = documents.flatMap(({ documentId, mode }) =>
+      mode === 'whole' && hasText(documentId) ? [{ documentId, text: wholeText(documentId) }] : [],
+    );
+    if (whole.length === 0) return null;
+    const isFirst = messages.every(({ role }) => role === 'system');
+    const weighed = await engine.can.cache?.weighDocuments({
+      chatId,
+      messages,
+      thinking,
+      before: howToCite,
+      documents: whole,
+      // Behind messages, only the state of this chat serves, which holds them as they are.
+      canReorder: isFirst && whole.length > 1,
+    });
+    return weighed ?? null;
+  };
+  /** Passages differ from question to question, so they come behind the texts that stay the same. */
+  const inOrder: AttachedDocuments['inOrder'] = async (before, documents) => {
+    const whole = documents.filter(({ mode }) => mode === 'whole');
+    const weighed = whole.length > 1 ? await weigh(before, whole) : null;
     const rank = ({ documentId, mode }: Attached): number => {
-      if (mode === 'passages') return -1;
-      return held.find(({ chatId }) => chatId === documentOwner(documentId))?.tokens ?? 0;
+      if (mode === 'passages') return documents.length;
+      return weighed?.documents.findIndex((one) => one.documentId === documentId) ?? 0;
     };
-    return documents.toSorted((one, other) => rank(other) - rank(one));
+    return documents.toSorted((one, other) => rank(one) - rank(other));
   };
   /** The first of the passages, as many as fit. */
   const fitting = async (passages: readonly FoundPassage[]): Promise<FoundPassage[]> => {
@@ -72,22 +97,28 @@ export const attachedDocuments = (
     });
   };
   /** The prompts of whole documents by id, as long as their texts are kept in memory. */
-  const prompts = new WeakMap<object, Map<string, string>>();
-  const wholePrompt = (documentId: string, name: string): string => {
+  const prompts = new WeakMap<object, Map<string, WholePrompt>>();
+  const wholePrompt = (documentId: string, name: string): WholePrompt => {
     const text = library.text(documentId);
     let ofText = prompts.get(text);
     if (ofText === undefined) prompts.set(text, (ofText = new Map()));
     let prompt = ofText.get(name);
-    if (prompt === undefined) ofText.set(name, (prompt = documentPrompt(name, text)));
+    if (prompt === undefined) {
+      const made = documentPrompt(name, text);
+      ofText.set(name, (prompt = { text: made, version: textVersion(made) }));
+    }
     return prompt;
   };
-  const promptOf = (part: DocumentPart): string => {
-    if (part.mode === 'passages') return part.text === '' ? removedPrompt(part.name) : part.text;
+  const ownPrompt = (documentId: string): WholePrompt =>
+    wholePrompt(documentId, library.find(documentId)?.name ?? '');
+  const wholeText = (documentId: string): string => ownPrompt(documentId).text;
+  const promptOf = (part: DocumentPart): { text: string; version?: string } => {
+    if (part.mode === 'passages') return { text: part.text === '' ? removedPrompt(part.name) : part.text };
     try {
       return wholePrompt(part.documentId, part.name);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return removedPrompt(part.name);
+      return { text: removedPrompt(part.name) };
     }
   };
 
@@ -107,22 +138,28 @@ export const attachedDocuments = (
     const texts = documents.map(promptOf);
     const pieces: MessagePiece[] = [
       { documentId: null, length: howToCite.length },
-      ...documents.map(({ documentId, mode }, nth) => ({
-        documentId,
-        ...(mode === 'passages' ? { isPart: true as const } : {}),
-        length: texts[nth]!.length,
-      })),
+      ...documents.map(({ documentId, mode }, nth) => {
+        const { text: its, version } = texts[nth]!;
+        return {
+          documentId,
+          ...(mode === 'passages' ? { isPart: true as const } : {}),
+          ...(version === undefined ? {} : { version }),
+          length: its.length,
+        };
+      }),
       ...(text === '' ? [] : [{ documentId: null, length: text.length }]),
     ];
-    return { text: howToCite + texts.join('') + text, reasoning, pieces };
+    return { text: howToCite + texts.map((one) => one.text).join('') + text, reasoning, pieces };
   };
 
   return {
     inOrder,
-    complete: async (parts) => {
-      const documents = inOrder(parts.filter((part) => part.kind === 'document'));
-      if (documents.length === 0) return [...parts];
-      for (const { documentId } of documents) await library.whenExtracted(documentId);
+    weigh,
+    complete: async (before, parts) => {
+      const given = parts.filter((part) => part.kind === 'document');
+      if (given.length === 0) return [...parts];
+      for (const { documentId } of given) await library.whenExtracted(documentId);
+      const documents = given.length > 1 ? await inOrder(before(), given) : given;
       const { text: question } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
       const ofPassages = documents.filter(({ mode }) => mode === 'passages');
       const found =
@@ -150,10 +187,11 @@ export const attachedDocuments = (
       return [...completed, ...parts.filter(({ kind }) => kind !== 'document')];
     },
     inPrompt,
-    wholeText: (documentId) => wholePrompt(documentId, library.find(documentId)?.name ?? ''),
+    wholeText,
+    version: (documentId) => ownPrompt(documentId).version,
     draftOf: (documents, typed) => {
       // Passages depend on the whole question, so they are not looked for yet.
-      const whole = inOrder(documents).flatMap(({ documentId, mode }) => {
+      const whole = documents.flatMap(({ documentId, mode }) => {
         const name = library.find(documentId)?.name;
         return mode === 'whole' && name !== undefined && hasText(documentId)
           ? [{ kind: 'document' as const, documentId, name, mode, text: '' }]
@@ -172,6 +210,12 @@ export const attachedDocuments = (
       ),
   };
 };
+
+/** A whole document as a prompt has it. */
+interface WholePrompt {
+  text: string;
+  version: string;
+}
 
 /** A document that was removed from the library after it was sent. */
 const removedPrompt = (name: string): string =>

@@ -43,6 +43,8 @@ export interface Documents {
   library: DocumentLibrary;
   /** What messages have of documents. */
   attached: AttachedDocuments;
+  /** Messages came or went: tells the windows of documents that are in more or fewer chats now. */
+  messagesChanged(): void;
   calls: Pick<
     HandlersOf<typeof documentsCalls>,
     | 'documents'
@@ -57,6 +59,9 @@ export interface Documents {
   >;
   close(): Promise<void>;
 }
+
+/** The chats of documents are counted so long after a change of messages, in ms: many come together. */
+const countMs = 100;
 
 export const openDocuments = (options: Options): Documents => {
   const { db, dataFolder, isBusy, uploads, refuseIfGone, emit, log } = options;
@@ -110,10 +115,27 @@ export const openDocuments = (options: Options): Documents => {
   });
   index.keep(rows.all().flatMap(indexed));
   library.resume();
+  let counts = rows.chatCounts();
+  let counting: NodeJS.Timeout | null = null;
 
   return {
     library,
     attached: attachedDocuments(library, index, options.engine),
+    messagesChanged: () => {
+      counting ??= setTimeout(() => {
+        counting = null;
+        try {
+          const now = rows.chatCounts();
+          const changed = [...new Set([...counts.keys(), ...now.keys()])].filter(
+            (id) => counts.get(id) !== now.get(id),
+          );
+          counts = now;
+          library.tell(changed);
+        } catch (error) {
+          log.error('the chats of documents were not counted', error);
+        }
+      }, countMs).unref();
+    },
     calls: {
       documents: () => {
         void library.look().catch((error: unknown) => log.error('documents were not looked at', error));
@@ -175,6 +197,7 @@ export const openDocuments = (options: Options): Documents => {
       },
     },
     close: async () => {
+      if (counting !== null) clearTimeout(counting);
       embeddings?.close();
       await library.close();
       await index.close();

@@ -6,10 +6,10 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse } from '../../shared/contract/message.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
-import type { HeldChat } from '../../shared/engine/engine.ts';
-import type { Prompt, Span } from '../prompt/prompt.ts';
+import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
+import { documentsAtStart, type Prompt, type Span } from '../prompt/prompt.ts';
 import { causeOf, isAllButLast, lastDocument, sharesMessage } from './causes.ts';
-import { heldStates } from './held.ts';
+import { heldDocuments, heldStates } from './held.ts';
 import { noChat, type Hot } from './hot.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
@@ -25,6 +25,8 @@ const leastSavingMs = 50;
 interface Option {
   place: Hot;
   snapshot: Snapshot | null;
+  /** Tokens that need not be processed. */
+  reused: number;
 }
 
 export interface Start {
@@ -44,6 +46,8 @@ export class KvCache {
   #clock = 0;
   /** Chats that were not saved, because a snapshot of another chat or of a document has most of them: what it has, by chat. */
   readonly #covered = new Map<string, Snapshot>();
+  /** Documents that were deleted: work that had begun before may still process them, but their text must not reach the disk again. */
+  readonly #forgotten = new Set<string>();
 
   constructor(
     places: Pick<Hot, 'sequence' | 'guesser'>[],
@@ -189,7 +193,8 @@ export class KvCache {
   async saveIfWorth(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;
     const tokens = sequence.nextTokenIndex;
-    if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens) return;
+    if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens || this.#holdsForgotten(hot.spans))
+      return;
     const bytes = tokens * this.bytesPerToken;
     if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes) return;
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
@@ -206,7 +211,8 @@ export class KvCache {
   async keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
     const { length } = prompt.tokens;
     const bytes = length * this.bytesPerToken;
-    if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.holds(owner, prompt)) return;
+    if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans)) return;
+    if (this.holds(owner, prompt)) return;
     if (this.#saveMs(bytes) > this.#prefillMs(length) * mostSavingShare) return;
     await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes);
   }
@@ -237,9 +243,43 @@ export class KvCache {
     return heldStates(this.hot, [...saved, ...covered], (bytes) => this.#restoreMs(bytes));
   }
 
+  /** See `heldDocuments`. */
+  heldDocuments(): HeldDocuments[] {
+    return heldDocuments(this.hot, this.snapshots.all(), (bytes) => this.#restoreMs(bytes));
+  }
+
+  /** The documents with which states begin, each list in its order. */
+  documentOrders(): string[][] {
+    const all = [...this.hot, ...this.snapshots.all()].map(({ spans }) =>
+      documentsAtStart(spans).map(({ documentId }) => documentId),
+    );
+    return all.filter(({ length }) => length > 0);
+  }
+
+  /**
+   * What a prompt of the chat that begins with `tokens`, up to the end of a document, would start from; nothing is changed by it. At the
+   * ends of documents are checkpoints. node-llama-cpp 3.22 uses them, but does not find them beforehand if there are later ones.
+   */
+  foresee(chatId: string, tokens: Token[]): { cached: number; where: 'hot' | 'warm'; restoreMs: number } {
+    if (
+      this.hot.some(
+        ({ sequence }) => sequence.compareContextTokens(tokens).firstDifferentIndex >= tokens.length,
+      )
+    )
+      return { cached: tokens.length, where: 'hot', restoreMs: 0 };
+    const [best] = this.#options(chatId, tokens);
+    const snapshot = best?.snapshot ?? null;
+    return {
+      cached: best?.reused ?? 0,
+      where: snapshot === null ? 'hot' : 'warm',
+      restoreMs: snapshot === null ? 0 : this.#restoreMs(snapshot.bytes),
+    };
+  }
+
   /** Drops the states of a chat that was deleted; of a document, all states that contain it. */
   async forget(chatId: string): Promise<void> {
     const documentId = ownedDocument(chatId);
+    if (documentId !== null) this.#forgotten.add(documentId);
     const isGone = (state: { chatId: string | null; spans: readonly Span[] }): boolean =>
       state.chatId === chatId ||
       (documentId !== null && state.spans.some((span) => span.documentId === documentId));
@@ -252,6 +292,10 @@ export class KvCache {
       hot.shared.clear();
       await hot.sequence.clearHistory();
     }
+  }
+
+  #holdsForgotten(spans: readonly Span[]): boolean {
+    return spans.some(({ documentId }) => documentId !== undefined && this.#forgotten.has(documentId));
   }
 
   /** Removes every snapshot of this model; hot states stay. */
@@ -289,14 +333,17 @@ export class KvCache {
       );
     };
     const options: { ms: number; option: Option }[] = [
-      { ms: this.#prefillMs(wanted.length) + lossAt(free, 0), option: { place: free, snapshot: null } },
+      {
+        ms: this.#prefillMs(wanted.length) + lossAt(free, 0),
+        option: { place: free, snapshot: null, reused: 0 },
+      },
     ];
     for (const hot of this.hot) {
       const reused = reusableOf(hot.sequence, wanted);
       if (reused > 0)
         options.push({
           ms: this.#prefillMs(wanted.length - reused) + lossAt(hot, reused),
-          option: { place: hot, snapshot: null },
+          option: { place: hot, snapshot: null, reused },
         });
     }
     for (const snapshot of this.snapshots.all()) {
@@ -307,7 +354,7 @@ export class KvCache {
       if (reused > 0)
         options.push({
           ms: this.#restoreMs(snapshot.bytes) + this.#prefillMs(wanted.length - reused) + lossAt(free, 0),
-          option: { place: free, snapshot },
+          option: { place: free, snapshot, reused },
         });
     }
     return options.toSorted((a, b) => a.ms - b.ms).map(({ option }) => option);

@@ -1,7 +1,7 @@
 /** Lists the chats and documents that have a KV state, in memory or on disk. */
 import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
-import type { HeldChat } from '../../shared/engine/engine.ts';
-import { documentAtStart, type Span } from '../prompt/prompt.ts';
+import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
+import { documentAtStart, documentsAtStart, type Span } from '../prompt/prompt.ts';
 import { noChat, type Hot } from './hot.ts';
 import type { Snapshot } from './snapshots.ts';
 
@@ -46,4 +46,42 @@ export const heldStates = (
     noteAll(spans, { chatId, where: 'hot', tokens: sequence.nextTokenIndex, restoreMs: 0 });
   }
   return [...held.values()];
+};
+
+/** Every state that holds a whole document, in memory or on disk. Parameters as in `heldStates`. */
+export const heldDocuments = (
+  hot: readonly Hot[],
+  snapshots: Iterable<Snapshot>,
+  restoreMs: (bytes: number) => number,
+): HeldDocuments[] => {
+  const mustEnd = hot.some(({ sequence }) => sequence.needsCheckpoints);
+  const held: HeldDocuments[] = [];
+  const note = (
+    spans: readonly Span[],
+    tokens: number,
+    state: Omit<HeldDocuments, 'tokens' | 'system' | 'documents'>,
+  ): void => {
+    const starts = documentsAtStart(spans);
+    const documents = spans.flatMap((span) => {
+      const { documentId, isPart, version = null, end } = span;
+      if (documentId === undefined || isPart || end > tokens) return [];
+      const isStart = starts.some((one) => one.end === end) && (!mustEnd || end === tokens);
+      return [{ documentId, version, end, isStart }];
+    });
+    if (documents.length === 0) return;
+    const system = spans.find(({ kind }) => kind === 'system')?.version ?? null;
+    held.push({ ...state, tokens, system, documents });
+  };
+  for (const { chatId: owner, spans, tokens, bytes, usedAt } of snapshots)
+    note(spans, tokens.length, { owner, where: 'warm', bytes, usedAt, restoreMs: restoreMs(bytes) });
+  for (const { chatId: owner, spans, sequence } of hot)
+    if (owner !== null)
+      note(spans, sequence.nextTokenIndex, {
+        owner,
+        where: 'hot',
+        bytes: 0,
+        usedAt: Date.now(),
+        restoreMs: 0,
+      });
+  return held;
 };

@@ -10,7 +10,7 @@
  * message waits for a digest over all of the first.
  */
 import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
@@ -24,6 +24,7 @@ export interface Snapshot {
   tokens: Uint32Array;
   spans: Span[];
   bytes: number;
+  /** Ms since the epoch. */
   usedAt: number;
 }
 
@@ -115,6 +116,11 @@ export class Snapshots {
 
   all(): Iterable<Snapshot> {
     return this.#mine.values();
+  }
+
+  /** What decides which states this engine can use. */
+  get key(): string {
+    return this.#key;
   }
 
   /** What became of a chat's snapshots, where they are gone. */
@@ -340,7 +346,7 @@ export class Snapshots {
         return;
       }
       const raw = Buffer.from(tokens, 'base64');
-      const usedAt = Date.now();
+      const usedAt = statSync(path).mtimeMs;
       this.#mine.set(id, {
         id,
         chatId,

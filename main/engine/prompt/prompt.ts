@@ -2,6 +2,7 @@
 import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
+import { textVersion } from '../../shared/engine/text-version.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
@@ -17,6 +18,8 @@ export interface Span {
   documentId?: string;
   /** Passages of the document. */
   isPart?: true;
+  /** Of a document and of the system prompt: which text it is (`textVersion`). Absent in states that earlier versions of Hearth kept. */
+  version?: string;
   end: number;
 }
 
@@ -100,14 +103,22 @@ const piecesOf = (
 };
 
 const kindOf = (
-  { role, pieces }: PromptMessage,
+  { role, text, pieces }: PromptMessage,
   from: Exclude<PlacedPiece, { template: string }>,
 ): Omit<Span, 'messageId' | 'end'> => {
   if ('part' in from && from.part === 'reasoning') return { kind: 'reasoning' };
   const piece = 'piece' in from ? pieces?.[from.piece] : undefined;
-  if (isDocument(piece))
-    return { kind: 'document', documentId: piece.documentId, ...(piece.isPart ? { isPart: true } : {}) };
-  return { kind: role === 'system' ? 'system' : role === 'user' ? 'question' : 'answer' };
+  if (isDocument(piece)) {
+    const { documentId, isPart, version } = piece;
+    return {
+      kind: 'document',
+      documentId,
+      ...(isPart ? { isPart } : {}),
+      ...(version === undefined ? {} : { version }),
+    };
+  }
+  if (role === 'system') return { kind: 'system', version: textVersion(text) };
+  return { kind: role === 'user' ? 'question' : 'answer' };
 };
 
 /**
@@ -177,6 +188,15 @@ export const documentAtStart = (spans: readonly Span[]): Span | null => {
         kind === 'template' || kind === 'system' || (kind === 'question' && messageId === found.messageId),
     );
   return isFirst ? found : null;
+};
+
+/** The whole documents with which every chat about them can begin like this prompt: the first one and those right behind it. */
+export const documentsAtStart = (spans: readonly Span[]): (Span & { documentId: string })[] => {
+  const first = documentAtStart(spans);
+  if (first === null) return [];
+  const from = spans.slice(spans.indexOf(first));
+  const end = from.findIndex(({ kind, isPart }) => kind !== 'document' || isPart);
+  return from.slice(0, end < 0 ? from.length : end) as (Span & { documentId: string })[];
 };
 
 /** The first `length` spans of a prompt. */

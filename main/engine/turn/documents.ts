@@ -1,10 +1,10 @@
 /** Documents in prompts: what they cost, and the KV states up to their ends. */
 import type { DocumentTokens } from '../../shared/contract/message.ts';
 import { documentOwner } from '../../shared/engine/document-owner.ts';
-import type { CountedText } from '../../shared/engine/engine.ts';
-import type { Hot } from '../cache/hot.ts';
+import type { CountedText, Weighed, WeighedRequest } from '../../shared/engine/engine.ts';
+import { noChat, type Hot } from '../cache/hot.ts';
 import { countTokens } from '../prompt/piece-tokens.ts';
-import { beginningOf, documentAtStart, type Prompt, type Span } from '../prompt/prompt.ts';
+import { beginningOf, documentAtStart, renderHistory, type Prompt, type Span } from '../prompt/prompt.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 
 /** The tokens of each text, as any prompt has them. */
@@ -17,6 +17,66 @@ export const countDocuments = async (
   return counts;
 };
 
+/** What the KV cache holds of documents in front of a question. */
+export const weighDocuments = async (
+  engine: LoadedEngine,
+  { chatId, messages, thinking, before, documents, canReorder }: WeighedRequest,
+): Promise<Weighed> => {
+  const { model, template, cache } = engine;
+  // In steps, so that rendering finds the tokens.
+  await countDocuments(engine, documents);
+  const weigh = (ordered: readonly CountedText[]): Weighed & { cached: number } => {
+    const pieces = [
+      { documentId: null, length: before.length },
+      ...ordered.map(({ documentId, text }) => ({ documentId, length: text.length })),
+    ];
+    const text = before + ordered.map((one) => one.text).join('');
+    const { tokens, spans } = renderHistory(model, template, messages, thinking, { text, pieces });
+    const { cached, where, restoreMs } = cache.foresee(chatId ?? noChat, tokens);
+    const weighed = spans.flatMap(({ kind, messageId, documentId, end }, index) => {
+      if (kind !== 'document' || messageId !== null) return [];
+      const start = spans[index - 1]?.end ?? 0;
+      const cachedTokens = Math.max(0, Math.min(end, cached) - start);
+      return [{ documentId: documentId!, tokens: end - start, cachedTokens }];
+    });
+    return { documents: weighed, cached, where, restoreMs };
+  };
+  const orders = canReorder ? ordersOf(documents, cache.documentOrders()) : [documents];
+  const { cached: _, ...best } = orders
+    .map(weigh)
+    .reduce((one, other) => (other.cached > one.cached ? other : one));
+  return best;
+};
+
+/** The documents as they are, and as each of the states begins that has some of them. */
+const ordersOf = (
+  documents: readonly CountedText[],
+  kept: readonly string[][],
+): (readonly CountedText[])[] => {
+  const orders = new Map([['', documents]]);
+  for (const order of kept) {
+    const begun: CountedText[] = [];
+    for (const documentId of order) {
+      const next = documents.find((one) => one.documentId === documentId);
+      if (next === undefined || begun.includes(next)) break;
+      begun.push(next);
+    }
+    const key = begun.map(({ documentId }) => documentId).join();
+    orders.set(key, [...begun, ...documents.filter((one) => !begun.includes(one))]);
+  }
+  return [...orders.values()];
+};
+
+/** The whole documents of the last question of which most tokens are not among the first `cached` ones. */
+const processedDocuments = (spans: readonly Span[], cached: number): string[] => {
+  const question = spans.findLast(({ kind }) => kind === 'question' || kind === 'document')?.messageId;
+  return spans.flatMap(({ messageId, documentId, isPart, end }, index) => {
+    const start = spans[index - 1]?.end ?? 0;
+    const isProcessed = Math.min(end, cached) - start < (end - start) / 2;
+    return documentId !== undefined && !isPart && messageId === question && isProcessed ? [documentId] : [];
+  });
+};
+
 /** The tokens of all documents in a prompt, the first `cached` tokens of which are in the KV cache; `null` without documents. */
 export const documentTokens = (spans: readonly Span[], cached: number): DocumentTokens | null => {
   const documents = { tokens: 0, cachedTokens: 0 };
@@ -26,7 +86,9 @@ export const documentTokens = (spans: readonly Span[], cached: number): Document
     documents.tokens += end - start;
     documents.cachedTokens += Math.max(0, Math.min(end, cached) - start);
   }
-  return documents.tokens === 0 ? null : documents;
+  if (documents.tokens === 0) return null;
+  const processed = processedDocuments(spans, cached);
+  return { ...documents, ...(processed.length === 0 ? {} : { processed }) };
 };
 
 /** The tokens before the end of each whole document. */

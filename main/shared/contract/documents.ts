@@ -57,10 +57,30 @@ export type DocumentMode = z.infer<typeof documentMode>;
 /** A document that is attached to a draft. */
 export type Attached = z.infer<typeof attachedDocuments>[number];
 
+/** A document that a model had read before, and why it is read again. */
+export interface ReadAgain {
+  documentId: string;
+  cause: ReadAgainCause;
+}
+
+export type ReadAgainCause =
+  /** Only other models have read it. */
+  | 'other-model'
+  /** With another backend, KV precision, flash attention or version of llama.cpp. */
+  | 'other-settings'
+  /** Its text has changed since. */
+  | 'changed'
+  /** It is kept behind another system prompt, another document or the messages of a chat. */
+  | 'elsewhere'
+  /** Its state was on the disk, and was removed to make room for others. */
+  | 'evicted'
+  /** Its state was not saved, or the user removed it. */
+  | 'not-kept';
+
 /** Where the loaded model has what it read of a document. */
 export type ReadState =
-  /** Nothing is kept: the model reads the document when it is asked for. */
-  | { where: 'cold' }
+  /** The model reads the document when it is asked for; `again`: why, although it was read before. */
+  | { where: 'cold'; again?: ReadAgainCause }
   /** In memory. */
   | { where: 'hot' }
   /** On disk; `restoreMs` is the predicted time to bring it back. */
@@ -72,7 +92,7 @@ export interface DocumentCost {
   /** `isCounted` is false if it is an estimate by length, because no model is loaded that could count them. */
   tokens: number;
   isCounted: boolean;
-  /** The predicted prefill of the whole document in ms, once; `null` until a speed was measured. */
+  /** The predicted prefill in ms, once: of the whole document, or of the rest if a part of it is kept. `null` until a speed was measured. */
   prefillMs: number | null;
   /** Bytes of KV state that its tokens take. */
   kvBytes: number | null;
@@ -117,13 +137,16 @@ export interface AnswerCitations {
   quotes: AnswerQuote[];
 }
 
-/** A kept KV state of a document. */
+/** A kept KV state with which chats about documents can begin. */
 export interface DocumentState {
-  documentId: string;
+  /** The documents that it holds, in their order. */
+  documentIds: string[];
   /** The model that read it. */
   modelName: string;
   /** Whether that model is the loaded one. */
   isOfLoaded: boolean;
+  /** It is the state of a chat, which holds its messages, too. */
+  isOfChat: boolean;
   tokens: number;
   /** On disk; 0 if it is in memory alone. */
   bytes: number;
@@ -212,5 +235,7 @@ export interface DocumentsEvents {
   /** These documents are new or changed. */
   'documents.changed': { documents: DocumentInfo[] };
   'documents.removed': { documentIds: string[] };
+  /** The states of documents are others: one was kept or removed. */
+  'documentStates.changed': Record<string, never>;
   'readingAhead.changed': { readingAhead: ReadingAhead | null };
 }

@@ -4,6 +4,7 @@
  */
 import type { Told } from '../words/told.ts';
 import type { ModelId } from './model.ts';
+import type { ReadAgain } from './documents.ts';
 import type { MessagePart } from './parts.ts';
 
 /** Why an answer ended. */
@@ -73,6 +74,10 @@ export interface DocumentTokens {
   tokens: number;
   /** Found in the KV cache, not evaluated again. */
   cachedTokens: number;
+  /** The whole documents of the question of which most was processed. Absent: none. */
+  processed?: string[];
+  /** Those of them that were read before. Absent: none. */
+  again?: ReadAgain[];
 }
 
 /** The prompt of an answer was processed once for several answers. */

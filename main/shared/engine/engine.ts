@@ -147,12 +147,22 @@ export interface Aside extends PromptOf {
 /** What an engine holds of chats in its KV cache. */
 export interface CacheState {
   chats: HeldChat[];
+  /** Every state that holds a whole document. */
+  documents: HeldDocuments[];
+  /** Model, backend, KV precision and version of llama.cpp: states of another key cannot be used. */
+  key: string;
   /** Tokens/s; `null` until measured. */
   prefillSpeed: number | null;
   bytesPerToken: number;
 }
 
-export const emptyCache: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 0 };
+export const emptyCache: CacheState = {
+  chats: [],
+  documents: [],
+  key: '',
+  prefillSpeed: null,
+  bytesPerToken: 0,
+};
 
 export interface ChatStatesEvents {
   onCache(state: CacheState): void;
@@ -192,6 +202,8 @@ export interface ChatStates {
   stopPreparing(): void;
   /** Counts the tokens of each text; `null` if no model is loaded, or if that fails. Never rejects. */
   countDocuments(texts: readonly CountedText[]): Promise<number[] | null>;
+  /** Says what is held of documents in front of a question; `null` as for `countDocuments`. Never rejects. */
+  weighDocuments(request: WeighedRequest): Promise<Weighed | null>;
   /** Drops what is held of a chat, in memory and on disk; of a document also the states of chats that contain it. */
   forget(chatId: string): void;
   /** Drops the loaded model's states on disk. */
@@ -244,6 +256,56 @@ export interface HeldChat {
   where: 'hot' | 'warm';
   tokens: number;
   /** Milliseconds; 0 if it is hot. */
+  restoreMs: number;
+}
+
+/** A state that holds whole documents. */
+export interface HeldDocuments {
+  /** The chat that owns it, or the document (`documentOwner`). */
+  owner: string;
+  where: 'hot' | 'warm';
+  tokens: number;
+  /** On disk; 0 if it is in memory. */
+  bytes: number;
+  /** Ms since the epoch. */
+  usedAt: number;
+  /** Milliseconds; 0 if it is hot. */
+  restoreMs: number;
+  /** The version of the system prompt (`textVersion`); `null`: there is none, or the state is older than versions. */
+  system: string | null;
+  /** In their order. */
+  documents: HeldDocument[];
+}
+
+export interface HeldDocument {
+  documentId: string;
+  /** Of its text; `null` if that is not known. */
+  version: string | null;
+  /** Tokens up to its end. */
+  end: number;
+  /** Only the system prompt and other whole documents precede it, and another prompt that begins like that can start from its end. */
+  isStart: boolean;
+}
+
+/** The documents at the beginning of a prompt. */
+export interface WeighedRequest extends PromptOf {
+  /** `null` for a new chat. */
+  chatId: string | null;
+  /** The text before the first document, in the same message. */
+  before: string;
+  /** Whole documents. */
+  documents: readonly CountedText[];
+  /** They can be brought into another order if more of them is kept in that one. */
+  canReorder: boolean;
+}
+
+/** What a prompt with documents would find in the KV cache. */
+export interface Weighed {
+  /** In the order that keeps most of what was processed. */
+  documents: { documentId: string; tokens: number; cachedTokens: number }[];
+  /** Where the cached tokens are. */
+  where: 'hot' | 'warm';
+  /** Milliseconds; 0 if they are hot. */
   restoreMs: number;
 }
 

@@ -7,12 +7,14 @@ import type { Told } from '../words/told.ts';
 import type { EngineConfig } from './config.ts';
 import type {
   Aside,
+  CacheState,
   CalibrateRequest,
   Counted,
   CountedText,
   EngineMemory,
-  HeldChat,
   PreparedPrompt,
+  Weighed,
+  WeighedRequest,
 } from './engine.ts';
 import type { Draft, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
@@ -47,6 +49,8 @@ export type ToEngine =
   | ({ kind: 'prepare-chat'; chatId: string } & PreparedPrompt)
   /** Count the tokens of documents; answered by `documents-counted` with the same id. */
   | { kind: 'count-documents'; countId: number; texts: readonly CountedText[] }
+  /** Say what is held of documents; answered by `documents-weighed` with the same id. */
+  | { kind: 'weigh-documents'; weighId: number; request: WeighedRequest }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -83,7 +87,7 @@ export type BenchmarkSubject = Omit<BenchmarkRun, 'id' | 'startedAt' | 'isComple
 
 export type FromEngine =
   /** What the cache holds, after every change of it; `prefillSpeed` in tokens/s, `null` until measured. */
-  | { kind: 'cache'; chats: HeldChat[]; prefillSpeed: number | null; bytesPerToken: number }
+  | ({ kind: 'cache' } & CacheState)
   /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
   | { kind: 'clock'; sentAt: number; now: number }
   | { kind: 'memory'; memory: EngineMemory }
@@ -103,6 +107,8 @@ export type FromEngine =
   | { kind: 'preparing'; chatId: string; done: number; total: number }
   /** The tokens of each text; `null` if they could not be counted. */
   | { kind: 'documents-counted'; countId: number; tokens: number[] | null }
+  /** `null` if it could not be told. */
+  | { kind: 'documents-weighed'; weighId: number; weighed: Weighed | null }
   /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
   | { kind: 'prepared'; chatId: string; isDone: boolean }
   /** `dimensions`: the values of each vector; 0 for a reranker. */

@@ -9,6 +9,8 @@ export interface MessagePiece {
   documentId: string | null;
   /** Passages of the document, not all of it: its state serves no other prompt. */
   isPart?: true;
+  /** Of a document: its text has this version (`textVersion`). */
+  version?: string;
   length: number;
 }
 

@@ -26,6 +26,17 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   size: (size) => bytes(size),
   unnamed: 'Dokument',
 
+  again: {
+    'other-model': 'Ein anderes Modell hat es gelesen, und Modelle können keinen Zustand teilen',
+    'other-settings':
+      'Es wurde mit einem anderen Backend, einer anderen Genauigkeit des KV-Caches, einer anderen Einstellung von Flash Attention oder einer anderen Version von llama.cpp gelesen',
+    changed: 'Sein Text hat sich seitdem geändert',
+    elsewhere:
+      'Es wurde hinter einem anderen Systemprompt, einem anderen Dokument oder den Nachrichten eines Chats gelesen',
+    evicted: 'Sein gespeicherter Zustand wurde verdrängt, um Platz für andere zu schaffen',
+    'not-kept': 'Sein Zustand wurde nicht gespeichert oder wurde entfernt',
+  },
+
   page: { title: 'Dokumente', hint: 'Dokumente, die Modelle gelesen haben oder lesen können' },
 
   attach: {
@@ -57,7 +68,11 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     reading: ({ state, prefillMs }) => {
       if (state.where === 'hot') return 'schon gelesen: sofort bereit';
       if (state.where === 'warm') return `schon gelesen: in ${duration(state.restoreMs)} wieder da`;
-      return prefillMs === null ? null : `einmal lesen: etwa ${duration(prefillMs)}`;
+      const again = state.again === undefined ? null : documentsWords.again[state.again];
+      if (prefillMs === null) return again === null ? null : `noch einmal lesen: ${again}`;
+      return again === null
+        ? `einmal lesen: etwa ${duration(prefillMs)}`
+        : `noch einmal lesen, etwa ${duration(prefillMs)}: ${again}`;
     },
     kv: (size) => `${bytes(size)} KV-Cache`,
     passagesOnly: 'Gesendet werden die Stellen, die zur Frage passen.',
@@ -145,6 +160,8 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     notRead: 'Von keinem Modell gelesen',
     hot: (model, all) => `${model}: ${tokens(all)}, im Speicher`,
     warm: (model, all, size) => `${model}: ${tokens(all)}, ${bytes(size)} auf dem Datenträger`,
+    together: (names) => `, zusammen mit ${names.join(', ')}`,
+    withChat: ', mit den Nachrichten eines Chats',
     failed: 'Der Text ließ sich nicht auslesen.',
     gone: 'Die Originaldatei gibt es nicht mehr. Ihr Text bleibt erhalten.',
     ahead: ({ documentIds }, name) =>

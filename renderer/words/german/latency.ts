@@ -159,6 +159,7 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     fromDocument: { before: 'Der Anfang ist der gespeicherte Zustand des Dokuments „', after: '“.' },
     fromOtherDocument:
       'Der Anfang ist der gespeicherte Zustand eines Dokuments, das inzwischen entfernt wurde.',
+    readAgain: { before: 'Das Dokument „', between: '“ wurde noch einmal gelesen: ', after: '.' },
     reprocessedFrom: { before: ' Neu verarbeitet ab ', after: '.' },
     yourMessage: 'deiner Nachricht',
     theAnswer: 'der Antwort',

@@ -157,6 +157,8 @@ describe('another system prompt', () => {
     const { chatId } = await ask(core, null, 'one');
     core.engine.tell({
       kind: 'cache',
+      documents: [],
+      key: '',
       chats: [{ chatId, where: 'hot', tokens: 1000, restoreMs: 0 }],
       prefillSpeed: 100,
       bytesPerToken: 1,

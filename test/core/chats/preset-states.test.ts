@@ -40,6 +40,8 @@ const asked = () =>
 const hold = (...held: (readonly [Preset, number])[]): void => {
   const cache: FromEngine = {
     kind: 'cache',
+    documents: [],
+    key: '',
     chats: held.map(([{ id }, tokens]) => ({ chatId: id, where: 'warm', tokens, restoreMs: 70 })),
     prefillSpeed: 100,
     bytesPerToken: 1,

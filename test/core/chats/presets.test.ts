@@ -83,6 +83,8 @@ describe('a preset', () => {
     const other = await ask(core, null, 'two');
     core.engine.tell({
       kind: 'cache',
+      documents: [],
+      key: '',
       chats: [chatId, other.chatId].map((id) => ({ chatId: id, where: 'hot', tokens: 9, restoreMs: 0 })),
       prefillSpeed: 100,
       bytesPerToken: 1,

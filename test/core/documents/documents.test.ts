@@ -256,11 +256,16 @@ describe('a document in a message', () => {
       await added(file('other.txt', 'The other one.')),
       await added(file('third.txt', 'The third one.')),
     ];
-    core.engine.tell({
-      kind: 'cache',
-      chats: [{ chatId: documentOwner(other.id), where: 'warm', tokens: 500, restoreMs: 5 }],
-      prefillSpeed: 100,
-      bytesPerToken: 10,
+    core.engine.script.weigh = ({ documents }) => ({
+      documents: documents
+        .toSorted((a, b) => Number(b.documentId === other.id) - Number(a.documentId === other.id))
+        .map(({ documentId }) => ({
+          documentId,
+          tokens: 500,
+          cachedTokens: documentId === other.id ? 500 : 0,
+        })),
+      where: 'warm',
+      restoreMs: 5,
     });
     const attached = [
       { documentId: third.id, mode: 'passages' as const },

@@ -138,7 +138,7 @@ describe.each(kinds)('on $name', ({ path }) => {
     const first = [system, about(['a'], 'What does it say?')];
     const end = tokensTo(first);
     const { timings } = await ask('one', first);
-    expect(timings.documents).toEqual({ tokens: expect.any(Number), cachedTokens: 0 });
+    expect(timings.documents).toEqual({ tokens: expect.any(Number), cachedTokens: 0, processed: ['a'] });
     expect(timings.documents!.tokens).toBeLessThan(timings.newTokens);
     expect(held('a')).toMatchObject({ tokens: end });
     const other = await ask('two', [system, about(['a', 'b'], 'Do they agree?')]);
@@ -190,6 +190,54 @@ describe.each(kinds)('on $name', ({ path }) => {
     expect(timings.cachedTokens).toBeGreaterThanOrEqual(end);
   });
 
+  it('what is kept of several documents, and the order that keeps most, is told before they are read', async () => {
+    const texts = (...which: Id[]) =>
+      which.map((documentId) => ({ documentId, text: documents[documentId] }));
+    const told = async (...given: Parameters<LocalEngine['weigh']>) => {
+      const weighed = await engine.weigh(...given);
+      const before = weighed.documents.map((one) => [one.documentId, one.cachedTokens / one.tokens]);
+      return { ...weighed, told: before };
+    };
+    expect((await told(null, [system], texts('b', 'a'), true)).told).toEqual([
+      ['b', 0],
+      ['a', 0],
+    ]);
+    // A chain of two, read while a question was typed, and one alone that was read later.
+    await engine.draft(null, [system], draft(['a', 'b'], ''));
+    await engine.prepareDocument('other', [system, about(['other'], '')]);
+    const best = await told(null, [system], texts('other', 'b', 'a'), true);
+    expect(best.told).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['other', 0],
+    ]);
+    await engine.restart('quit');
+    const kept = await told(null, [system], texts('other', 'b', 'a'), true);
+    expect(kept).toMatchObject({ told: best.told, where: 'warm' });
+    const { timings } = await ask('one', [system, about(['a', 'b', 'other'], 'What do they say?')]);
+    expect(timings.documents!.cachedTokens).toBe(kept.documents[0]!.tokens + kept.documents[1]!.tokens);
+    expect(timings.documents!.processed).toEqual(['other']);
+    // In another order, or behind another system prompt, they do not serve, but for the tokens with which all documents begin.
+    for (const { tokens, cachedTokens } of [
+      ...(await engine.weigh(null, [system], texts('b', 'a'))).documents,
+      ...(await engine.weigh(null, [], texts('a'))).documents,
+    ])
+      expect(cachedTokens).toBeLessThan(tokens / 4);
+    const states = engine.cache.heldDocuments();
+    const chain = states.find(({ owner }) => owner === documentOwner('b'))!;
+    expect(chain.documents.map(({ documentId, isStart }) => [documentId, isStart])).toEqual([
+      ['a', path === tinyModel],
+      ['b', true],
+    ]);
+    // Whoever owns them, no state has a deleted document, and work that had begun before brings it back to no disk.
+    await engine.cache.forget(documentOwner('a'));
+    await engine.prepare('one', [system, about(['a', 'b', 'other'], 'What do they say?')]);
+    await engine.draft(null, [system], draft(['a'], ''));
+    await engine.save();
+    const onDisk = engine.cache.heldDocuments().filter(({ where }) => where === 'warm');
+    expect(onDisk.flatMap((one) => one.documents.map(({ documentId }) => documentId))).toEqual(['other']);
+  });
+
   it('a document that is attached in a running chat is read behind its messages', async () => {
     const first = [about([], 'Hello there')];
     const { answer } = await ask('one', first);
@@ -197,6 +245,9 @@ describe.each(kinds)('on $name', ({ path }) => {
     await engine.draft('one', chat, draft(['a'], ''));
     await engine.draft('one', chat, draft(['a'], 'What does '));
     expect(held('a')).toBeUndefined();
+    const texts = [{ documentId: 'a', text: documents.a }];
+    const { documents: weighed, where } = await engine.weigh('one', chat, texts);
+    expect([weighed[0]!.cachedTokens, where]).toEqual([weighed[0]!.tokens, 'hot']);
     const { timings } = await ask('one', [...chat, about(['a'], 'What about it?')]);
     expect(timings.documents!.cachedTokens).toBe(timings.documents!.tokens);
     expect(timings.newTokens).toBeLessThan(24);

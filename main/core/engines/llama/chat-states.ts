@@ -8,6 +8,8 @@ import {
   type CountedText,
   type PreparedPrompt,
   type PromptOf,
+  type Weighed,
+  type WeighedRequest,
 } from '../../../shared/engine/engine.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { Draft } from '../../../shared/engine/request.ts';
@@ -22,6 +24,9 @@ export class LlamaChatStates implements ChatStates {
   /** What waits for counted documents, by the id of the question. */
   readonly #counting = new Map<number, (tokens: number[] | null) => void>();
   #counts = 0;
+  /** What waits for weighed documents, by the id of the question. */
+  readonly #weighing = new Map<number, (weighed: Weighed | null) => void>();
+  #weighs = 0;
   #now = emptyCache;
   /** The chats that the process prepares, or is to prepare. */
   readonly #preparing = new Set<string>();
@@ -73,6 +78,15 @@ export class LlamaChatStates implements ChatStates {
     });
   }
 
+  weighDocuments(request: WeighedRequest): Promise<Weighed | null> {
+    if (!this.#isReady()) return Promise.resolve(null);
+    const weighId = this.#weighs++;
+    return new Promise((resolve) => {
+      this.#weighing.set(weighId, resolve);
+      this.#post({ kind: 'weigh-documents', weighId, request });
+    });
+  }
+
   dropDraft(): void {
     this.#post({ kind: 'drop-draft' });
   }
@@ -103,6 +117,10 @@ export class LlamaChatStates implements ChatStates {
       this.#counting.get(message.countId)?.(message.tokens);
       this.#counting.delete(message.countId);
     }
+    if (message.kind === 'documents-weighed') {
+      this.#weighing.get(message.weighId)?.(message.weighed);
+      this.#weighing.delete(message.weighId);
+    }
     if (message.kind === 'cache') {
       const { kind: _, ...state } = message;
       this.#now = state;
@@ -129,6 +147,8 @@ export class LlamaChatStates implements ChatStates {
     this.#asked.clear();
     for (const resolve of this.#counting.values()) resolve(null);
     this.#counting.clear();
+    for (const resolve of this.#weighing.values()) resolve(null);
+    this.#weighing.clear();
   }
 
   /** The process is gone with all of its KV states: reports an empty cache. */
