@@ -32,14 +32,17 @@ export const causeOf = (
   // The chat began with older messages, which the model no longer sees.
   if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
     return { cause: 'dropped', messageId: null };
-  // The template's own beginning differs, for example a date in it.
+  // Nothing is left: in front of the first message, only the template's own beginning can differ, for example a date in it.
   if (missing.length === spans.length && first === firstMessage(before))
-    return { cause: 'rewritten', messageId: null };
+    return first !== null && areOther(documentsOf(spans, first), documentsOf(before, first))
+      ? { cause: 'documents', messageId: first }
+      : { cause: 'rewritten', messageId: null };
   if (messageId === null) return { cause: null, messageId: null };
   const begins = missing.find((span) => span.messageId === messageId)!;
-  /** Compared with the message that was there `instead`; documents with the same ids may have another text. */
+  /** Compared with the message that was there `instead`. */
   const hasOtherDocuments = (instead: string): boolean =>
-    documentsOf(spans, messageId) !== documentsOf(before, instead) ||
+    areOther(documentsOf(spans, messageId), documentsOf(before, instead)) ||
+    // States of earlier versions of Hearth do not tell which text a document had.
     (begins.kind === 'document' && !needsCheckpoints);
   if (before.some((span) => span.messageId === messageId)) {
     if (hasOtherDocuments(messageId)) return { cause: 'documents', messageId };
@@ -84,7 +87,16 @@ const firstMessage = (spans: readonly Span[]): string | null =>
   spans.find(({ messageId }) => messageId !== null)?.messageId ?? null;
 
 /** The documents of a message, in order. */
-const documentsOf = (spans: readonly Span[], messageId: string): string =>
-  spans.flatMap((span) => (span.messageId === messageId ? (span.documentId ?? []) : [])).join();
+const documentsOf = (spans: readonly Span[], messageId: string): Span[] =>
+  spans.filter((span) => span.messageId === messageId && span.documentId !== undefined);
+
+/** Whether the documents are others, or have another text as far as that is known. */
+const areOther = (some: readonly Span[], others: readonly Span[]): boolean =>
+  some.length !== others.length ||
+  some.some(({ documentId, version }, index) => {
+    const other = others[index]!;
+    const isOtherText = version !== undefined && other.version !== undefined && version !== other.version;
+    return documentId !== other.documentId || isOtherText;
+  });
 
 const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
