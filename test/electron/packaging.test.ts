@@ -62,7 +62,7 @@ describe('the configuration', () => {
 
   it('names only what exists', () => {
     const ours = ['out', 'resources', 'node_modules/pdfjs-dist', 'node_modules/tesseract.js-core']
-      .concat(['node_modules/@tesseract.js-data', 'node_modules/@e965/xlsx', 'node_modules/mammoth'])
+      .concat(['node_modules/@tesseract.js-data', 'node_modules/@e965/xlsx'])
       .concat(['node_modules/@napi-rs', 'node_modules/libsql', 'node_modules/@libsql'])
       .concat(['node_modules/node-llama-cpp', 'node_modules/@node-llama-cpp'])
       .flatMap((folder) => filesIn(join(root, folder), root));

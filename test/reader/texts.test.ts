@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DocumentText, Place } from '../../main/shared/documents/document-text.ts';
-import { docxOf, htmlOf, textOfBlocks } from '../fixtures/documents/office.ts';
+import { docxOf, docxWith, htmlOf, textOfBlocks } from '../fixtures/documents/office.ts';
 import { readingFolder, refusalOf } from '../fixtures/documents/read.ts';
 import { chapter, report } from '../fixtures/documents/texts.ts';
 import { shareInOrder } from '../fixtures/documents/words.ts';
@@ -160,6 +160,79 @@ describe('DOCX', () => {
     ];
     const read = await folder.read('chapter.docx', docxOf(blocks));
     expect(shareInOrder(textOfBlocks(blocks), read.text)).toBeGreaterThan(0.99);
+  });
+
+  it('has its notes where their marks are, its headers, footers and text boxes, and what was inserted, but not what was deleted', async () => {
+    const run = (text: string, properties = ''): string =>
+      `<w:r>${properties}<w:t xml:space="preserve">${text}</w:t></w:r>`;
+    const p = (content: string, properties = ''): string =>
+      `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`;
+    const box = (content: string): string =>
+      `<w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>${content}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>${content}</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>`;
+    const body = [
+      p(run('Based on a heading'), '<w:pStyle w:val="Own"/>'),
+      p(
+        `${run('Before')}<w:r><w:footnoteReference w:id="2"/></w:r>${run(', ')}${box(p(run('in a box')))}<w:ins>${run('inserted')}</w:ins><w:del><w:r><w:delText>deleted</w:delText></w:r></w:del><w:moveFrom>${run('moved')}</w:moveFrom>${run('unseen', '<w:rPr><w:vanish/></w:rPr>')}${run(' text.', '<w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>')}`,
+        '<w:tabs><w:tab w:val="left"/></w:tabs><w:pPrChange><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:pPrChange>',
+      ),
+      p(
+        '<w:r><w:tab/></w:r><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath><w:r><w:br/></w:r>' +
+          run('next'),
+      ),
+      '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' +
+        p(run('wide')) +
+        '</w:tc></w:tr><w:tr><w:tc>' +
+        p(run('a')) +
+        '</w:tc><w:tc>' +
+        p(run('b')) +
+        '</w:tc></w:tr></w:tbl>',
+    ].join('');
+    const page =
+      '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>17</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>';
+    const parts = [
+      { name: 'header1', type: 'header', content: `<w:hdr>${p(run('Letter head'))}</w:hdr>` },
+      { name: 'header2', type: 'header', content: `<w:hdr>${p(run('Letter head'))}</w:hdr>` },
+      {
+        name: 'footer1',
+        type: 'footer',
+        content: `<w:ftr>${p(run('Page ') + page + run(' of the report'))}</w:ftr>`,
+      },
+      { name: 'footer2', type: 'footer', content: `<w:ftr>${p(page)}</w:ftr>` },
+      {
+        name: 'footnotes',
+        type: 'footnotes',
+        content: `<w:footnotes><w:footnote w:type="separator" w:id="0">${p(run('no'))}</w:footnote><w:footnote w:id="2">${p(run('a note'))}</w:footnote></w:footnotes>`,
+      },
+    ];
+    const { text } = await folder.read('all.docx', docxWith(body, parts));
+    expect(text).toBe(
+      'Letter head\n\n## Based on a heading\n\nBefore [a note], inserted text.\n\nin a box\n\na/b\nnext\n\n| wide |  |\n| --- | --- |\n| a | b |\n\nPage of the report\n',
+    );
+  });
+
+  it('has the numbers that Word counts', async () => {
+    const item = (text: string, list: number, level = 0, style = ''): string =>
+      `<w:p><w:pPr>${style}<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${list}"/></w:numPr></w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
+    const level = (at: number, format: string, text: string): string =>
+      `<w:lvl w:ilvl="${at}"><w:start w:val="1"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/></w:lvl>`;
+    const numbering = `<w:abstractNum w:abstractNumId="5">${level(0, 'decimal', '%1.')}${level(1, 'lowerLetter', '(%2)')}</w:abstractNum><w:abstractNum w:abstractNumId="6">${level(0, 'upperRoman', 'Article %1')}${level(1, 'decimal', '%1.%2')}</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="6"><w:abstractNumId w:val="6"/></w:num><w:num w:numId="7"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>`;
+    const heading = '<w:pStyle w:val="Heading1"/>';
+    const between = '<w:p><w:r><w:t>between</w:t></w:r></w:p>';
+    const { text } = await folder.read(
+      'numbers.docx',
+      docxWith(
+        [
+          item('Scope', 6, 0, heading),
+          item('one', 5) + item('a', 5, 1) + item('b', 5, 1) + between + item('two', 5) + item('deep', 1, 0),
+          item('Terms', 6, 0, heading) + item('clause', 6, 1) + item('anew', 7),
+        ].join(''),
+        [],
+        numbering,
+      ),
+    );
+    expect(text).toBe(
+      '# Article I Scope\n\n1. one\n\n(a) a\n\n(b) b\n\nbetween\n\n2. two\n\n- deep\n\n# Article II Terms\n\nII.1 clause\n\n1. anew\n',
+    );
   });
 
   it('with another name is read, and the name is remarked', async () => {

@@ -85,6 +85,7 @@ export class MarkdownWriter {
     else if (lines.has(name)) this.#break(1);
     const level = /^h([1-6])$/.exec(name)?.[1];
     if (level !== undefined) now.heading ??= { level: Number(level), place: null };
+    else if (name === 'br' && now.heading?.place) now.hasSpace = true;
     else if (name === 'br') now.breaks = Math.min(2, now.breaks + 1);
     else if (name === 'hr') this.text('---');
     else if (name === 'ul' || name === 'ol') now.lists.push(name === 'ol' ? firstOf(attributes) : null);
