@@ -46,6 +46,17 @@ describe('texts', () => {
     expect((await folder.read('notes.odt', odtWith(content))).text).toBe('before a [foot] after\n');
   });
 
+  it('in ODT have headings by their styles, numbered lists, headers and footers', async () => {
+    const list = (style: string, ...items: string[]): string =>
+      `<text:list text:style-name="${style}">${items.map((item) => `<text:list-item><text:p>${item}</text:p></text:list-item>`).join('')}</text:list>`;
+    const styles =
+      '<style:style style:name="Mine" style:parent-style-name="Heading_20_2"/><text:list-style style:name="N"><text:list-level-style-number text:level="1" style:num-format="1"/></text:list-style><style:master-page><style:header><text:p>Letter head</text:p></style:header><style:header-first><text:p>Letter head</text:p></style:header-first><style:footer><text:p><text:page-number>3</text:page-number> of the report</text:p></style:footer><style:footer-left><text:p>4</text:p></style:footer-left></style:master-page>';
+    const own = '<style:style style:name="P1" style:parent-style-name="Mine"/>';
+    const content = `<text:p text:style-name="Title">Whole</text:p><text:p text:style-name="P1">Part</text:p>${list('N', 'one', 'two')}${list('B', 'three')}`;
+    const { text } = await folder.read('styles.odt', odtWith(content, '', styles, own));
+    expect(text).toBe('Letter head\n\n# Whole\n\n## Part\n\n1. one\n2. two\n\n- three\n\nof the report\n');
+  });
+
   it('that are encrypted are refused', async () => {
     const manifest =
       '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>';
@@ -68,14 +79,14 @@ describe('slides', () => {
   it.each([
     ['talk.pptx', pptxOf(slides)],
     ['talk.odp', odpOf(slides)],
-  ])('%s are pages in their order', async (name, bytes) => {
+  ])('%s are pages in their order, each with the notes of its speaker', async (name, bytes) => {
     const read = await folder.read(name, bytes);
     expect(read).toMatchObject({ kind: 'slides', pages: { count: 3, withText: 3 } });
     expect(
       read.places.filter(({ kind }) => kind === 'page').map(({ at }) => read.text.slice(at).split('\n')[0]),
     ).toEqual(['## Harbours', '## Depths', '## Costs']);
-    const known = slides.map(({ title, texts }) => [title, ...texts].join(' ')).join(' ');
-    expect(shareInOrder(known, read.text)).toBe(1);
+    const known = slides.map(({ title, texts }) => [title, ...texts, 'Notes: notes on', title].join(' '));
+    expect(shareInOrder(known.join(' '), read.text)).toBe(1);
   });
 });
 

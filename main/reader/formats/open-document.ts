@@ -1,91 +1,56 @@
 /** Texts and presentations in OpenDocument's formats (OpenDocument 1.3, part 3) as Markdown. */
 import type { Extracted, Source } from '../source.ts';
 import { MarkdownWriter } from '../text/markdown-writer.ts';
-import { WrittenText } from '../text/written-text.ts';
+import { WrittenText, type TextBounds } from '../text/written-text.ts';
 import { unreadable } from '../unreadable.ts';
 import { DamagedZip, Zip } from '../zip.ts';
+import { stylesIn, type Styles } from './open-document-styles.ts';
+import { openDocumentWriter } from './write-open-document.ts';
 import { readXml } from './xml.ts';
 
-/** The elements of HTML that OpenDocument's elements are written as. */
-const elements: Readonly<Record<string, string>> = {
-  'text:p': 'p',
-  'text:list': 'ul',
-  'text:list-item': 'li',
-  'text:list-header': 'li',
-  'text:line-break': 'br',
-  'table:table': 'table',
-  'table:table-row': 'tr',
-  'table:table-cell': 'td',
-  'table:covered-table-cell': 'td',
-  'draw:text-box': 'div',
-  // Comments, deleted text, and the notes of a speaker are not in the text that readers see.
-  'office:annotation': 'script',
-  'text:tracked-changes': 'script',
-  'presentation:notes': 'script',
-  'office:forms': 'script',
-};
+interface Parts {
+  content: string;
+  styles: string;
+  /** The texts of embedded formulas by the paths of their folders. */
+  formulas: Map<string, string>;
+}
 
 export const readOpenDocument = async (source: Source, kind: 'word' | 'slides'): Promise<Extracted> => {
-  const zip = await Zip.open(source.path, source.name);
-  let content: string | null;
-  try {
-    const manifest = await zip.readText('META-INF/manifest.xml');
-    if (zip.isEncrypted || manifest?.includes('encryption-data') === true)
-      throw unreadable('documents.encrypted', { name: source.name });
-    content = await zip.readText('content.xml');
-  } finally {
-    zip.close();
-  }
-  if (content === null) throw new DamagedZip('content.xml');
+  const { content, styles: stylePart, formulas } = await partsOf(source);
+  const body = content.indexOf('<office:body');
+  const styles = stylesIn([stylePart, content.slice(0, Math.max(0, body))]);
   const out = new WrittenText(source.text);
   const writer = new MarkdownWriter(out);
-  let pages = 0;
-  let withText = 0;
-  let pageStart = 0;
-  let isInBody = false;
-  let notes = 0;
-  let isTitle = false;
-  const opened: string[] = [];
+  const [headers, footers] = ['header', 'footer'].map((edge) =>
+    edgesOf(stylePart, edge, styles, source.text),
+  );
+  if (kind === 'word') for (const text of headers!) out.write(`${text}\n\n`);
+  let [pages, withText, pageStart] = [0, 0, 0];
   const endPage = (): void => {
     if (pages > 0 && out.length > pageStart) withText += 1;
   };
-  readXml(content, {
-    open: (name, attributes) => {
-      if (name === 'office:body') isInBody = true;
-      let element = elements[name] ?? 'span';
-      if (name === 'draw:page') {
+  readXml(
+    content,
+    openDocumentWriter({
+      writer,
+      styles,
+      formulas,
+      within: (name) => name === 'office:body',
+      onPage: () => {
         endPage();
         pages += 1;
         pageStart = out.length;
-        const page = pages;
-        element = 'section';
-        writer.page(page);
-      } else if (name === 'draw:frame') isTitle = attributes['presentation:class'] === 'title';
-      else if (name === 'text:h') element = `h${Math.min(6, Number(attributes['text:outline-level']) || 1)}`;
-      else if (name === 'text:note') notes += 1;
-      // A footnote is written in brackets where its mark is.
-      if (name === 'text:note-citation') element = 'script';
-      if (name === 'text:p' && notes > 0) element = 'span';
-      else if (name === 'text:p' && isTitle) element = 'h2';
-      opened.push(element);
-      writer.open(element, attributes);
-      if (name === 'text:note') writer.text(' [');
-      if (name === 'text:s' || name === 'text:tab') writer.text(' ');
-    },
-    text: (text) => {
-      if (isInBody) writer.text(text);
-    },
-    close: (name) => {
-      if (name === 'text:note') {
-        notes -= 1;
-        writer.text('] ');
-      }
-      if (name === 'draw:frame') isTitle = false;
-      writer.close(opened.pop() ?? 'span');
-    },
-  });
+        writer.page(pages);
+      },
+    }),
+  );
   endPage();
   writer.end();
+  if (kind === 'word')
+    for (const text of footers!) {
+      out.endWith(2);
+      out.write(text);
+    }
   out.endWith(1);
   return {
     kind,
@@ -95,4 +60,80 @@ export const readOpenDocument = async (source: Source, kind: 'word' | 'slides'):
     remarks: [],
     canRecognise: false,
   };
+};
+
+const partsOf = async (source: Source): Promise<Parts> => {
+  const zip = await Zip.open(source.path, source.name);
+  try {
+    const manifest = await zip.readText('META-INF/manifest.xml');
+    if (zip.isEncrypted || manifest?.includes('encryption-data') === true)
+      throw unreadable('documents.encrypted', { name: source.name });
+    const content = await zip.readText('content.xml');
+    if (content === null) throw new DamagedZip('content.xml');
+    /** A damaged part has no text. */
+    const more = async (name: string): Promise<string> => {
+      try {
+        return (await zip.readText(name)) ?? '';
+      } catch (error) {
+        if (error instanceof DamagedZip) return '';
+        throw error;
+      }
+    };
+    const formulas = new Map<string, string>();
+    for (const name of zip.names) {
+      const object = /^(.+)\/content\.xml$/.exec(name)?.[1];
+      if (object !== undefined && content.includes(object)) formulas.set(object, formulaIn(await more(name)));
+    }
+    return { content, styles: await more('styles.xml'), formulas };
+  } finally {
+    zip.close();
+  }
+};
+
+/** The text of a formula in MathML, on one line; empty for other objects. */
+const formulaIn = (xml: string): string => {
+  let text = '';
+  let annotation = 0;
+  let isMath = false;
+  readXml(xml, {
+    open: (name) => {
+      if (/^(?:\w+:)?math$/.test(name)) isMath = true;
+      if (/annotation/.test(name)) annotation += 1;
+    },
+    text: (part) => {
+      if (isMath && annotation === 0) text += part.trim();
+    },
+    close: (name) => {
+      if (/annotation/.test(name)) annotation -= 1;
+    },
+  });
+  return text;
+};
+
+/** The different texts of the headers or footers. Those with no more than a number are left out. */
+const edgesOf = (stylePart: string, edge: string, styles: Styles, bounds: TextBounds): Set<string> => {
+  const isEdge = new RegExp(`^style:${edge}(?:-left|-first)?$`);
+  const texts = new Set<string>();
+  let out = new WrittenText(bounds);
+  const writing = () =>
+    openDocumentWriter({
+      writer: new MarkdownWriter((out = new WrittenText(bounds))),
+      styles,
+      formulas: new Map(),
+      within: (name) => isEdge.test(name),
+      onPage: () => undefined,
+    });
+  let now = writing();
+  readXml(stylePart, {
+    open: (name, attributes) => {
+      if (isEdge.test(name)) now = writing();
+      now.open?.(name, attributes);
+    },
+    text: (text) => now.text?.(text),
+    close: (name) => {
+      now.close?.(name);
+      if (isEdge.test(name) && /\p{L}/u.test(out.text)) texts.add(out.text.trim());
+    },
+  });
+  return texts;
 };
