@@ -58,7 +58,8 @@ export const Composer = () => {
   const attached = useMemo(() => attachedFrom(attachedNow), [attachedNow]);
   const costs = useCosts(chatId, attached);
   const documents = useWindow((state) => state.documents);
-  const held = useMemo(() => whyHeld(attached, documents), [attached, documents]);
+  const adding = useWindow((state) => state.addingDocuments);
+  const held = useMemo(() => whyHeld(attached, documents, adding), [attached, documents, adding]);
   /** The draft that is sent as soon as the texts of its documents are extracted; `null`: none. */
   const [waiting, setWaiting] = useState<string | null>(null);
   const draftNow = JSON.stringify([place, whole, attached.map(({ documentId }) => documentId)]);

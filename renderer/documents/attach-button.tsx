@@ -45,7 +45,9 @@ const AttachPanel = ({ attach }: { attach: Attach | undefined }) => {
   const recent = (documents ?? []).slice(0, mostRecent);
   return (
     <>
-      <FileChoices words={words} className="is-wide" isFirst attach={attach} chosen={close} />
+      <div className="attach-choices">
+        <FileChoices words={words} className="is-wide" isFirst attach={attach} chosen={close} />
+      </div>
       <p className="hint">{words.formats}</p>
       <FileForm
         label={words.path}

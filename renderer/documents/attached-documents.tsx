@@ -4,7 +4,7 @@ import type { Attached, DocumentCost } from '../../main/shared/contract/document
 import { useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
 import { AttachedDocument } from './attached-document.tsx';
-import { Receiving } from './file-choices.tsx';
+import { Adding } from './file-choices.tsx';
 import type { Costs } from './use-costs.ts';
 
 const words = documentsWords.attached;
@@ -38,7 +38,7 @@ export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: P
   );
   return (
     <>
-      <Receiving />
+      <Adding />
       {attached.length > 0 && (
         <ul className="attached" aria-label={words.list}>
           {attached.map((one, index) => (

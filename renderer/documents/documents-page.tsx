@@ -8,7 +8,7 @@ import { useAsked } from '../state/use-asked.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
 import { DocumentActions } from './document-actions.tsx';
-import { FileChoices, Receiving } from './file-choices.tsx';
+import { FileChoices, Adding } from './file-choices.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { matching, ordered } from './document-query.ts';
 import { ReadingAheadLine } from './reading-ahead-line.tsx';
@@ -130,6 +130,6 @@ const addWords = { files: words.add, folder: words.addFolder };
 const AddFiles = ({ isMain = false }: { isMain?: boolean }) => (
   <>
     <FileChoices words={addWords} className={isMain ? 'is-main' : ''} />
-    <Receiving />
+    <Adding />
   </>
 );

@@ -75,12 +75,12 @@ export const FileChoices = ({ words, className, isFirst = false, attach, chosen 
   );
 };
 
-/** The file that is being sent to Hearth. */
-export const Receiving = () => {
-  const receiving = useWindow((state) => state.receivingDocument);
-  return receiving === null ? null : (
-    <p className="attached-receiving" role="status">
-      {documentsWords.attach.receiving(receiving)}
+/** The file or folder that is being added. */
+export const Adding = () => {
+  const name = useWindow((state) => state.addingDocuments.at(-1));
+  return name === undefined ? null : (
+    <p className="attached-adding" role="status" dir="auto">
+      {documentsWords.attach.addingFile(name)}
     </p>
   );
 };

@@ -10,11 +10,17 @@ export interface Held {
   until: string | null;
 }
 
-/** `null` if the message can be sent. `documents`: the library; `null` until it is known. */
+/**
+ * `null` if the message can be sent. `documents`: the library; `null` until it is known. `adding`: the names of those that will be
+ * attached in a moment.
+ */
 export const whyHeld = (
   attached: readonly Attached[],
   documents: readonly DocumentInfo[] | null,
+  adding: readonly string[],
 ): Held | null => {
+  const [name] = adding;
+  if (name !== undefined) return { why: words.adding(name), until: null };
   if (documents === null) return null;
   const all = attached.map(({ documentId }) => heldBy(documents.find(({ id }) => id === documentId)));
   return (

@@ -53,7 +53,8 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
     [editedDocuments, sentDocuments],
   );
   const costs = useCosts(chatId, attached);
-  const held = whyHeld(attached, documents);
+  const adding = useWindow((state) => state.addingDocuments);
+  const held = whyHeld(attached, documents, adding);
   const partsWith = (text: string): SentPart[] =>
     sentPartsOf(pieces, text, documentParts(attached, documents, names));
   const leave = (): void => {

@@ -6,6 +6,7 @@ import type { Behind } from './behind.ts';
 import type { DocumentsState, ShownDocument } from './documents.ts';
 import { newChatDraft, type Drafts } from './drafts.ts';
 import { focusComposer } from './focus-composer.ts';
+import { sentenceOf } from './sentence.ts';
 import type { ChosenFile } from './transfer-actions.ts';
 import { packed, upload } from './upload.ts';
 
@@ -25,36 +26,50 @@ export const createDocumentActions = (
   const askDocumentStates = async (): Promise<void> =>
     put({ documentStates: await call('documentStates', {}) });
 
-  /** Adds files to the library; what cannot be added is told at the foot of the page. */
-  const add = async (paths: string[], uploads: string[]): Promise<readonly DocumentInfo[]> => {
+  /** Adds what was sent; what cannot be added is told at the foot of the page, with the problems before. */
+  const add = async (
+    paths: string[],
+    uploads: string[],
+    problems: readonly string[] = [],
+  ): Promise<readonly DocumentInfo[]> => {
     if (get().documents === null) await askDocuments();
-    const { documents, refused } = await call('addDocuments', { paths, uploads });
-    if (refused.length > 0) put({ problem: refused.map(sentenceOfTold).join(' ') });
+    const { documents, refused } =
+      paths.length + uploads.length === 0
+        ? { documents: [], refused: [] }
+        : await call('addDocuments', { paths, uploads });
+    const all = [...problems, ...refused.map(sentenceOfTold)];
+    if (all.length > 0) put({ problem: all.join(' ') });
     return documents;
+  };
+  /** Shows that `name` is being added, until `work` is over. */
+  const whileAdding = async <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
+    put({ addingDocuments: [...get().addingDocuments, name] });
+    try {
+      return await work();
+    } finally {
+      const { addingDocuments } = get();
+      put({ addingDocuments: addingDocuments.toSpliced(addingDocuments.indexOf(name), 1) });
+    }
   };
   const attach = (place: string, documents: readonly DocumentInfo[]): void =>
     keepAttached(drafts, place, withAttached(attachedIn(drafts, place), wholeOf(documents)));
+  const sendFile = async ({ file, folder }: ChosenFile): Promise<string> => {
+    if (folder === undefined) return upload(call, file.name, file);
+    const { filesOfFolder } = await import('./folder-files.ts');
+    return upload(call, folder.name, packed(await filesOfFolder(folder)), true);
+  };
   /** By their paths where these are known, and as uploads otherwise. */
   const addFiles = async (files: readonly ChosenFile[]): Promise<readonly DocumentInfo[]> => {
     const uploads: string[] = [];
-    try {
-      for (const { file, path, folder } of files) {
-        if (path !== null) continue;
-        const name = folder?.name ?? file.name;
-        put({ receivingDocument: name });
-        if (folder === undefined) uploads.push(await upload(call, name, file));
-        else {
-          const { filesOfFolder } = await import('./folder-files.ts');
-          uploads.push(await upload(call, name, packed(await filesOfFolder(folder)), true));
-        }
-      }
-    } finally {
-      put({ receivingDocument: null });
-    }
-    return add(
-      files.flatMap(({ path }) => path ?? []),
-      uploads,
-    );
+    const problems: string[] = [];
+    for (const file of files)
+      if (file.path === null)
+        await whileAdding(file.file.name, () => sendFile(file)).then(
+          (id) => uploads.push(id),
+          (error: unknown) => problems.push(sentenceOf(error)),
+        );
+    const paths = files.flatMap(({ path }) => path ?? []);
+    return whileAdding(files.at(-1)!.file.name, () => add(paths, uploads, problems));
   };
   /** Attaches to the draft of the chat that is shown now. */
   const toShownDraft = (): Attach => {
@@ -87,7 +102,7 @@ export const createDocumentActions = (
       tryCall(async () => {
         const attachTo = to ?? toShownPage();
         const path = await call('pickFolder', {});
-        if (path !== null) attachTo(await add([path], []));
+        if (path !== null) attachTo(await whileAdding(path.replace(/^.*[/\\]/, ''), () => add([path], [])));
       }),
     attachDocuments: (documents: readonly DocumentInfo[], to: Attach = toShownDraft()): void => to(documents),
     /** Begins a new chat with these documents. */

@@ -27,8 +27,8 @@ export interface DocumentsState {
   /** The number of times that states were kept or removed since the window was opened. */
   documentStateChanges: number;
   readingAhead: ReadingAhead | null;
-  /** The name of the file that is being sent to Hearth; `null`: none. */
-  receivingDocument: string | null;
+  /** The names of files and folders that are being sent to Hearth, or looked at. */
+  addingDocuments: readonly string[];
   documentQuery: { text: string; order: DocumentOrder };
   /** Beside the chat. */
   shownDocument: ShownDocument | null;
@@ -39,7 +39,7 @@ export const documentsState: DocumentsState = {
   documentStates: null,
   documentStateChanges: 0,
   readingAhead: null,
-  receivingDocument: null,
+  addingDocuments: [],
   documentQuery: { text: '', order: 'used' },
   shownDocument: null,
 };

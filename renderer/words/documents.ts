@@ -61,8 +61,8 @@ export const documentsWords = translatable('documentsWords', {
     all: 'All documents…',
     /** While files are dragged over the window. */
     drop: 'Drop files or folders to attach them, an export of chats to import it, or a GGUF file to add it to the library',
-    /** `file`: the name of the file that is sent to Hearth. */
-    receiving: (file: string): string => `Receiving ${file}…`,
+    /** `name`: of the file or folder that is being added. */
+    addingFile: (name: string): string => `Adding ${name}…`,
   },
 
   attached: {
@@ -121,6 +121,7 @@ export const documentsWords = translatable('documentsWords', {
 
   /** Why the message cannot be sent yet. */
   held: {
+    adding: (name: string): string => `${name} is still being added.`,
     extracting: (name: string): string => `The text of ${name} is still being extracted.`,
     /** After the user has sent it. */
     waits: (name: string): string => `Will be sent as soon as the text of ${name} is extracted.`,

@@ -51,7 +51,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     recent: 'Zuletzt verwendet',
     all: 'Alle Dokumente…',
     drop: 'Dateien oder Ordner ablegen, um sie anzuhängen, einen Export von Chats, um sie zu importieren, oder eine GGUF-Datei für die Bibliothek',
-    receiving: (file) => `${file} wird übertragen…`,
+    addingFile: (name) => `${name} wird hinzugefügt…`,
   },
 
   attached: {
@@ -105,6 +105,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   },
 
   held: {
+    adding: (name) => `${name} wird noch hinzugefügt.`,
     extracting: (name) => `Der Text von ${name} wird noch ausgelesen.`,
     waits: (name) => `Wird gesendet, sobald der Text von ${name} ausgelesen ist.`,
     failed: (name) => `${name} ließ sich nicht lesen. Entferne es, um die Nachricht zu senden.`,

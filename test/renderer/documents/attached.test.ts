@@ -120,39 +120,6 @@ test('documents are attached by their path, from those used before, by paste and
   await panel.getByRole('button', { name: 'notes.md' }).click();
   await entry('notes.md').waitFor();
 
-  // A browser hides the paths of files, so they are sent to the host, which the script does not have.
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(['text'], 'pasted.txt', { type: 'text/plain' }));
-    document
-      .querySelector('#message')!
-      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  });
-  await page.getByText(documentsWords.attach.receiving('pasted.txt')).waitFor();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(['{}'], 'dropped.json', { type: 'application/json' }));
-    dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
-  });
-  await page.getByText(documentsWords.attach.receiving('dropped.json')).waitFor();
-  // A spreadsheet gives an image of the cells as well.
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', 'cells');
-    data.setData('text/html', '<table></table>');
-    data.items.add(new File(['image'], 'cells.png', { type: 'image/png' }));
-    document
-      .querySelector('#message')!
-      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  });
-  await button(documentsWords.attach.label).click();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    panel.getByText(documentsWords.attach.folder).click(),
-  ]);
-  await chooser.setFiles(fileURLToPath(new URL('.', import.meta.url)));
-  await page.getByText(documentsWords.attach.receiving('documents')).waitFor();
-
   await field().fill('Compare them');
   await page.keyboard.press('Enter');
   const sent = articles().filter({ hasText: 'Compare them' });
@@ -175,4 +142,42 @@ test('documents are attached by their path, from those used before, by paste and
     'notes.md',
     'report.pdf',
   ]);
+
+  // A browser hides the paths of files, so they are sent to the host, which the script does not have.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['text'], 'pasted.txt', { type: 'text/plain' }));
+    document
+      .querySelector('#message')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText(documentsWords.attach.addingFile('pasted.txt')).waitFor();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['{}'], 'dropped.json', { type: 'application/json' }));
+    dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
+  });
+  await page.getByText(documentsWords.attach.addingFile('dropped.json')).waitFor();
+  // A spreadsheet gives an image of the cells as well.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'cells');
+    data.setData('text/html', '<table></table>');
+    data.items.add(new File(['image'], 'cells.png', { type: 'image/png' }));
+    document
+      .querySelector('#message')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await button(documentsWords.attach.label).click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    panel.getByText(documentsWords.attach.folder).click(),
+  ]);
+  await chooser.setFiles(fileURLToPath(new URL('.', import.meta.url)));
+  await page.getByText(documentsWords.attach.addingFile('documents')).waitFor();
+
+  // Nothing is sent without the files that were chosen, and the host takes none here.
+  await field().fill('Compare them');
+  await page.getByText(documentsWords.held.adding('pasted.txt')).waitFor();
+  expect(await button('Send').isDisabled()).toBe(true);
 });
