@@ -1,5 +1,5 @@
 /** The documents of a message that is being written, above its field: what each costs, how it is sent, and what is to be known of it. */
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Attached, DocumentCost } from '../../main/shared/contract/documents.ts';
 import { useWindow } from '../state/use-session.ts';
 import { documentsWords } from '../words/documents.ts';
@@ -33,6 +33,12 @@ export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: P
   useEffect(() => {
     if (tooLong !== undefined) sendPassages(tooLong);
   }, [tooLong]);
+  const list = useRef<HTMLUListElement>(null);
+  const shown = useRef(attached.length);
+  useEffect(() => {
+    if (attached.length > shown.current) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    shown.current = attached.length;
+  }, [attached.length]);
   const whole = attached.flatMap(({ documentId, mode }) =>
     mode === 'whole' ? (costOf(documentId) ?? []) : [],
   );
@@ -40,7 +46,7 @@ export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: P
     <>
       <Adding />
       {attached.length > 0 && (
-        <ul className="attached" aria-label={words.list}>
+        <ul ref={list} className="attached" aria-label={words.list}>
           {attached.map((one, index) => (
             <AttachedDocument
               key={one.documentId}
@@ -56,9 +62,9 @@ export const AttachedDocuments = ({ attached, costs, names, change, fieldId }: P
               }}
             />
           ))}
-          {whole.length > 1 && <li className="attached-total">{totalOf(whole)}</li>}
         </ul>
       )}
+      {whole.length > 1 && <p className="attached-total">{totalOf(whole)}</p>}
     </>
   );
 };
