@@ -32,8 +32,8 @@ test('each document of a draft says what it costs, and one that does not fit is 
   expect(await entry(book).getByRole('radio', { name: words.whole }).isDisabled()).toBe(true);
   expect(await entry('report.pdf').getByRole('radio', { name: words.whole }).isChecked()).toBe(true);
   // The book is not part of the sum.
-  await list().getByText('2 documents').waitFor();
-  expect(plain(await list().getByText('2 documents').textContent())).toBe(
+  await page.getByText('2 documents').waitFor();
+  expect(plain(await page.getByText('2 documents').textContent())).toBe(
     '2 documents · 12,844 tokens · read once in about 14.2 s · 52.5 MB of KV cache',
   );
 
