@@ -21,7 +21,7 @@ const readers: Readonly<Record<Format, (source: Source) => Promise<Extracted>>> 
   epub: async (source) => (await import('./formats/book.ts')).readBook(source),
   rtf: async (source) => (await import('./formats/rtf.ts')).readRtf(source),
   pdf: async (source) => (await import('./pdf/read-pdf.ts')).readPdf(source),
-  image: async () => (await import('./formats/image.ts')).readImage(),
+  image: async (source) => (await import('./formats/image.ts')).readImage(source),
   docx: async (source) => (await import('./formats/word.ts')).readWord(source),
 };
 

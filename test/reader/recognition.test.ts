@@ -1,6 +1,7 @@
 /** Recognition of the text in scans and images, with the data of languages that comes with Hearth. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawImage, blankRaster } from '../../main/reader/recognition/raster.ts';
+import { beginningWith, pageOffsets } from '../../main/reader/recognition/tiff-pages.ts';
 import { bookPdf } from '../fixtures/documents/layout.ts';
 import { pdfOf } from '../fixtures/documents/pdf.ts';
 import { readingFolder, refusalOf } from '../fixtures/documents/read.ts';
@@ -25,9 +26,21 @@ describe('a scan', () => {
     scan = await scanOf(bookPdf([page]));
   });
 
-  it('has its text recognised page by page, with that of other pages kept', async () => {
+  /** The scan as if the sheet was put in askew, by some degrees. */
+  const skewed = ({ width, height, gray, png }: Scan, degrees: number): Scan => {
+    const raster = blankRaster(width, height);
+    const [cos, sin] = [Math.cos((degrees / 180) * Math.PI), Math.sin((degrees / 180) * Math.PI)];
+    const [x, y] = [(width * (1 - cos) - height * sin) / 2, (height * (1 + cos) - width * sin) / 2];
+    const matrix = [width * cos, width * sin, height * sin, -height * cos, x, y] as const;
+    const at = (px: number, py: number): number => gray[py * width + px]!;
+    drawImage(raster, { width, height, gray: at, opacity: () => 255, matrix });
+    return { width, height, gray: Buffer.from(raster.gray), png };
+  };
+
+  it('has its text recognised page by page, also askew or upside down, with that of other pages kept', async () => {
     const text = { texts: [{ text: 'Real words', x: 50, y: 700, size: 10 }] };
-    const pdf = pdfOf([scannedPage(scan), text, scannedPage(scan, 4)]);
+    const turned = { ...scan, gray: Buffer.from(scan.gray).reverse() };
+    const pdf = pdfOf([scannedPage(skewed(scan, 3)), text, scannedPage(turned, 4)]);
     const shares: (number | null)[] = [];
     const { before, after } = await folder.recognise('scan.pdf', pdf, {
       onProgress: (share) => shares.push(share),
@@ -65,6 +78,30 @@ describe('a scan', () => {
     expect(await refusalOf(folder.recognise('a.txt', Buffer.from('text')))).toBe(
       'documents.nothing-to-recognise',
     );
+  });
+});
+
+describe('a TIFF', () => {
+  it('has as many pages as its chain of directories, which can be cut off or lead in a circle', () => {
+    const tiff = (mark: string, ...offsets: number[]): Buffer => {
+      const bytes = Buffer.alloc(100);
+      bytes.write(mark, 'latin1');
+      const write = (value: number, at: number): unknown =>
+        mark.startsWith('II') ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at);
+      // Directories without entries: the offset of the next one follows their count.
+      [4, ...offsets.map((offset) => offset + 2)].forEach((at, index) => {
+        if (at + 4 <= bytes.length) write(offsets[index] ?? 0, at);
+      });
+      return bytes;
+    };
+    const two = tiff('II*\0', 8, 20);
+    expect(pageOffsets(two)).toEqual([8, 20]);
+    expect(pageOffsets(tiff('MM\0*', 8, 20, 40))).toEqual([8, 20, 40]);
+    expect(pageOffsets(tiff('II*\0', 8, 8))).toEqual([8]);
+    expect(pageOffsets(tiff('II*\0', 8, 4000))).toEqual([8]);
+    expect(pageOffsets(Buffer.from('II*\0'))).toEqual([0]);
+    expect(pageOffsets(Buffer.from('\x89PNG....'))).toEqual([0]);
+    expect(pageOffsets(beginningWith(two, 20))).toEqual([20]);
   });
 });
 

@@ -1,12 +1,14 @@
 /** Images have no text until it is recognised. */
 import { say } from '../../shared/words/catalogue.ts';
-import type { Extracted } from '../source.ts';
+import { readFile } from 'node:fs/promises';
+import { pageOffsets } from '../recognition/tiff-pages.ts';
+import type { Extracted, Source } from '../source.ts';
 
-export const readImage = async (): Promise<Extracted> => ({
+export const readImage = async ({ path }: Source): Promise<Extracted> => ({
   kind: 'image',
   text: '',
   places: [],
-  pages: { count: 1, withText: 0 },
+  pages: { count: pageOffsets(await readFile(path)).length, withText: 0 },
   remarks: [say('documents.image')],
   canRecognise: true,
 });

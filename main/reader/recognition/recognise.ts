@@ -1,5 +1,6 @@
 /** Recognises the text of images and of the pages of PDF files that have none. */
 import { readFile } from 'node:fs/promises';
+import type { Place } from '../../shared/documents/document-text.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { formatOfFile } from '../format-of-file.ts';
 import { readPdf } from '../pdf/read-pdf.ts';
@@ -7,6 +8,7 @@ import type { Extracted, Source } from '../source.ts';
 import { WrittenText } from '../text/written-text.ts';
 import { unreadable } from '../unreadable.ts';
 import { openRecogniser } from './tesseract.ts';
+import { beginningWith, pageOffsets } from './tiff-pages.ts';
 
 /** Throws `Unreadable` if there is nothing to recognise, or nothing was. */
 export const recognise = async (
@@ -24,18 +26,28 @@ export const recognise = async (
     if (!read.remarks.some(isRecognised)) throw unreadable('documents.nothing-recognised', { name });
     return read;
   }
-  const text = recogniser.file(await readFile(source.path));
-  if (text === null) throw unreadable('documents.image-unreadable', { name });
+  const bytes = await readFile(source.path);
   const out = new WrittenText(source.text);
-  out.write(text);
+  const places: Place[] = [];
+  const offsets = pageOffsets(bytes);
+  let withText = 0;
+  for (const [at, offset] of offsets.entries()) {
+    const text = recogniser.file(beginningWith(bytes, offset));
+    if (text === null && at === 0) throw unreadable('documents.image-unreadable', { name });
+    out.endWith(2);
+    places.push({ kind: 'page', at: out.length, page: at + 1 });
+    out.write(text ?? '');
+    if (text) withText += 1;
+    source.progress((at + 1) / offsets.length);
+  }
   out.endWith(1);
-  if (out.length === 0) throw unreadable('documents.nothing-recognised', { name });
+  if (withText === 0) throw unreadable('documents.nothing-recognised', { name });
   return {
     kind: 'image',
     text: out.text,
-    places: [{ kind: 'page', at: 0, page: 1 }],
-    pages: { count: 1, withText: 1 },
-    remarks: [say('documents.recognised', { recognised: 1 })],
+    places,
+    pages: { count: offsets.length, withText },
+    remarks: [say('documents.recognised', { recognised: withText })],
     canRecognise: true,
   };
 };

@@ -6,6 +6,10 @@ declare module 'tesseract.js-core/tesseract-core-simd-lstm.js' {
     SetVariable(name: string, value: string): boolean;
     /** Reads `/input`. 1 if it cannot be decoded. */
     SetImageFile(exifOrientation: number, angle: number): number;
+    /** Finds the lines of the image, which `GetGradient` needs. */
+    FindLines(): number;
+    /** The slope of the lines in radians. */
+    GetGradient(): number;
     Recognize(monitor: null): number;
     GetUTF8Text(): string;
     /** In percent. */
