@@ -69,6 +69,25 @@ describe('texts', () => {
   });
 });
 
+describe('RTF', () => {
+  it('has characters whose second byte is written as a letter or a symbol', async () => {
+    // The second bytes of these are a backslash, a brace and a letter.
+    const text = '\u30bd\u8868\u80fd\u4e88\u30a2\u7267';
+    const rtf = String.raw`{\rtf1\ansi\ansicpg932{\fonttbl{\f0\fcharset128 A;}}\f0 \'83\\\'95\\\'94\\\'97\\\'83A\'96q B\par \'83}`;
+    expect((await folder.read('sjis.rtf', rtf)).text).toMatch(new RegExp(`^${text} ?B\n`));
+    const raw = Buffer.from(String.raw`{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 A;}}\f0 `, 'latin1');
+    const gbk = Buffer.concat([raw, Buffer.from('ced2c3c7', 'hex'), Buffer.from('\\par}')]);
+    expect((await folder.read('gbk.rtf', gbk)).text).toBe('我们\n');
+  });
+
+  it('has headings by their styles, notes and text boxes, and not what is hidden or deleted', async () => {
+    const rtf = String.raw`{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 Own;}{\s2\b heading 2;}{\*\cs3 heading 1;}}\pard\s1 One\par\pard\s2 Two\par\pard\s0 text{\footnote\pard\plain\s0 a\par note}{\v hidden}{\deleted gone}{\upr{old}{\*\ud{ new}}}\par{\shp{\*\shpinst\shpleft1{\sp{\sn name}{\sv value}}{\shptxt\pard in a box\par}}}{\header{\shp{\*\shpinst{\shptxt head}}}}\pard end\par}`;
+    expect((await folder.read('styles.rtf', rtf)).text).toBe(
+      '# One\n\n## Two\n\ntext [a note] new\n\nin a box\n\nend\n',
+    );
+  });
+});
+
 const slides = [
   { title: 'Harbours', texts: ['Fourteen harbours & eleven people', 'One spring'] },
   { title: 'Depths', texts: ['Sassnitz 10.5 m'] },

@@ -39,7 +39,7 @@ describe('a scan', () => {
 
   it('has its text recognised page by page, also askew or upside down, with that of other pages kept', async () => {
     const text = { texts: [{ text: 'Real words', x: 50, y: 700, size: 10 }] };
-    const turned = { ...scan, gray: Buffer.from(scan.gray).reverse() };
+    const turned = { ...scan, gray: Buffer.from(scan.gray.toReversed()) };
     const pdf = pdfOf([scannedPage(skewed(scan, 3)), text, scannedPage(turned, 4)]);
     const shares: (number | null)[] = [];
     const { before, after } = await folder.recognise('scan.pdf', pdf, {

@@ -3,63 +3,24 @@ import { readFile } from 'node:fs/promises';
 import type { Extracted, Source } from '../source.ts';
 import { MarkdownWriter } from '../text/markdown-writer.ts';
 import { WrittenText } from '../text/written-text.ts';
+import { characters, charsets, isHalf, labelOf } from './rtf-characters.ts';
 
 /** Destinations whose text is not the document's. Those that begin with `\*` are skipped as well if they are unknown. */
 const skipped = new Set(
   `fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst listtable
   listoverridetable rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl filetbl revtbl nonshppict
-  bkmkstart bkmkend annotation atnid atnauthor`.split(/\s+/),
+  bkmkstart bkmkend annotation atnid atnauthor ftnsep ftnsepc aftnsep aftnsepc sp upr`.split(/\s+/),
 );
-
-/** Control words that stand for characters. */
-const characters: Readonly<Record<string, string>> = {
-  emdash: '—',
-  endash: '–',
-  lquote: '‘',
-  rquote: '’',
-  ldblquote: '“',
-  rdblquote: '”',
-  bullet: '•',
-  tab: '\t',
-  emspace: ' ',
-  enspace: ' ',
-  '~': '\u00a0',
-  _: '\u2011',
-};
-
-/** Code pages that `TextDecoder` knows by another name. */
-const pages: Readonly<Record<number, string>> = {
-  437: 'windows-1252',
-  850: 'windows-1252',
-  932: 'shift_jis',
-  936: 'gb18030',
-  949: 'euc-kr',
-  950: 'big5',
-  10000: 'macintosh',
-  65001: 'utf-8',
-};
-/** The code pages of `\fcharset`. */
-const charsets: Readonly<Record<number, number>> = {
-  128: 932,
-  129: 949,
-  134: 936,
-  136: 950,
-  161: 1253,
-  162: 1254,
-  163: 1258,
-  177: 1255,
-  178: 1256,
-  186: 1257,
-  204: 1251,
-  222: 874,
-  238: 1250,
-};
-
-const labelOf = (page: number): string => pages[page] ?? `windows-${page}`;
+/** Destinations whose text counts although older readers skip them: shapes, notes, and the Unicode form of a text. */
+const shown = new Set(['shpinst', 'shptxt', 'footnote', 'ud']);
 
 interface Group {
   isSkipped: boolean;
   isFontTable: boolean;
+  isStylesheet: boolean;
+  isNote: boolean;
+  /** Hidden or deleted text. */
+  isHidden: boolean;
   /** Characters after `\u` that stand for it in older readers. */
   fallback: number;
   label: string;
@@ -89,6 +50,9 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
   let group: Group = {
     isSkipped: false,
     isFontTable: false,
+    isStylesheet: false,
+    isNote: false,
+    isHidden: false,
     fallback: 1,
     label: 'windows-1252',
     heading: null,
@@ -96,6 +60,10 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
   };
   const around: Group[] = [];
   const fonts = new Map<number, string>();
+  /** The levels of the headings that styles make, by the numbers of the styles; and the style that is defined. */
+  const headings = new Map<number, number>();
+  let style: number | null = null;
+  let styleName = '';
   let documentLabel = group.label;
   let font = 0;
   let skip = 0;
@@ -108,7 +76,8 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
   let table: 'none' | 'table' | 'row' | 'cell' = 'none';
 
   const text = (part: string): void => {
-    if (part === '' || group.isSkipped) return;
+    if (group.isStylesheet) styleName += part;
+    if (part === '' || group.isSkipped || group.isHidden) return;
     if (group.isInTable && table !== 'cell') {
       closeBlock();
       if (table === 'none') writer.open('table');
@@ -152,6 +121,14 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
     if (table === 'table') writer.close('table');
     table = 'none';
   };
+  /** Word's names of headings are the same in all languages. */
+  const endStyle = (): void => {
+    const level =
+      /^\s*heading ([1-9])\s*;/i.exec(styleName)?.[1] ?? (/^\s*title\s*;/i.test(styleName) ? 1 : null);
+    if (level !== null && style !== null && !headings.has(style))
+      headings.set(style, Math.min(6, Number(level)));
+    [style, styleName] = [null, ''];
+  };
   const useLabel = (label: string): void => {
     try {
       group.label = new TextDecoder(label).encoding;
@@ -161,12 +138,14 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
   };
 
   const word = (name: string, value: number | null): void => {
-    if (skipped.has(name) || isDestination) {
+    if (shown.has(name)) isDestination = false;
+    // Styles can be destinations of their own.
+    if (isDestination && group.isStylesheet) isDestination = false;
+    else if (skipped.has(name) || isDestination) {
       group.isSkipped = true;
       group.isFontTable = name === 'fonttbl';
+      group.isStylesheet = name === 'stylesheet';
       isDestination = false;
-      // Shapes have their text in a destination that older readers skip.
-      if (name === 'shpinst' || name === 'shptxt') group.isSkipped = false;
       return;
     }
     switch (name) {
@@ -196,7 +175,29 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
       case 'par':
       case 'sect':
       case 'page':
+        if (group.isNote) text(' ');
+        else if (!group.isSkipped) closeBlock();
+        break;
+      case 'shptxt':
         if (!group.isSkipped) closeBlock();
+        break;
+      case 'ud':
+        // The group around has the same text for older readers.
+        group.isSkipped = around.at(-2)?.isSkipped ?? false;
+        break;
+      case 'footnote':
+        // A note is written in brackets at its mark.
+        if (group.isSkipped) break;
+        text(' [');
+        group.isNote = true;
+        break;
+      case 's':
+        if (group.isStylesheet) style = value ?? 0;
+        else group.heading = headings.get(value ?? 0) ?? group.heading;
+        break;
+      case 'v':
+      case 'deleted':
+        group.isHidden = value !== 0;
         break;
       case 'line':
         if (!group.isSkipped && block !== null) {
@@ -206,10 +207,13 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
         }
         break;
       case 'pard':
-        [group.heading, group.isInTable] = [null, false];
+        if (!group.isNote) [group.heading, group.isInTable] = [null, false];
         break;
       case 'outlinelevel':
-        group.heading = Math.min(6, (value ?? 0) + 1);
+        // Level 9 is text.
+        if ((value ?? 0) > 8) break;
+        if (group.isStylesheet) headings.set(style ?? 0, Math.min(6, (value ?? 0) + 1));
+        else group.heading = Math.min(6, (value ?? 0) + 1);
         break;
       case 'intbl':
         group.isInTable = true;
@@ -225,6 +229,7 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
         break;
       case 'plain':
         group.label = documentLabel;
+        group.isHidden = false;
         break;
       default:
         text(characters[name] ?? '');
@@ -234,7 +239,17 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
   for (const [all, name, number, hex, symbol, brace] of rtf.matchAll(token)) {
     if (hex !== undefined) {
       if (skip > 0) skip -= 1;
-      else if (!group.isSkipped) bytes.push(Number.parseInt(hex, 16));
+      else if (!group.isSkipped || group.isStylesheet) bytes.push(Number.parseInt(hex, 16));
+      continue;
+    }
+    // The second half of a character can be written as the letter that it would be by itself.
+    const second = symbol ?? (name === undefined && brace === undefined ? all[0]! : undefined);
+    if (second !== undefined && !/[\r\n]/.test(second) && isHalf(bytes, group.label)) {
+      bytes.push(second.charCodeAt(0));
+      if (symbol !== undefined || all.length === 1) continue;
+      const rest = all.slice(1);
+      flush();
+      text(rest);
       continue;
     }
     flush();
@@ -244,8 +259,10 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
       group = { ...group };
       skip = 0;
     } else if (brace === '}') {
-      const { heading, isInTable } = group;
+      const { heading, isInTable, isNote, isStylesheet } = group;
       group = around.pop() ?? group;
+      if (isNote && !group.isNote) text(']');
+      if (isStylesheet && group.isStylesheet) endStyle();
       // Properties of a paragraph can be set in a group of its text.
       if (!group.isSkipped) [group.heading, group.isInTable] = [heading, isInTable];
       skip = 0;
@@ -259,10 +276,9 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
     } else if (!all.startsWith('\r') && !all.startsWith('\n')) {
       const kept = all.slice(skip);
       skip = Math.max(0, skip - all.length);
-      if (group.isSkipped || kept === '') continue;
+      if ((group.isSkipped && !group.isStylesheet) || kept === '') continue;
       if (/[\x80-\xff]/.test(kept)) {
         bytes = [...Buffer.from(kept, 'latin1')];
-        flush();
       } else text(kept);
     }
   }
