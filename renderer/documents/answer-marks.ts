@@ -1,5 +1,12 @@
-/** The citations of an answer as pieces of its source, each with the part of the document that it opens. */
+/**
+ * The citations of an answer, and the quotes that no document has, as pieces of what is drawn. Drawn Markdown has no positions in the
+ * source, so a piece is found by its own text, and by the text before it where the same text means different places.
+ */
 import type { AnswerCitations } from '../../main/shared/contract/documents.ts';
+import type { Citable } from '../../main/shared/documents/cited-names.ts';
+import { findCitations } from '../../main/shared/documents/citations.ts';
+import type { CitedPlace } from '../../main/shared/documents/document-text.ts';
+import type { TextPiece } from '../message/markdown/marked-text.tsx';
 
 /** A part of a document, in UTF-16 code units. */
 interface Range {
@@ -7,62 +14,114 @@ interface Range {
   length: number;
 }
 
-export interface CitedPiece {
-  literal: string;
+export interface CitedPiece extends TextPiece {
   documentId: string;
-  /** What the reader shows; `null`: the document has no such place, or not this quote. */
+  /** What the reader shows; `null`: the document has no such place, or not this quote, or it is not known yet. */
   range: Range | null;
-  isQuote: boolean;
+  /** The place that is cited, while its range is not known. */
+  place: CitedPlace | null;
+  kind: 'citation' | 'missing' | 'quote';
 }
-
-/**
- * The longest part of a citation that is drawn as one text, with its number: Markdown draws what is bold, a link and a line break as
- * texts of their own.
- */
-const drawnOf = (source: string): string => {
-  const link = /^\[([^\]\n]+)\]\(/.exec(source)?.[1] ?? source;
-  const texts = link.split(/[*`\n]+|\b_+|_+\b/).toSorted((one, other) => other.length - one.length);
-  return texts.find((one) => /\d/.test(one)) ?? texts[0]!;
-};
 
 /** A citation opens the quote that ends at most this far before it, in UTF-16 code units. */
 const nearby = 300;
+/** The text before a piece that is compared, in UTF-16 code units. */
+const compared = 80;
+/** A part of a quote that is shorter, between marks of Markdown, may be anywhere. */
+const shortestPart = 8;
 
-/**
- * The citations and the missing quotes of one part of an answer, the longest first. A piece of source that means different places is
- * left out, because what is drawn has no positions in the source.
- */
+/** What is drawn in other elements, or not at all: emphasis, code, and the ends and beginnings of lines. */
+const marks = /\*{1,3}|(?<![\p{L}\p{N}])_{1,3}|_{1,3}(?![\p{L}\p{N}])|~~|`+|\s*\n[\s>]*/gu;
+
+/** The texts that a part of the source is drawn as, in their order. */
+const drawnParts = (source: string): TextPiece[] => {
+  const parts = source.split(marks);
+  return parts
+    .map((part, index) => ({
+      literal: part
+        .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&'),
+      before: '',
+      begins: index > 0,
+      ends: index < parts.length - 1,
+    }))
+    .filter(({ literal }) => literal.trim() !== '');
+};
+
+/** The text before `at` as it is drawn in the same element. */
+const textBefore = (source: string, at: number): string => {
+  const before = source.slice(Math.max(0, at - compared), at);
+  return drawnParts(before).at(-1)?.literal ?? '';
+};
+
+/** What marks a part of the source: all that is drawn of a quote, and of a citation what has the number of its place. */
+const piecesOf = (
+  source: string,
+  { at, end }: { at: number; end: number },
+  isQuote: boolean,
+): TextPiece[] => {
+  const parts = drawnParts(source.slice(at, end));
+  const before = textBefore(source, at);
+  if (isQuote)
+    return parts.filter(({ literal, begins, ends }) => !(begins && ends) || literal.length >= shortestPart);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return [{ ...only, before }];
+  return [parts.findLast(({ literal }) => /[\p{N}\p{L}]/u.test(literal)) ?? []].flat();
+};
+
+/** The citations and the missing quotes of one part of an answer. */
 export const citedPieces = (
   { citations, quotes }: AnswerCitations,
   part: number,
   text: string,
 ): CitedPiece[] => {
   const own = quotes.filter((quote) => quote.part === part);
-  const pieces: CitedPiece[] = [
+  return [
     ...citations
       .filter((citation) => citation.part === part)
-      .map(({ at, end, documentId, range }): CitedPiece => {
+      .flatMap((citation) => {
+        const { at, documentId } = citation;
         const quote = own.findLast(
           (one) => one.documentId === documentId && one.end <= at && at - one.end <= nearby,
         );
         // The quote may be elsewhere in the document than the citation says, which the reader then shows.
-        const literal = drawnOf(text.slice(at, end));
-        return { literal, documentId, range: quote?.found ?? range, isQuote: false };
+        const range = quote?.found ?? citation.range;
+        const kind = range === null ? ('missing' as const) : ('citation' as const);
+        return piecesOf(text, citation, false).map((piece) => ({
+          ...piece,
+          documentId,
+          range,
+          place: null,
+          kind,
+        }));
       }),
     ...own
       .filter(({ found }) => found === null)
-      .map(({ at, end, documentId }): CitedPiece => {
-        return { literal: text.slice(at, end), documentId, range: null, isQuote: true };
-      }),
+      .flatMap((quote) =>
+        piecesOf(text, quote, true).map((piece) => ({
+          ...piece,
+          documentId: quote.documentId,
+          range: null,
+          place: null,
+          kind: 'quote' as const,
+        })),
+      ),
   ];
-  const isClear = ({ literal, documentId, isQuote }: CitedPiece): boolean =>
-    literal.trim() !== '' &&
-    pieces.every(
-      (other) => other.literal !== literal || (other.documentId === documentId && other.isQuote === isQuote),
-    );
-  return pieces
-    .filter(
-      (piece, index) => isClear(piece) && pieces.findIndex((one) => one.literal === piece.literal) === index,
-    )
-    .toSorted((a, b) => b.literal.length - a.literal.length);
 };
+
+/** A growing text up to its last closed bracket: what follows may still become another citation. */
+export const closedPart = (text: string): string => text.slice(0, 1 + text.search(/[\])】］][^\])】］]*$/u));
+
+/** The citations of an answer that is still generated: neither their places nor the quotes are looked up yet. */
+export const growingPieces = (text: string, documents: readonly Citable[]): CitedPiece[] =>
+  findCitations(text, documents).flatMap((citation) =>
+    piecesOf(text, citation, false).map((piece) => ({
+      ...piece,
+      documentId: citation.documentId,
+      range: null,
+      place: citation.place,
+      kind: 'citation' as const,
+    })),
+  );

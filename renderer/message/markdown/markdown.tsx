@@ -29,10 +29,12 @@ interface BlockProps {
   node: BlockNode;
   /** True while this block may still grow. */
   isOpen: boolean;
+  /** It is in a block quote, all of which may be marked. */
+  isQuoted?: boolean;
 }
 
 /** One block; drawn again only when its node has changed. */
-const Block = memo(({ node, isOpen }: BlockProps) => drawnBlock(node, isOpen));
+const Block = memo(({ node, isOpen, isQuoted = false }: BlockProps) => drawnBlock(node, isOpen, isQuoted));
 
 interface GroupProps {
   nodes: readonly BlockNode[];
@@ -51,10 +53,10 @@ export const BlockGroup = memo(({ nodes, openFrom, isFull }: GroupProps) => (
   </div>
 ));
 
-const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
+const drawnBlock = (node: BlockNode, isOpen: boolean, isQuoted: boolean): ReactNode => {
   switch (node.type) {
     case 'paragraph':
-      return <p dir="auto">{drawnLine(node.children)}</p>;
+      return <p dir="auto">{drawnLine(node.children, isQuoted)}</p>;
     case 'heading': {
       // No heading level below the answer's own heading is skipped, whatever level the model begins with.
       const Tag = node.depth <= 3 ? 'h3' : 'h4';
@@ -71,7 +73,9 @@ const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
     case 'math':
       return <Tex tex={node.value} isBlock />;
     case 'blockquote':
-      return <blockquote dir={directionOf(node.children)}>{drawnBlocks(node.children, isOpen)}</blockquote>;
+      return (
+        <blockquote dir={directionOf(node.children)}>{drawnBlocks(node.children, isOpen, true)}</blockquote>
+      );
     case 'list':
       return <ListOf list={node} isOpen={isOpen} />;
     case 'table':
@@ -100,8 +104,10 @@ const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
 };
 
 /** Only the last block within an open one is open. */
-const drawnBlocks = (nodes: readonly BlockNode[], isOpen: boolean): ReactNode =>
-  nodes.map((node, index) => <Block key={index} node={node} isOpen={isOpen && index === nodes.length - 1} />);
+const drawnBlocks = (nodes: readonly BlockNode[], isOpen: boolean, isQuoted = false): ReactNode =>
+  nodes.map((node, index) => (
+    <Block key={index} node={node} isOpen={isOpen && index === nodes.length - 1} isQuoted={isQuoted} />
+  ));
 
 const ListOf = ({ list, isOpen }: { list: List; isOpen: boolean }) => {
   const { isOrdered, isTight, items } = list;
@@ -194,7 +200,8 @@ const drawnCells = (row: TableRow, align: Alignment[], Cell: 'th' | 'td'): React
     </Cell>
   ));
 
-const drawnLine = (nodes: readonly Inline[]): ReactNode => nodes.map(drawnInline);
+const drawnLine = (nodes: readonly Inline[], isQuoted = false): ReactNode =>
+  nodes.map((node, key) => drawnInline(node, key, isQuoted));
 
 const tags: Record<InlineContainer, string> = {
   emphasis: 'em',
@@ -207,10 +214,10 @@ const tags: Record<InlineContainer, string> = {
   highlight: 'mark',
 };
 
-const drawnInline = (node: Inline, key: number): ReactNode => {
+const drawnInline = (node: Inline, key: number, isQuoted: boolean): ReactNode => {
   switch (node.type) {
     case 'text':
-      return mayBeMarked(node.value) ? <MarkedText key={key} text={node.value} /> : node.value;
+      return isQuoted || mayBeMarked(node.value) ? <MarkedText key={key} text={node.value} /> : node.value;
     case 'html':
       return node.value;
     case 'inlineCode':
@@ -231,7 +238,7 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
     case 'break':
       return <Break key={key} isSoft={node.isSoft} />;
     case 'link':
-      return drawnLink(key, node.url, drawnLine(node.children));
+      return drawnLink(key, node.url, drawnLine(node.children, isQuoted));
     case 'image':
       return drawnLink(key, node.url, words.image(node.alt, shortAddress(node.url)), node.alt);
     case 'footnoteReference':
@@ -241,7 +248,7 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
         </sup>
       );
     default:
-      return createElement(tags[node.type], { key }, drawnLine(node.children));
+      return createElement(tags[node.type], { key }, drawnLine(node.children, isQuoted));
   }
 };
 
