@@ -56,7 +56,7 @@ const Library = ({ documents }: { documents: readonly DocumentInfo[] }) => {
   const selected = documents.filter(({ id }) => chosen.has(id));
   return (
     <>
-      <div className="documents-tools" role="search">
+      <div className="documents-tools" role="search" aria-label={words.search}>
         <div className="search-field">
           <Search aria-hidden />
           <input

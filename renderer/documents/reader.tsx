@@ -130,17 +130,19 @@ export const Reader = ({ info: { id, name, facts }, document: opened, isWhole, s
           }}
           step={step}
         />
-        <ReaderGoTo
-          document={opened}
-          seen={view === 'pages' ? (pagesPlace?.seen ?? null) : null}
-          goTo={goTo}
-        />
-        {view === 'pages' && pagesPlace !== null && (
-          <ReaderZoom percent={pagesPlace.percent} isFitted={pagesPlace.isFitted} zoom={zoom} />
-        )}
         {hasPages && problem !== 'broken' && (facts?.characters ?? 0) > 0 && (
           <ReaderViews view={view} choose={choose} />
         )}
+        <div className="reader-where">
+          <ReaderGoTo
+            document={opened}
+            seen={view === 'pages' ? (pagesPlace?.seen ?? null) : null}
+            goTo={goTo}
+          />
+          {view === 'pages' && pagesPlace !== null && (
+            <ReaderZoom percent={pagesPlace.percent} isFitted={pagesPlace.isFitted} zoom={zoom} />
+          )}
+        </div>
       </div>
       {problem !== null && (
         <p className="reader-failed" role="status">

@@ -51,12 +51,14 @@ const isSameBrowser =
 test.skipIf(!isSameBrowser).concurrent.for(states)(
   '$name',
   { timeout: 180_000 },
-  async ({ name, scenario, reach }, { expect }) => {
+  async ({ name, scenario, given, reach }, { expect }) => {
     for (const { theme, width, height, language } of looks) {
       const tab = await page.newTab({ width, height }, { timezoneId: 'UTC', locale: 'en-GB' });
       // The day and the hour are those of the sample chats.
       await tab.clock.setFixedTime(1_790_000_000_000);
       await tab.emulateMedia({ reducedMotion: 'reduce' });
+      if (given !== undefined)
+        await tab.addInitScript((some) => void Object.assign(window, { given: some }), given);
       await tab.goto(`${page.url}?scenario=${scenario}&theme=${theme}&language=${language}&pictures`);
       await tab.getByRole('main').waitFor();
       await reach?.(tab);
