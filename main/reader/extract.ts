@@ -12,6 +12,7 @@ const readers: Readonly<Record<Format, (source: Source) => Promise<Extracted>>> 
   code: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'code'),
   table: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'table'),
   json: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'json'),
+  notebook: async (source) => (await import('./formats/notebook.ts')).readNotebook(source),
   html: async (source) => (await import('./formats/html.ts')).readHtml(source),
   mail: async (source) => (await import('./formats/mail.ts')).readMail(source),
   odt: async (source) => (await import('./formats/open-document.ts')).readOpenDocument(source, 'word'),

@@ -12,6 +12,7 @@ export type Format =
   | 'code'
   | 'table'
   | 'json'
+  | 'notebook'
   | 'html'
   | 'mail'
   | 'pdf'
@@ -31,6 +32,7 @@ export const formatNames: Readonly<Record<Format, string>> = {
   code: 'TXT',
   table: 'CSV',
   json: 'JSON',
+  notebook: 'IPYNB',
   html: 'HTML',
   mail: 'EML',
   pdf: 'PDF',
@@ -49,7 +51,8 @@ const extensions: Readonly<Record<Exclude<Format, 'code'>, string>> = {
   text: 'txt text log',
   markdown: 'md markdown mdown mkd mdx',
   table: 'csv tsv tab',
-  json: 'json jsonl ndjson geojson ipynb webmanifest',
+  json: 'json jsonl ndjson geojson webmanifest',
+  notebook: 'ipynb',
   html: 'html htm xhtml',
   mail: 'eml mht mhtml',
   pdf: 'pdf',
@@ -88,7 +91,16 @@ const promised = (name: string): Format | null =>
   (codeExtensions.has(extensionOf(name)) || codeNames.test(basename(name)) ? 'code' : null);
 
 /** Formats whose content is text: the name tells them apart. */
-const textFormats = new Set<Format>(['text', 'markdown', 'code', 'table', 'json', 'html', 'mail']);
+const textFormats = new Set<Format>([
+  'text',
+  'markdown',
+  'code',
+  'table',
+  'json',
+  'notebook',
+  'html',
+  'mail',
+]);
 
 /** The format of a text by its name; `null` if the name is no text's. */
 export const textFormatOf = (name: string): Format | null => {

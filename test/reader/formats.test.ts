@@ -147,6 +147,21 @@ describe('workbooks', () => {
     },
   );
 
+  it('have their hidden sheets left out, which is said', async () => {
+    const secret = utils.book_new();
+    for (const name of ['Shown', 'Hidden', 'Never shown'])
+      utils.book_append_sheet(secret, utils.aoa_to_sheet([[`of ${name}`]]), name);
+    secret.Workbook = { Sheets: [{ Hidden: 0 }, { Hidden: 1 }, { Hidden: 2 }] };
+    const read = await folder.read(
+      'secret.xlsx',
+      write(secret, { type: 'buffer', bookType: 'xlsx' }) as Buffer,
+    );
+    expect(read.text).toBe('1\tof Shown\n');
+    expect(read.remarks).toEqual([
+      { code: 'documents.hidden-sheets', facts: { sheets: 'Hidden, Never shown' } },
+    ]);
+  });
+
   it('of ten thousand rows are whole', async () => {
     const rows = Array.from({ length: 10_000 }, (_, at) => [`Berth ${at}`, at * 3, `Quay ${at % 17}`]);
     const large = utils.book_new();
@@ -194,6 +209,30 @@ describe('mails', () => {
     expect(read.kind).toBe('mail');
     expect(read.text).toBe(
       '# Tiefen & Kosten\n\nFrom: Jürgen <juergen@example.org>\nTo: Ada <ada@example.org>, ben@example.org\nDate: 2026-03-03T09:15:00.000Z\nAttachments: plan.pdf\n\nGrüße,\nJürgen\n',
+    );
+    expect(read.remarks).toEqual([{ code: 'documents.attachments', facts: { files: 'plan.pdf' } }]);
+  });
+
+  it('are read with the mails that are attached to them', async () => {
+    const inner = mailOf({ subject: 'Inner', text: 'Depths' }).toString('latin1');
+    const outer = [
+      'Subject: Outer',
+      'Content-Type: multipart/mixed; boundary=out',
+      '',
+      '--out',
+      '',
+      'See below.',
+      '--out',
+      'Content-Type: message/rfc822',
+      'Content-Disposition: attachment; filename="inner.eml"',
+      '',
+      inner,
+      '--out--',
+    ].join('\r\n');
+    const read = await folder.read('outer.eml', outer);
+    expect(linesAt(read)).toEqual(['# Outer', '## Inner']);
+    expect(read.text).toMatch(
+      /^# Outer\n\nAttachments: inner\.eml\n\nSee below\.\n\n## Inner\n[^]*\n\nDepths\n$/,
     );
     expect(read.remarks).toEqual([{ code: 'documents.attachments', facts: { files: 'plan.pdf' } }]);
   });

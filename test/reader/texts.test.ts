@@ -95,6 +95,34 @@ describe('plain files', () => {
   });
 });
 
+describe('notebooks', () => {
+  it('are read as Markdown, without their images', async () => {
+    const cells = [
+      { cell_type: 'markdown', source: ['# Depths\n', 'Measured.'] },
+      {
+        cell_type: 'code',
+        source: 'print(depth)',
+        outputs: [
+          { output_type: 'stream', text: ['10.5\n'] },
+          { data: { 'image/png': 'iVBORw0KGgo', 'text/markdown': '**deep**' } },
+          { output_type: 'error', traceback: ['\u001b[31mNameError\u001b[0m', 'line 1'] },
+        ],
+      },
+    ];
+    const content = JSON.stringify({ nbformat: 4, metadata: { kernelspec: { language: 'python' } }, cells });
+    const read = await folder.read('a.ipynb', content);
+    expect(read).toMatchObject({
+      kind: 'markdown',
+      text: '# Depths\nMeasured.\n\n```python\nprint(depth)\n```\n\n```\n10.5\n```\n\n**deep**\n\n```\nNameError\nline 1\n```\n',
+    });
+    expect(headingsOf(read)).toEqual(['1 Depths']);
+    expect(await folder.read('b.ipynb', '{"cells": 1}')).toMatchObject({
+      kind: 'json',
+      text: '{"cells": 1}',
+    });
+  });
+});
+
 /** Encodes by trying all characters of the encoding: Node can only decode it. */
 function encoded(text: string, label: string): Buffer {
   const decoder = new TextDecoder(label);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { read, type CellObject, type WorkSheet } from '@e965/xlsx';
 import { visible } from '../../shared/format/visible-text.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { Extracted, Source } from '../source.ts';
 import { WrittenText } from '../text/written-text.ts';
 import { Unreadable, unreadable } from '../unreadable.ts';
@@ -11,12 +12,14 @@ export const readWorkbook = async (source: Source): Promise<Extracted> => {
   await checkArchive(source);
   const bytes = await readFile(source.path);
   const out = new WrittenText(source.text);
+  const hidden: string[] = [];
   try {
     const book = read(bytes, { type: 'buffer', dense: true, cellFormula: false, cellHTML: false });
     for (const [at, name] of book.SheetNames.entries()) {
       const sheet = book.Sheets[name];
       const start = out.length;
-      if (sheet !== undefined) writeSheet(sheet, out);
+      if (book.Workbook?.Sheets?.[at]?.Hidden) hidden.push(visible(name));
+      else if (sheet !== undefined) writeSheet(sheet, out);
       if (out.length > start) out.places.push({ kind: 'sheet', at: start, name: visible(name) });
       source.progress((at + 1) / book.SheetNames.length);
     }
@@ -30,7 +33,7 @@ export const readWorkbook = async (source: Source): Promise<Extracted> => {
     text: out.text,
     places: out.places,
     pages: null,
-    remarks: [],
+    remarks: hidden.length === 0 ? [] : [say('documents.hidden-sheets', { sheets: hidden.join(', ') })],
     canRecognise: false,
   };
 };

@@ -36,7 +36,7 @@ export interface DocumentText {
   kind: DocumentKind;
   /**
    * Line breaks are `\n`. Headings, lists, tables and code blocks are written as in Markdown if the file has them; `text`, `code`,
-   * `markdown`, `json` and `table` are unchanged but for their encoding and line breaks.
+   * `markdown`, `json` and `table` are unchanged but for their encoding and line breaks; only notebooks become `markdown`.
    */
   text: string;
   /** In the order of `at`. */

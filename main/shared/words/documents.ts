@@ -174,6 +174,8 @@ export const documentSentences = {
     `The text of ${plural(recognised, 'page was', 'pages were')} recognised and can have errors.`,
   'documents.image': () => 'Models cannot see images here. The text in it can be recognised.',
   'documents.attachments': ({ files }: { files: string }) => `Its attachments were not read: ${files}.`,
+  'documents.hidden-sheets': ({ sheets }: { sheets: string }) =>
+    `Its hidden sheets were not read: ${sheets}.`,
   'documents.files-left-out': ({ files }: { files: number }) =>
     `${plural(files, 'file', 'files')} without readable text ${files === 1 ? 'was' : 'were'} left out.`,
   'documents.encoding': ({ encoding }: { encoding: string }) =>

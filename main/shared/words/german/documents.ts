@@ -150,6 +150,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `Der Text von ${plural(recognised, 'Seite', 'Seiten')} wurde erkannt und kann Fehler enthalten.`,
   'documents.image': () => 'Modelle können hier keine Bilder sehen. Text darin lässt sich erkennen.',
   'documents.attachments': ({ files }) => `Die Anhänge wurden nicht gelesen: ${files}.`,
+  'documents.hidden-sheets': ({ sheets }) => `Ausgeblendete Tabellenblätter wurden nicht gelesen: ${sheets}.`,
   'documents.files-left-out': ({ files }) =>
     `${plural(files, 'Datei', 'Dateien')} ohne lesbaren Text ${files === 1 ? 'wurde' : 'wurden'} ausgelassen.`,
   'documents.encoding': ({ encoding }) =>
