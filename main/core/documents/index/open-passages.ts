@@ -36,6 +36,8 @@ const waitMs = 2_000;
 const ofEachRanking = 50;
 /** Passages that a reranker gets. */
 const toRerank = 30;
+/** If fewer passages fit a question, others follow them: the words of a question may not be those of its answer. */
+const fewest = 5;
 
 interface Options {
   dataFolder: string;
@@ -136,7 +138,7 @@ export const openPassageIndex = (options: Options): PassageIndex => {
     onMove([id]);
   };
   const ready = async (): Promise<void> => {
-    if (progress === null) await send({ kind: 'first', documentIds: [], most: 0 });
+    if (progress === null) await send({ kind: 'more', documentIds: [], found: [], most: 0 });
   };
   /** Does one step; resolves with false if there is nothing to do. */
   const step = async (): Promise<boolean> => {
@@ -202,15 +204,20 @@ export const openPassageIndex = (options: Options): PassageIndex => {
       if (one.status === 'fulfilled') rankings.push({ weight: 1, passages: one.value });
       else log.error('a ranking of passages failed', one.reason);
     const joined = fuse(rankings);
-    if (joined.length === 0) return send<FoundPassage[]>({ kind: 'first', documentIds: asked, most });
     const reranker = options.reranker?.() ?? null;
-    if (reranker === null) return joined.slice(0, most);
-    const first = joined.slice(0, Math.max(most, toRerank));
-    const better = await reranker(query, first).catch((error: unknown) => {
-      log.error('passages were not reranked', error);
-      return first;
-    });
-    return better.slice(0, most);
+    let best = joined.slice(0, most);
+    if (reranker !== null && joined.length > 0) {
+      const first = joined.slice(0, Math.max(most, toRerank));
+      const better = await reranker(query, first).catch((error: unknown) => {
+        log.error('passages were not reranked', error);
+        return first;
+      });
+      best = better.slice(0, most);
+    }
+    const few = Math.min(most, joined.length === 0 ? most : fewest) - best.length;
+    if (few <= 0) return best;
+    const job = { kind: 'more', documentIds: asked, found: best, most: few } as const;
+    return [...best, ...(await send<FoundPassage[]>(job))];
   };
 
   const vectors: VectorStore = {

@@ -10,7 +10,7 @@ import type { Db } from '../../database/connection.ts';
 import { connectIndex, removeIndex } from '../../database/index-connection.ts';
 
 /** Must be raised whenever the tables, the folding of texts, or the cutting of passages change. */
-const version = 3;
+const version = 4;
 
 /** The rows of the document with the number n begin at n times this number. */
 export const rowsOfDocument = 2 ** 24;
@@ -49,6 +49,7 @@ const schema = `
   );
   CREATE VIRTUAL TABLE parts USING fts5 (text, content = '', tokenize = '${words}');
   CREATE VIRTUAL TABLE found_words USING fts5vocab (words, instance);
+  CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
   PRAGMA user_version = ${version};
 `;
 

@@ -5,17 +5,21 @@ import { rowsOfDocument } from './passages-file.ts';
 import type { Found, PassagesJob } from './passages-protocol.ts';
 import { questionOf } from './question.ts';
 import { rankWords, type Occurrence, type RankedPassage, type Term } from './rank-words.ts';
-import { synonyms } from './synonyms.ts';
+import { commonWords } from './common-words.ts';
+import { meanings, spellings, stemsOf } from './term-words.ts';
 import { partsAsked } from './word-parts.ts';
 
-/** What a synonym counts for, compared with the word of the question. */
-const synonymWeight = 0.5;
+/** What a word counts for that says little of what a question is about. */
+const commonWeight = 0.5;
+
+/** How fast other words count less, the more passages have the word of the question itself. */
+const lessByOccurrences = 0.3;
 
 /** More parts of words are not looked for. */
 const mostParts = 80;
 
 /** A passage of an asked document. */
-interface Stored extends RankedPassage, FoundPassage {}
+type Stored = RankedPassage & FoundPassage;
 
 /** The rows of a document. */
 interface Range {
@@ -71,42 +75,6 @@ const storedIn = (db: Db, { documentId, from, to }: Range): Stored[] =>
       .all(from, to) as { row: number; at: number; length: number; section: number; has_number: number }[]
   ).map(({ has_number: hasNumber, ...row }) => ({ documentId, ...row, hasNumber: hasNumber === 1 }));
 
-/** The words as the index has them, in order: English ones by their stems. */
-const stemsOf = (db: Db, words: readonly string[]): string[] =>
-  // Each word is a text of its own, as one may become several.
-  db.transaction(() => {
-    db.exec('DELETE FROM temp.asked');
-    for (const [row, word] of words.entries())
-      db.prepare('INSERT INTO temp.asked (rowid, text) VALUES (?, ?)').run(row, word);
-    const stems = new Map(
-      (
-        db.prepare('SELECT doc, term FROM temp.asked_words WHERE offset = 0').all() as {
-          doc: number;
-          term: string;
-        }[]
-      ).map(({ doc, term }) => [doc, term]),
-    );
-    return words.map((word, row) => stems.get(row) ?? word);
-  });
-
-/** The stems of synonyms by stem. */
-let synonymsByStem: Map<string, string[]> | null = null;
-
-const synonymsOf = (db: Db, stem: string): readonly string[] => {
-  if (synonymsByStem === null) {
-    const all = synonyms.flat();
-    const stems = stemsOf(db, all);
-    const stemOf = new Map(all.map((word, index) => [word, stems[index]!]));
-    synonymsByStem = new Map();
-    for (const group of synonyms.map((words) => words.map((word) => stemOf.get(word)!)))
-      for (const one of group)
-        synonymsByStem.set(one, [
-          ...new Set([...(synonymsByStem.get(one) ?? []), ...group.filter((other) => other !== one)]),
-        ]);
-  }
-  return synonymsByStem.get(stem) ?? [];
-};
-
 /** The first row of a document, and the first one behind it. */
 export const rangeOf = (db: Db, documentId: string): [number, number] | null => {
   const found = db.prepare("SELECT number FROM documents WHERE id = ? AND version <> ''").get(documentId) as
@@ -115,50 +83,63 @@ export const rangeOf = (db: Db, documentId: string): [number, number] | null => 
   return found === undefined ? null : [found.number * rowsOfDocument, (found.number + 1) * rowsOfDocument];
 };
 
-/** Where the words of a question and their synonyms are, and the words that no passage has. */
+/** Where the words of a question are and others that can stand for them, and the words for which no passage has any. */
 const termsOf = (
   db: Db,
   words: readonly string[],
   ranges: readonly Range[],
 ): { terms: Term[]; missing: string[] } => {
   const stems = stemsOf(db, words);
+  const asked = stems.map((stem) => meanings(db, stem));
+  const occurrences = occurrencesOf(db, new Set(asked.flatMap((one) => [...one.keys()])), ranges);
   const missing: string[] = [];
   const terms: Term[] = [];
   for (const [word, stem] of stems.entries()) {
-    const occurrences = occurrencesOf(db, stem, ranges);
-    if (occurrences.size === 0) missing.push(words[word]!);
-    terms.push({ word, weight: 1, occurrences });
-    for (const other of synonymsOf(db, stem))
-      if (!stems.includes(other))
-        terms.push({ word, weight: synonymWeight, occurrences: occurrencesOf(db, other, ranges) });
+    let alternatives = asked[word]!;
+    let its = occurrences;
+    if (![...alternatives.keys()].some((one) => its.has(one))) {
+      alternatives = spellings(db, stem);
+      its = occurrencesOf(db, new Set(alternatives.keys()), ranges);
+      if (its.size === 0) missing.push(words[word]!);
+    }
+    const less = 1 + lessByOccurrences * Math.log(1 + (its.get(stem)?.size ?? 0));
+    const ofWord = commonWords.has(words[word]!) ? commonWeight : 1;
+    for (const [other, weight] of alternatives) {
+      const found = its.get(other);
+      if (found === undefined || (other !== stem && stems.includes(other))) continue;
+      terms.push({ word, weight: ofWord * (other === stem ? 1 : weight / less), occurrences: found });
+    }
   }
   return { terms, missing };
 };
 
-const occurrencesOf = (db: Db, stem: string, ranges: readonly Range[]): Map<number, Occurrence> => {
+/** Where each of these stems is in the asked documents. Those that they do not have are left out. */
+const occurrencesOf = (
+  db: Db,
+  stems: ReadonlySet<string>,
+  ranges: readonly Range[],
+): Map<string, Map<number, Occurrence>> => {
   const [first, last] = [ranges[0]?.from ?? 0, ranges.at(-1)?.to ?? 0];
   const rows = db
     .prepare(
-      `SELECT doc, group_concat(iif(col = 'text', offset, NULL)) AS offsets, max(col = 'context') AS head
-       FROM found_words WHERE term = ? AND doc >= ? AND doc < ? GROUP BY doc`,
+      `SELECT term, doc, group_concat(iif(col = 'text', offset, NULL)) AS offsets, max(col = 'context') AS head
+       FROM found_words WHERE term IN (SELECT value FROM json_each(?)) AND doc >= ? AND doc < ? GROUP BY term, doc`,
     )
-    .all(stem, first, last) as { doc: number; offsets: string | null; head: number }[];
+    .all(JSON.stringify([...stems]), first, last) as {
+    term: string;
+    doc: number;
+    offsets: string | null;
+    head: number;
+  }[];
   const isAsked = (row: number): boolean => ranges.some(({ from, to }) => row >= from && row < to);
-  return new Map(
-    rows
-      .filter(({ doc }) => isAsked(doc))
-      .map(({ doc, offsets, head }) => [
-        doc,
-        {
-          offsets: (offsets ?? '')
-            .split(',')
-            .filter(Boolean)
-            .map(Number)
-            .toSorted((a, b) => a - b),
-          isInContext: head === 1,
-        },
-      ]),
-  );
+  const found = new Map<string, Map<number, Occurrence>>();
+  for (const { term, doc, offsets, head } of rows) {
+    if (!isAsked(doc)) continue;
+    const numbers = (offsets ?? '').split(',').filter(Boolean).map(Number);
+    const its = found.get(term) ?? new Map<number, Occurrence>();
+    found.set(term, its.set(doc, { offsets: numbers.toSorted((a, b) => a - b), isInContext: head === 1 }));
+  }
+  return found;
 };
 
 /** The rows with parts of these words, the best first, by FTS5's BM25. */
@@ -180,21 +161,31 @@ const rankParts = (db: Db, words: readonly string[], ranges: readonly Range[], m
     .map(({ row }) => row);
 };
 
-/** The first passages of these documents, in turn one of each. */
-export const firstPassages = (
+/**
+ * More passages of these documents, for a question that few fit: those that are nearest to the ones that were found, near to the best
+ * first; without any, the first ones, in turn one of each document.
+ */
+export const morePassages = (
   db: Db,
-  { documentIds, most }: Extract<PassagesJob, { kind: 'first' }>,
+  { documentIds, found, most }: Extract<PassagesJob, { kind: 'more' }>,
 ): FoundPassage[] => {
-  const each = Math.ceil(most / Math.max(1, documentIds.length));
-  const found = rangesOf(db, documentIds).map(({ documentId, from, to }) =>
-    (
-      db
-        .prepare(
-          `SELECT at, length FROM passages WHERE row >= ? AND row < ? ORDER BY row LIMIT ${Math.trunc(each)}`,
-        )
-        .all(from, to) as { at: number; length: number }[]
-    ).map((passage) => ({ documentId, ...passage })),
-  );
-  const turns = Array.from({ length: each }, (_, turn) => found.flatMap((rows) => rows[turn] ?? []));
-  return turns.flat().slice(0, most);
+  const all = rangesOf(db, documentIds).map((range) => storedIn(db, range));
+  const rowOf = new Map(all.flat().map(({ row, documentId, at }) => [`${at} ${documentId}`, row]));
+  const known = found.flatMap(({ at, documentId }) => rowOf.get(`${at} ${documentId}`) ?? []);
+  const turns = Math.max(0, ...all.map(({ length }) => length));
+  const more =
+    known.length === 0
+      ? Array.from({ length: Math.min(turns, most) }, (_, turn) =>
+          all.flatMap((its) => its[turn] ?? []),
+        ).flat()
+      : all
+          .flat()
+          .filter(({ row }) => !known.includes(row))
+          .map((passage) => ({
+            passage,
+            apart: Math.min(...known.map((row, rank) => Math.abs(row - passage.row) + rank / known.length)),
+          }))
+          .toSorted((one, other) => one.apart - other.apart)
+          .map(({ passage }) => passage);
+  return more.slice(0, most).map(({ documentId, at, length }) => ({ documentId, at, length }));
 };

@@ -22,8 +22,8 @@ export type PassagesJob =
   | { kind: 'overwrite' }
   /** Returns `Found`: the passages by their words, and by parts of the words that no passage has. */
   | { kind: 'find'; documentIds: readonly string[]; query: string; most: number }
-  /** Returns the first passages of these documents. */
-  | { kind: 'first'; documentIds: readonly string[]; most: number }
+  /** Returns `FoundPassage[]`: those near the passages in `found`, or the first ones of these documents. */
+  | { kind: 'more'; documentIds: readonly string[]; found: readonly FoundPassage[]; most: number }
   /** Returns `WithoutVector[]`: passages of these documents that have no vector of this model yet. */
   | { kind: 'without-vector'; model: string; documentIds: readonly string[]; most: number }
   /** Stores vectors of passages. */

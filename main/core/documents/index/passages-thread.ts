@@ -2,7 +2,7 @@
 import { answerJobs } from '../../../system/answer-jobs.ts';
 import type { Db } from '../../database/connection.ts';
 import { openPassages } from './passages-file.ts';
-import { findPassages, firstPassages } from './passages-finds.ts';
+import { findPassages, morePassages } from './passages-finds.ts';
 import type { PassagesJob, Progress } from './passages-protocol.ts';
 import { keepVectors, nearest, putVectors, withoutVector } from './passages-vectors.ts';
 import {
@@ -69,8 +69,8 @@ answerJobs((job: PassagesJob): unknown => {
       return overwriteRemoved(opened());
     case 'find':
       return findPassages(opened(), job);
-    case 'first':
-      return firstPassages(opened(), job);
+    case 'more':
+      return morePassages(opened(), job);
     case 'without-vector':
       return withoutVector(opened(), job);
     case 'put-vectors':

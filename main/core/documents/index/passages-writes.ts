@@ -6,6 +6,7 @@ import { readText } from './stored-text.ts';
 import type { IndexedDocument } from './passage-index.ts';
 import { rowsOfDocument } from './passages-file.ts';
 import type { Progress } from './passages-protocol.ts';
+import { hasNumber, pageWord, withNameParts } from './text-words.ts';
 import { partsOf } from './word-parts.ts';
 
 /** The passages that are indexed or removed in one transaction. A question may have to wait for it. */
@@ -35,6 +36,8 @@ export interface Open {
   chunks: Iterator<Chunk>;
   next: number;
   text: string;
+  /** In the order of the text. */
+  pages: { at: number; page: number }[];
   /** The headings of the passage before. */
   context: string | null;
   section: number;
@@ -57,7 +60,8 @@ export const openDocument = (db: Db, { id, version, kind, folder }: IndexedDocum
     );
   const { number, done } = rowOf(db, id)!;
   const chunks = chunksOf({ kind, text, places, pages: null, remarks: [] });
-  const open: Open = { id, version, number, length, chunks, next: 0, text, context: null, section: 0 };
+  const pages = places.filter((place) => place.kind === 'page');
+  const open: Open = { id, version, number, length, chunks, next: 0, text, pages, context: null, section: 0 };
   // What was indexed in the last run is passed over.
   if (done > 0) {
     const { count } = db
@@ -99,14 +103,21 @@ const enter = (open: Open, { context }: Chunk): void => {
 
 const putPassage = (db: Db, open: Open, { at, length, context }: Chunk): void => {
   const row = open.number * rowsOfDocument + open.next;
-  const text = fold(open.text.slice(at, at + length));
-  const folded = fold(context);
+  const text = fold(withNameParts(open.text.slice(at, at + length)));
+  const pages = pagesOf(open, at, length).map(pageWord);
+  const folded = [fold(withNameParts(context)), ...pages].join(' ').trim();
   db.prepare(
     'INSERT INTO passages (row, at, length, text, context, section, has_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  ).run(row, at, length, text, folded, open.section, /\p{N}/u.test(text) ? 1 : 0);
+  ).run(row, at, length, text, folded, open.section, hasNumber(text) ? 1 : 0);
   db.prepare('INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)').run(row, text, folded);
   db.prepare('INSERT INTO parts (rowid, text) VALUES (?, ?)').run(row, partsOf(`${text} ${folded}`));
 };
+
+/** The numbers of the pages that have a part of the text. */
+const pagesOf = ({ pages }: Open, at: number, length: number): number[] =>
+  pages
+    .filter((page, nth) => page.at < at + length && (pages[nth + 1]?.at ?? Infinity) > at)
+    .map(({ page }) => page);
 
 /** Removes some passages of a document, and the document with the last of them; returns whether there are more. */
 export const removeSome = (db: Db, documentId: string): boolean => {
