@@ -104,7 +104,12 @@ const Figures = ({
       {[sizeOf(document), ...costs]
         .filter((part) => part !== null)
         .map((part) => (
-          <span key={part} data-read={part === costs[1] && cost?.state.where !== 'cold' ? '' : undefined}>
+          <span
+            key={part}
+            data-read={part === costs[1] && cost?.state.where !== 'cold' ? '' : undefined}
+            // With the reason why it is read again.
+            data-long={part.length > 50 ? '' : undefined}
+          >
             {part}
           </span>
         ))}

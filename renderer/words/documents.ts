@@ -53,14 +53,13 @@ export const documentsWords = translatable('documentsWords', {
     files: 'Choose files…',
     folder: 'Choose a folder…',
     formats:
-      'PDF, Word, spreadsheets, e-books, mail, HTML, text, code and images; or a folder of code. Their text is extracted on this computer.',
+      'PDF, Word, spreadsheets, slides, e-books, email, HTML, text, code, images, or a folder of code. The text is extracted on this computer.',
     path: 'Path of a file or folder',
     add: 'Attach',
     adding: 'Attaching…',
     recent: 'Last used',
-    all: 'All documents…',
     /** While files are dragged over the window. */
-    drop: 'Drop files or folders to attach them, an export of chats to import it, or a GGUF file to add it to the library',
+    drop: 'Drop files or folders to attach them, a chat export to import it, or a GGUF file to add the model to the library',
     /** `name`: of the file or folder that is being added. */
     addingFile: (name: string): string => `Adding ${name}…`,
   },
@@ -69,42 +68,41 @@ export const documentsWords = translatable('documentsWords', {
     list: 'Attached documents',
     remove: (name: string): string => `Remove ${name}`,
     open: (name: string): string => `Open ${name}`,
-    waiting: 'Waits for another document',
-    extracting: 'Extracting its text',
+    waiting: 'Waiting for another document',
+    extracting: 'Extracting the text',
     /** The value of the progress bar for screen readers. */
     extracted: (share: number): string => `${percent(share)} of the text extracted`,
     stop: 'Stop',
-    gone: 'This document was removed from the library. Remove it from the message.',
-    counting: 'Counting its tokens…',
+    gone: 'This document is no longer in the library. Remove it from the message.',
     tokens: (cost: DocumentCost): string => `${cost.isCounted ? '' : 'about '}${tokens(cost.tokens)}`,
     /** What the model has to do for it: `null` if that is not known. */
     reading: ({ state, prefillMs }: Pick<DocumentCost, 'state' | 'prefillMs'>): string | null => {
       if (state.where === 'hot') return 'already read: ready now';
       if (state.where === 'warm') return `already read: restored in ${duration(state.restoreMs)}`;
       const again = state.again === undefined ? null : documentsWords.again[state.again];
-      if (prefillMs === null) return again === null ? null : `read again: ${again}`;
+      if (prefillMs === null) return again === null ? null : `reprocessed: ${again}`;
       return again === null
         ? `read once in about ${duration(prefillMs)}`
-        : `read again in about ${duration(prefillMs)}: ${again}`;
+        : `reprocessed in about ${duration(prefillMs)}: ${again}`;
     },
     kv: (size: number): string => `${bytes(size)} of KV cache`,
-    passagesOnly: 'The passages that match your question are sent.',
+    passagesOnly: 'Only the passages that match your question are sent.',
     /** Why the whole document cannot be sent. `room`: the tokens that are left for it. */
     tooLong: (needed: number, room: number | null): string =>
       room === null
         ? `Too long for the context with ${tokens(needed)}, so only the passages that match your question are sent.`
         : `Too long for the context: ${tokens(needed)}, with room for ${count(Math.max(0, room))}. Only the passages that match your question are sent.`,
-    modes: 'How much of it is sent',
+    modes: 'How much to send',
     whole: 'Whole',
     wholeHint: 'The model reads all of it, once.',
     passages: 'Passages',
     passagesHint: 'The model reads only the passages that match your question.',
     scan: ({ count: all, withText }: NonNullable<DocumentFacts['pages']>): string =>
       withText === 0
-        ? `${all === 1 ? 'Its only page has no text' : `0 of ${count(all)} pages have text`}, as in a scan.`
+        ? `${all === 1 ? 'Its only page has no text' : `0 of ${count(all)} pages have text`}: it looks like a scan.`
         : `${count(withText)} of ${count(all)} pages have text.`,
     recognise: 'Recognise text',
-    image: 'No model can see images in Hearth yet. Their text can be recognised and sent.',
+    image: 'Models in Hearth cannot see images yet. You can recognise the text in this one and send that.',
     changed: 'The file has changed since it was read.',
     renew: 'Read the new version',
     /** Several documents. `ms` and `kv`: `null` if not known. */
@@ -112,7 +110,7 @@ export const documentsWords = translatable('documentsWords', {
       [
         `${count(documents)} documents`,
         tokens(all),
-        ms === null ? null : ms === 0 ? 'all read already' : `read once in about ${duration(ms)}`,
+        ms === null ? null : ms === 0 ? 'all already read' : `read once in about ${duration(ms)}`,
         kv === null ? null : `${bytes(kv)} of KV cache`,
       ]
         .filter((part) => part !== null)
@@ -124,11 +122,11 @@ export const documentsWords = translatable('documentsWords', {
     adding: (name: string): string => `${name} is still being added.`,
     extracting: (name: string): string => `The text of ${name} is still being extracted.`,
     /** After the user has sent it. */
-    waits: (name: string): string => `Will be sent as soon as the text of ${name} is extracted.`,
+    waits: (name: string): string => `This will be sent as soon as the text of ${name} is extracted.`,
     failed: (name: string): string => `Hearth could not read ${name}. Remove it to send the message.`,
     recognise: (name: string): string => `${name} has no text yet. Recognise its text, or remove it.`,
     noText: (name: string): string => `${name} has no text. Remove it to send the message.`,
-    gone: 'A document was removed from the library. Remove it from the message, too.',
+    gone: 'One of the documents is no longer in the library. Remove it to send the message.',
   },
 
   message: {
@@ -139,7 +137,7 @@ export const documentsWords = translatable('documentsWords', {
   library: {
     empty: 'No documents yet',
     emptyAbout:
-      'Attach a document to a message, and the model reads it once: every later question about it, in any chat, starts from that. Hearth keeps the documents here, with the state of each model that has read them.',
+      'Attach a document to a message, and the model reads it once. Every later question about it, in any chat, starts from there. Your documents are kept here, with the saved state of each model that has read them.',
     add: 'Add files…',
     addFolder: 'Add a folder…',
     search: 'Search documents',
@@ -158,14 +156,15 @@ export const documentsWords = translatable('documentsWords', {
     askHint: 'New chat with the selected documents',
     selectNone: 'Clear the selection',
     readNow: 'Read now',
-    readNowHint: 'The loaded model reads them now, as soon as it is idle',
+    readNowHint: 'The loaded model reads them as soon as it is idle',
     readTonight: 'Read tonight',
     readTonightHint: 'The loaded model reads them between 23:00 and 6:00, on mains power',
     remove: 'Remove…',
     /** `chats`: with a message that has one of them. */
     removeQuestion: (documents: readonly Pick<DocumentInfo, 'chats'>[]): string => {
       const chats = documents.reduce((sum, one) => sum + one.chats, 0);
-      const what = documents.length === 1 ? 'Its text and states are' : 'Their texts and states are';
+      const what =
+        documents.length === 1 ? 'Its text and saved states are' : 'Their texts and saved states are';
       return chats === 0
         ? `${what} deleted from this computer; the original file stays.`
         : `${chats === 1 ? '1 chat uses' : `${count(chats)} chats use`} ${documents.length === 1 ? 'it' : 'them'}. ${what} deleted from this computer; the original file stays.`;
@@ -176,7 +175,7 @@ export const documentsWords = translatable('documentsWords', {
     used: (when: string): string => `used ${when}`,
     indexed: (share: number): string => `${percent(share)} indexed`,
     states: 'Models that have read it',
-    notRead: 'No model has read it',
+    notRead: 'Not read by any model yet',
     hot: (model: string, all: number): string => `${model}: ${tokens(all)}, in memory`,
     warm: (model: string, all: number, size: number): string =>
       `${model}: ${tokens(all)}, ${bytes(size)} on disk`,
@@ -184,12 +183,11 @@ export const documentsWords = translatable('documentsWords', {
     together: (names: readonly string[]): string => `, together with ${names.join(', ')}`,
     /** Behind a state. */
     withChat: ', with the messages of a chat',
-    failed: 'Its text could not be extracted.',
-    gone: 'The original file is no longer there. Its text is kept.',
+    gone: 'The original file has been moved or deleted. Its text is kept.',
     ahead: ({ documentIds }: ReadingAhead, name: string): string =>
       documentIds.length === 1
-        ? `Reading ${name} ahead`
-        : `Reading ${name} ahead, then ${count(documentIds.length - 1)} more`,
+        ? `Reading ${name} in advance`
+        : `Reading ${name} in advance, then ${count(documentIds.length - 1)} more`,
     aheadShare: (share: number): string => `${percent(share)} read`,
     waitsFor: {
       model: 'Continues when a model is loaded and idle.',
@@ -202,12 +200,10 @@ export const documentsWords = translatable('documentsWords', {
   reader: {
     label: (name: string): string => `Document ${name}`,
     close: 'Close the document',
-    back: 'Back to the chat',
     opening: 'Opening the document…',
     gone: 'This document was removed from the library.',
-    notReady: 'Its text is not extracted yet.',
+    notReady: 'Its text has not been extracted yet.',
     noText: 'This document has no text.',
-    goTo: 'Go to',
     goToPage: (pages: number): string => `Page, 1 to ${count(pages)}`,
     goToLine: (lines: number): string => `Line, 1 to ${count(lines)}`,
     headings: 'Contents',
@@ -223,7 +219,6 @@ export const documentsWords = translatable('documentsWords', {
     text: 'Text',
     pages: 'Pages',
     views: 'View',
-    page: (page: number): string => `Page ${count(page)}`,
     ofPages: (pages: number): string => `of ${count(pages)}`,
     zoom: 'Zoom',
     zoomIn: 'Zoom in',
@@ -244,7 +239,7 @@ export const documentsWords = translatable('documentsWords', {
   citation: {
     /** `label`: for example "report.pdf, p. 3". */
     open: (label: string): string => `Open ${label}`,
-    notFound: 'The document has no such place.',
+    notFound: 'The document has no such page or line.',
     quoteNotFound: 'These words are not in the document.',
   },
 } as const);

@@ -179,7 +179,7 @@ export const latencyWords = translatable('latencyWords', {
     fromDocument: { before: 'It started from the saved state of the document “', after: '”.' },
     fromOtherDocument: 'It started from the saved state of a document that was removed since.',
     /** Around the name of a document that was read before, and the part of a sentence that says why it was read again. */
-    readAgain: { before: 'The document “', between: '” was read again: ', after: '.' },
+    readAgain: { before: 'The document “', between: '” was reprocessed: ', after: '.' },
     /** Around the button that leads to the message from which the prompt was processed again. */
     reprocessedFrom: { before: ' Reprocessed from ', after: '.' },
     yourMessage: 'your message',

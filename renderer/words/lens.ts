@@ -57,9 +57,9 @@ export const statisticsWords = translatable('statisticsWords', {
       unknown: '–',
       noData: 'not enough data',
       byCache: 'by the cache',
-      ofDocuments: (duration: string): string => `${duration} of it for documents`,
+      ofDocuments: (duration: string): string => `${duration} of it on documents`,
       meaning:
-        'An estimate: the time to process the cached tokens at the prefill speed of the same model and day, minus the time to restore them from disk.',
+        'An estimate: the time to process the cached tokens at the prefill speed of the same model and day, minus the time to restore them from disk. Documents save their share of these tokens: they are read once, and later answers start from there.',
     },
     processed: {
       name: 'Tokens processed',

@@ -42,23 +42,23 @@ export const documentSentences = {
     'Check its permissions and its disk.',
   ],
   'documents.too-large': ({ name, bytes, most }: Name & { bytes: number; most: number }) => [
-    `${name} has ${size(bytes)}; Hearth reads documents of up to ${size(most)}.`,
+    `${name} is too large (${size(bytes)}); Hearth reads documents of up to ${size(most)}.`,
     'Attach the part of it that you need.',
   ],
   'documents.not-ready': ({ name }: Name) => [
-    `The text of ${name} is not extracted yet.`,
+    `The text of ${name} has not been extracted yet.`,
     'Send the message when it is, or remove the document.',
   ],
   'documents.not-extracted': ({ name }: Name) => [
-    `${name} has no text that could be sent.`,
+    `${name} has no text to send.`,
     'Remove it from the message.',
   ],
   'documents.reading-failed': () => ['The text could not be extracted.', 'The details are in the log.'],
   'documents.reading-interrupted': ({ name }: Name) => [
-    `Hearth ended while it extracted the text of ${name}.`,
+    `Hearth closed while it was extracting the text of ${name}.`,
     'Attach it again.',
   ],
-  'documents.no-states': () => 'This engine keeps nothing of what it has read.',
+  'documents.no-states': () => 'This engine cannot keep what it has read.',
   'documents.no-original': ({ name }: Name) => [
     `The original of ${name} cannot be read.`,
     'Attach it again.',
@@ -78,7 +78,7 @@ export const documentSentences = {
     'Attach the file that it should lead to.',
   ],
   'documents.changed': ({ name }: Name) => [
-    `${name} changed while it was read.`,
+    `${name} changed while it was being read.`,
     'Attach it again when no program writes to it.',
   ],
   'documents.empty': ({ name }: Name) => [`${name} is empty.`, 'Attach a file with text.'],
@@ -110,7 +110,7 @@ export const documentSentences = {
   ],
   'documents.no-text': ({ name }: Name) => [`${name} has no text.`, 'Attach another file.'],
   'documents.zip-bomb': ({ name }: Name) => [
-    `${name} unpacks to far more than a document.`,
+    `${name} expands to far more data than a document has.`,
     'Attach the part that you need in a file of its own.',
   ],
   'documents.too-long': ({ name, most }: Name & { most: number }) => [
@@ -126,14 +126,14 @@ export const documentSentences = {
     'Attach the part that you need in a file of its own.',
   ],
   'documents.reader-died': ({ name }: Name) => [
-    `Reading ${name} ended early.`,
+    `Reading ${name} stopped unexpectedly.`,
     'The details are in the log. Save the file as PDF or text and attach that.',
   ],
   'documents.stopped': ({ name }: Name) => [`Reading ${name} was stopped.`, 'Attach it again to read it.'],
 
   // Folders.
   'documents.no-files': ({ name }: Name) => [
-    `${name} has no files with text that its .gitignore lets through.`,
+    `${name} has no text files, apart from those that its .gitignore excludes.`,
     'Attach another folder, or single files.',
   ],
   'documents.folder-too-large': ({ name, most }: Name & { most: number }) => [
@@ -165,13 +165,13 @@ export const documentSentences = {
 
   // What the user should know of an extracted text.
   'documents.other-format': ({ name, format }: Name & Format) =>
-    `${name} was read as ${format}, because its content is that.`,
+    `${name} was read as ${format}, because that is what it contains.`,
   'documents.damaged-pages': ({ missing, pages }: Pages) =>
     `${count(missing)} of ${plural(pages, 'page is', 'pages are')} damaged and could not be read.`,
   'documents.damaged-parts': ({ parts }: { parts: number }) =>
     `${plural(parts, 'part is', 'parts are')} damaged and could not be read.`,
   'documents.recognised': ({ recognised }: { recognised: number }) =>
-    `The text of ${plural(recognised, 'page was', 'pages were')} recognised and can have errors.`,
+    `The text of ${plural(recognised, 'page was', 'pages were')} recognised and may contain errors.`,
   'documents.image': () => 'Models cannot see images here. The text in it can be recognised.',
   'documents.attachments': ({ files }: { files: string }) => `Its attachments were not read: ${files}.`,
   'documents.hidden-sheets': ({ sheets }: { sheets: string }) =>

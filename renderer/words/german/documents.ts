@@ -44,13 +44,12 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     files: 'Dateien auswählen…',
     folder: 'Ordner auswählen…',
     formats:
-      'PDF, Word, Tabellen, E-Books, E-Mails, HTML, Text, Quelltext und Bilder, oder ein Ordner mit Quelltext. Der Text wird auf diesem Rechner ausgelesen.',
+      'PDF, Word, Tabellen, Folien, E-Books, E-Mails, HTML, Text, Quelltext, Bilder oder ein Ordner mit Quelltext. Der Text wird auf diesem Rechner ausgelesen.',
     path: 'Pfad einer Datei oder eines Ordners',
     add: 'Anhängen',
     adding: 'Wird angehängt…',
     recent: 'Zuletzt verwendet',
-    all: 'Alle Dokumente…',
-    drop: 'Dateien oder Ordner ablegen, um sie anzuhängen, einen Export von Chats, um sie zu importieren, oder eine GGUF-Datei für die Bibliothek',
+    drop: 'Lege Dateien oder Ordner ab, um sie anzuhängen, einen Chat-Export, um ihn zu importieren, oder eine GGUF-Datei, um das Modell zur Bibliothek hinzuzufügen',
     addingFile: (name) => `${name} wird hinzugefügt…`,
   },
 
@@ -62,8 +61,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     extracting: 'Der Text wird ausgelesen',
     extracted: (share) => `${percent(share)} des Textes ausgelesen`,
     stop: 'Stoppen',
-    gone: 'Dieses Dokument wurde aus der Bibliothek entfernt. Entferne es aus der Nachricht.',
-    counting: 'Die Token werden gezählt…',
+    gone: 'Dieses Dokument ist nicht mehr in der Bibliothek. Entferne es aus der Nachricht.',
     tokens: (cost) => `${cost.isCounted ? '' : 'etwa '}${tokens(cost.tokens)}`,
     reading: ({ state, prefillMs }) => {
       if (state.where === 'hot') return 'schon gelesen: sofort bereit';
@@ -75,22 +73,23 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
         : `noch einmal lesen, etwa ${duration(prefillMs)}: ${again}`;
     },
     kv: (size) => `${bytes(size)} KV-Cache`,
-    passagesOnly: 'Gesendet werden die Stellen, die zur Frage passen.',
+    passagesOnly: 'Gesendet werden nur die Stellen, die zur Frage passen.',
     tooLong: (needed, room) =>
       room === null
         ? `Mit ${tokens(needed)} zu lang für den Kontext. Gesendet werden nur die Stellen, die zur Frage passen.`
         : `Zu lang für den Kontext: ${tokens(needed)}, Platz ist für ${count(Math.max(0, room))}. Gesendet werden nur die Stellen, die zur Frage passen.`,
-    modes: 'Was davon gesendet wird',
+    modes: 'Wie viel gesendet wird',
     whole: 'Ganz',
     wholeHint: 'Das Modell liest alles, und das nur einmal.',
     passages: 'Stellen',
     passagesHint: 'Das Modell liest nur die Stellen, die zur Frage passen.',
     scan: ({ count: all, withText }) =>
       withText === 0
-        ? `${all === 1 ? 'Die einzige Seite hat keinen Text' : `0 von ${count(all)} Seiten haben Text`}, wie in einem Scan.`
+        ? `${all === 1 ? 'Die einzige Seite hat keinen Text' : `0 von ${count(all)} Seiten haben Text`}: Es sieht nach einem Scan aus.`
         : `${count(withText)} von ${count(all)} Seiten haben Text.`,
     recognise: 'Text erkennen',
-    image: 'Noch kann in Hearth kein Modell Bilder sehen. Ihr Text lässt sich erkennen und senden.',
+    image:
+      'Modelle können in Hearth noch keine Bilder sehen. Du kannst den Text darin erkennen lassen und senden.',
     changed: 'Die Datei hat sich geändert, seit sie gelesen wurde.',
     renew: 'Neue Version lesen',
     total: (documents, all, ms, kv) =>
@@ -109,9 +108,9 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     extracting: (name) => `Der Text von ${name} wird noch ausgelesen.`,
     waits: (name) => `Wird gesendet, sobald der Text von ${name} ausgelesen ist.`,
     failed: (name) => `${name} ließ sich nicht lesen. Entferne es, um die Nachricht zu senden.`,
-    recognise: (name) => `${name} hat noch keinen Text. Erkenne den Text, oder entferne es.`,
+    recognise: (name) => `${name} hat noch keinen Text. Lass ihn erkennen, oder entferne das Dokument.`,
     noText: (name) => `${name} hat keinen Text. Entferne es, um die Nachricht zu senden.`,
-    gone: 'Ein Dokument wurde aus der Bibliothek entfernt. Entferne es auch aus der Nachricht.',
+    gone: 'Eines der Dokumente ist nicht mehr in der Bibliothek. Entferne es, um die Nachricht zu senden.',
   },
 
   message: {
@@ -122,7 +121,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   library: {
     empty: 'Noch keine Dokumente',
     emptyAbout:
-      'Hänge ein Dokument an eine Nachricht an, und das Modell liest es ein einziges Mal: Jede weitere Frage dazu, in jedem Chat, beginnt dort. Hearth bewahrt die Dokumente hier auf, mit dem Zustand jedes Modells, das sie gelesen hat.',
+      'Hänge ein Dokument an eine Nachricht an, und das Modell liest es ein einziges Mal. Jede weitere Frage dazu, in jedem Chat, setzt dort an. Hier findest du deine Dokumente, mit dem gespeicherten Zustand jedes Modells, das sie gelesen hat.',
     add: 'Dateien hinzufügen…',
     addFolder: 'Ordner hinzufügen…',
     search: 'Dokumente suchen',
@@ -140,13 +139,14 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     askHint: 'Neuer Chat mit den ausgewählten Dokumenten',
     selectNone: 'Auswahl aufheben',
     readNow: 'Jetzt lesen',
-    readNowHint: 'Das geladene Modell liest sie jetzt, sobald es nichts anderes zu tun hat',
+    readNowHint: 'Das geladene Modell liest sie, sobald es nichts anderes zu tun hat',
     readTonight: 'Heute Nacht lesen',
     readTonightHint: 'Das geladene Modell liest sie zwischen 23 und 6 Uhr, bei Netzbetrieb',
     remove: 'Entfernen…',
     removeQuestion: (documents) => {
       const chats = documents.reduce((sum, one) => sum + one.chats, 0);
-      const what = 'Text und Zustände werden von diesem Rechner gelöscht; die Originaldatei bleibt.';
+      const what =
+        'Text und gespeicherte Zustände werden von diesem Rechner gelöscht; die Originaldatei bleibt.';
       const it = documents.length === 1 ? 'es' : 'sie';
       return chats === 0
         ? what
@@ -158,13 +158,12 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     used: (when) => `verwendet ${when}`,
     indexed: (share) => `zu ${percent(share)} im Index`,
     states: 'Modelle, die es gelesen haben',
-    notRead: 'Von keinem Modell gelesen',
+    notRead: 'Noch von keinem Modell gelesen',
     hot: (model, all) => `${model}: ${tokens(all)}, im Speicher`,
     warm: (model, all, size) => `${model}: ${tokens(all)}, ${bytes(size)} auf dem Datenträger`,
     together: (names) => `, zusammen mit ${names.join(', ')}`,
     withChat: ', mit den Nachrichten eines Chats',
-    failed: 'Der Text ließ sich nicht auslesen.',
-    gone: 'Die Originaldatei gibt es nicht mehr. Ihr Text bleibt erhalten.',
+    gone: 'Die Originaldatei wurde verschoben oder gelöscht. Ihr Text bleibt erhalten.',
     ahead: ({ documentIds }, name) =>
       documentIds.length === 1
         ? `${name} wird im Voraus gelesen`
@@ -181,12 +180,10 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   reader: {
     label: (name) => `Dokument ${name}`,
     close: 'Dokument schließen',
-    back: 'Zurück zum Chat',
     opening: 'Das Dokument wird geöffnet…',
     gone: 'Dieses Dokument wurde aus der Bibliothek entfernt.',
     notReady: 'Der Text ist noch nicht ausgelesen.',
     noText: 'Dieses Dokument hat keinen Text.',
-    goTo: 'Gehe zu',
     goToPage: (pages) => `Seite, 1 bis ${count(pages)}`,
     goToLine: (lines) => `Zeile, 1 bis ${count(lines)}`,
     headings: 'Inhalt',
@@ -202,7 +199,6 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     text: 'Nur Text',
     pages: 'Seiten',
     views: 'Ansicht',
-    page: (page) => `Seite ${count(page)}`,
     ofPages: (pages) => `von ${count(pages)}`,
     zoom: 'Vergrößerung',
     zoomIn: 'Vergrößern',
@@ -221,7 +217,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
 
   citation: {
     open: (label) => `${label} öffnen`,
-    notFound: 'Diese Stelle gibt es im Dokument nicht.',
-    quoteNotFound: 'Diese Worte stehen nicht im Dokument.',
+    notFound: 'Diese Seite oder Zeile gibt es im Dokument nicht.',
+    quoteNotFound: 'Dieser Wortlaut steht nicht im Dokument.',
   },
 };

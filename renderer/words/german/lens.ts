@@ -57,7 +57,7 @@ export const statisticsWords: Translated<typeof english.statisticsWords> = {
       byCache: 'durch den Cache',
       ofDocuments: (duration) => `davon ${duration} bei Dokumenten`,
       meaning:
-        'Eine Schätzung: die Zeit, die Token aus dem Cache mit der Prefill-Geschwindigkeit desselben Modells am selben Tag gebraucht hätten, abzüglich der Zeit, sie vom Datenträger wiederherzustellen.',
+        'Eine Schätzung: die Zeit, die Token aus dem Cache mit der Prefill-Geschwindigkeit desselben Modells am selben Tag gebraucht hätten, abzüglich der Zeit, sie vom Datenträger wiederherzustellen. Dokumente sparen ihren Anteil an diesen Token: Jedes wird einmal gelesen, und spätere Antworten setzen dort an.',
     },
     processed: {
       name: 'Verarbeitete Token',

@@ -53,7 +53,7 @@ test('the library tells what each document is and who has read it, and acts on s
   await button(words.readTonight).click();
   await page.getByText(words.waitsFor.night).waitFor();
   expect(plain(await page.locator('.reading-ahead').textContent())).toContain(
-    'Reading report.pdf ahead, then 1 more',
+    'Reading report.pdf in advance, then 1 more',
   );
   await button(words.stopAhead).click();
   await until(async () => (await page.locator('.reading-ahead').count()) === 0);

@@ -100,7 +100,7 @@ test('a folder with too many files or none is refused with a sentence before any
     'pump has more than 20,000 files',
   );
   const ignored = folderOfFiles(chosen({ 'node_modules/a.js': 'a' }))!;
-  await expect(filesOfFolder(ignored)).rejects.toThrow('pump has no files with text');
+  await expect(filesOfFolder(ignored)).rejects.toThrow('pump has no text files');
 });
 
 test('what comes is written nowhere but in its folder, and only if it is complete', async () => {

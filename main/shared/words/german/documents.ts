@@ -26,7 +26,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     'Prüfe die Berechtigungen und den Datenträger.',
   ],
   'documents.too-large': ({ name, bytes, most }) => [
-    `${name} hat ${size(bytes)}; Hearth liest Dokumente bis ${size(most)}.`,
+    `${name} ist zu groß (${size(bytes)}); Hearth liest Dokumente bis ${size(most)}.`,
     'Hänge nur den Teil an, den du brauchst.',
   ],
   'documents.not-ready': ({ name }) => [
@@ -45,7 +45,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `Hearth wurde beendet, während es den Text von ${name} auslas.`,
     'Hänge das Dokument noch einmal an.',
   ],
-  'documents.no-states': () => 'Diese Engine behält nichts von dem, was sie gelesen hat.',
+  'documents.no-states': () => 'Diese Engine kann nicht aufbewahren, was sie gelesen hat.',
   'documents.no-original': ({ name }) => [
     `Das Original von ${name} lässt sich nicht lesen.`,
     'Hänge es noch einmal an.',
@@ -102,7 +102,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
   ],
   'documents.too-slow': ({ name }) => [`${name} zu lesen dauert zu lange.`, smaller],
   'documents.reader-died': ({ name }) => [
-    `Das Lesen von ${name} endete vorzeitig.`,
+    `Das Lesen von ${name} ist unerwartet abgebrochen.`,
     'Die Einzelheiten stehen im Protokoll. Speichere die Datei als PDF oder Text und hänge diese an.',
   ],
   'documents.stopped': ({ name }) => [
@@ -111,7 +111,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
   ],
 
   'documents.no-files': ({ name }) => [
-    `${name} enthält keine Textdateien, die .gitignore zulässt.`,
+    `${name} enthält keine Textdateien, außer denen, die .gitignore ausschließt.`,
     'Hänge einen anderen Ordner oder einzelne Dateien an.',
   ],
   'documents.folder-too-large': ({ name, most }) => [
@@ -141,7 +141,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
   ],
 
   'documents.other-format': ({ name, format }) =>
-    `${name} wurde als ${format} gelesen, weil der Inhalt das ist.`,
+    `${name} wurde als ${format} gelesen, weil der Inhalt dieses Format hat.`,
   'documents.damaged-pages': ({ missing, pages }) =>
     `${count(missing)} von ${plural(pages, 'Seite ist', 'Seiten sind')} beschädigt und nicht lesbar.`,
   'documents.damaged-parts': ({ parts }) =>
@@ -156,7 +156,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
   'documents.encoding': ({ encoding }) =>
     `Die Kodierung ist nicht angegeben und scheint ${encoding} zu sein.`,
   'documents.no-passages': () => [
-    'Die Passagen der Dokumente lassen sich gerade nicht durchsuchen.',
+    'Die Stellen der Dokumente lassen sich gerade nicht durchsuchen.',
     'Versuche es in einer Minute noch einmal, oder sende die ganzen Dokumente.',
   ],
 };
