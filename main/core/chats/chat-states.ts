@@ -23,6 +23,8 @@ interface Dependencies {
   turns: Turns;
   prompts: Prompts;
   attached: Pick<AttachedDocuments, 'lengthOf' | 'draftOf' | 'inOrder'>;
+  /** The chats that have one of these documents. */
+  chatsWith: (documentIds: readonly string[]) => string[];
   settings: KeptSettings;
   /** The folder of snapshots. */
   snapshots: string;
@@ -73,6 +75,7 @@ export const watchChatStates = ({
   turns,
   prompts,
   attached,
+  chatsWith,
   settings,
   snapshots,
   isOnBattery,
@@ -82,7 +85,7 @@ export const watchChatStates = ({
   log,
 }: Dependencies): ChatStates => {
   const { cache } = engine.can;
-  const warmth = new Warmth(store, attached.lengthOf);
+  const warmth = new Warmth(store, attached.lengthOf, { chatsWith, beginning: prompts.beginning });
   /** Chats whose warmth is still to be told, for which messages may have to be read. */
   const waiting = new Set<string>();
   let reading: NodeJS.Timeout | null = null;

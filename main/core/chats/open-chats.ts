@@ -17,7 +17,7 @@ import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
-import { dropBackups } from '../database/backups.ts';
+import { dropBackups, emptyLog } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { Documents } from '../documents/open-documents.ts';
@@ -180,6 +180,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     turns,
     prompts,
     attached,
+    chatsWith: options.documents.library.chatsWith,
     settings,
     snapshots,
     isOnBattery: options.isOnBattery,
@@ -191,7 +192,10 @@ export const openChats = (options: ChatsOptions): Chats => {
   const deletedChats = createDeletedChats({
     store,
     forgetStates: states.forget,
-    onPurged: () => dropBackups(dataFolder),
+    onPurged: () => {
+      dropBackups(dataFolder);
+      emptyLog(db);
+    },
     onChange: (list) => emit('deletedChats.changed', { deletedChats: list }),
     log,
   });

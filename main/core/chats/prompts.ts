@@ -3,6 +3,7 @@ import type { Message } from '../../shared/contract/message.ts';
 import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
 import { staysAt } from '../../shared/engine/kept-messages.ts';
 import type { AnswerBeginning, Answering, PromptMessage } from '../../shared/engine/request.ts';
+import { textVersion } from '../../shared/engine/text-version.ts';
 import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { AttachedDocuments, Before } from '../documents/attached.ts';
@@ -17,11 +18,19 @@ interface Dependencies {
   answering: (chatId: string | null) => Answering;
 }
 
+export interface Beginning {
+  /** `null`: none. */
+  system: string | null;
+  documents: { documentId: string; version: string | null }[];
+}
+
 export interface Prompts {
   /** The prompt for an answer at the end of a chat's path; `chatId` is `null` for a new chat. */
   ofChat(chatId: string | null): PromptOf;
   /** What precedes a new question of the chat, or the question `editedId` of it. */
   before(chatId: string | null, editedId?: string): Before;
+  /** The versions of the system prompt and of the whole documents with which the prompt of a chat begins, in their order. */
+  beginning(chatId: string): Beginning;
   /** The messages of the prompt that asks for an answer to `tip`. */
   messagesTo(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[];
   /** An answer as the beginning of what the loaded model writes next. */
@@ -64,6 +73,18 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
     before: (chatId, editedId) => {
       const path = chatId === null ? [] : store.path(chatId, editedId);
       return { chatId, ...ofPath(chatId, editedId === undefined ? path : path.slice(0, -1)) };
+    },
+    beginning: (chatId) => {
+      const { messages } = ofPath(chatId, store.path(chatId).slice(0, 1));
+      const [system, first] = messages[0]?.role === 'system' ? messages : [undefined, ...messages];
+      const pieces = (first?.pieces ?? []).filter(({ documentId }) => documentId !== null);
+      const end = pieces.findIndex(({ isPart }) => isPart);
+      return {
+        system: system === undefined ? null : textVersion(system.text),
+        documents: pieces
+          .slice(0, end < 0 ? pieces.length : end)
+          .map(({ documentId, version = null }) => ({ documentId: documentId!, version })),
+      };
     },
     messagesTo: (chatId, tip, systemPrompt) =>
       messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),

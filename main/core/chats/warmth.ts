@@ -7,6 +7,7 @@ import { type CacheState, type Counted, emptyCache, type HeldChat } from '../../
 import { charactersPerToken, lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import { contextTokens } from '../../shared/message/written.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
+import type { Beginning } from './prompts.ts';
 import type { Store } from './store.ts';
 
 /** Tokens of a user message of average length, with the marks of the template. */
@@ -33,6 +34,17 @@ type Estimate = z.infer<typeof estimateForm>;
 /** What an estimate needs of a chat. */
 type Known = Pick<Chat, 'id' | 'createdAt' | 'updatedAt' | 'firstKeptId' | 'forkedFrom'>;
 
+/** What is known of the documents in chats. */
+export interface DocumentsOfChats {
+  /** The chats that have one of these documents. */
+  chatsWith(documentIds: readonly string[]): string[];
+  /** See `Prompts`. */
+  beginning(chatId: string): Beginning;
+}
+
+const documentsIn = ({ documents }: CacheState): string =>
+  JSON.stringify(documents.map(({ where, system, documents: held }) => [where, system, held]));
+
 export class Warmth {
   readonly #store: Store;
   readonly #documentLength: AttachedDocuments['lengthOf'];
@@ -45,10 +57,21 @@ export class Warmth {
   #cache: CacheState = emptyCache;
   #prefillSpeed: number | null = null;
 
+  /** Chats with a document with which a state begins. */
+  #withDocuments: ReadonlySet<string> = new Set();
+  /** How the prompts of such chats begin, as of their last change. */
+  readonly #beginnings = new Map<string, { updatedAt: number; beginning: Beginning }>();
+  readonly #documents: DocumentsOfChats | null;
+
   /** `documentLength`: that of the documents in the prompt of a message, in UTF-16 code units. */
-  constructor(store: Store, documentLength: AttachedDocuments['lengthOf'] = () => 0) {
+  constructor(
+    store: Store,
+    documentLength: AttachedDocuments['lengthOf'] = () => 0,
+    documents: DocumentsOfChats | null = null,
+  ) {
     this.#store = store;
     this.#documentLength = documentLength;
+    this.#documents = documents;
   }
 
   /** Takes over what the engine has. Returns the chats whose warmth may change by it; `null` if that of every chat may. */
@@ -56,6 +79,12 @@ export class Warmth {
     const before = this.#cache;
     this.#cache = cache;
     const ids = new Set([...before.chats, ...cache.chats].map(({ chatId }) => chatId));
+    if (documentsIn(before) !== documentsIn(cache)) {
+      const known = this.#withDocuments;
+      const documentIds = cache.documents.flatMap(({ documents: held }) => held.map((one) => one.documentId));
+      this.#withDocuments = new Set(this.#documents?.chatsWith([...new Set(documentIds)]));
+      for (const id of [...known, ...this.#withDocuments]) ids.add(id);
+    }
     return this.#takeSpeed(cache.prefillSpeed) ? null : [...ids];
   }
 
@@ -99,7 +128,8 @@ export class Warmth {
       // A fork that was not asked anything yet starts from the state of its original.
       const isUnasked = chat.forkedFrom !== null && chat.updatedAt === chat.createdAt;
       const holder = held.has(chat.id) || !isUnasked ? chat.id : chat.forkedFrom!.chatId;
-      const state = this.#overtaken.has(holder) ? undefined : held.get(holder);
+      const own = this.#overtaken.has(holder) ? undefined : held.get(holder);
+      const state = own ?? this.#documentState(chat);
       const counted = this.#counted.get(chat.id);
       const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
       const tokens = isCounted ? counted.tokens : estimate.tokens;
@@ -128,6 +158,29 @@ export class Warmth {
       tokens,
       waitMs: this.#msUntil(state, state === undefined ? tokens : 0),
     };
+  }
+
+  /** The state of documents from which a chat starts that has none of its own. */
+  #documentState({ id, updatedAt }: Known): HeldChat | undefined {
+    if (this.#documents === null || !this.#withDocuments.has(id)) return undefined;
+    let known = this.#beginnings.get(id);
+    if (known?.updatedAt !== updatedAt || this.#overtaken.has(id)) {
+      known = { updatedAt, beginning: this.#documents.beginning(id) };
+      this.#beginnings.set(id, known);
+    }
+    const { system, documents } = known.beginning;
+    let best: HeldChat | undefined;
+    for (const { where, restoreMs, system: itsSystem, documents: held } of this.#cache.documents) {
+      if (itsSystem !== system) continue;
+      const other = held.findIndex(
+        ({ documentId, version }, nth) =>
+          documentId !== documents[nth]?.documentId || version !== documents[nth]?.version,
+      );
+      const shared = held.slice(0, other < 0 ? held.length : other);
+      const tokens = shared.findLast(({ isStart }) => isStart)?.end ?? 0;
+      if (tokens > (best?.tokens ?? 0)) best = { chatId: id, where, tokens, restoreMs };
+    }
+    return best;
   }
 
   /** Milliseconds until `state` is in memory and `fresh` more tokens are processed; `null` if the speed was not measured. */

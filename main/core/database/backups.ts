@@ -65,6 +65,15 @@ export const dropBackups = (dataFolder: string): void => {
   for (const path of [unfinishedIn(dataFolder), ...backupsIn(dataFolder)]) rmSync(path, { force: true });
 };
 
+/** Overwrites what was deleted from the database: its pages are overwritten already, but its log has them until it is emptied. */
+export const emptyLog = (db: Db): void => {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // The disk is full or fails, or another program reads the database: the log is emptied when Hearth ends.
+  }
+};
+
 /** The first check runs when the start is over; later checks run every six hours. In ms. */
 const firstLookMs = 60_000;
 const lookMs = 6 * 3_600_000;

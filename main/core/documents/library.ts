@@ -61,6 +61,8 @@ export interface DocumentLibrary {
   /** Bytes of the original and its length; `null` if it cannot be read. */
   bytes: DocumentFiles['bytes'];
   remove(ids: readonly string[]): void;
+  /** The chats with a message that has one of these documents. */
+  chatsWith(ids: readonly string[]): string[];
   /** Documents became part of a prompt. */
   used(ids: readonly string[]): void;
   /** Tells the windows of these documents. */
@@ -231,6 +233,7 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
       files.remove(ids);
       deps.onRemoved(ids, hadPassages);
     },
+    chatsWith: rows.chatsWith,
     used: (ids) => {
       const now = Date.now();
       for (const id of ids) change(id, { usedAt: now });

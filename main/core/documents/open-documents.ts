@@ -5,7 +5,7 @@ import type { documentsCalls } from '../../shared/contract/documents.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
-import { dropBackups } from '../database/backups.ts';
+import { dropBackups, emptyLog } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
 import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
@@ -107,6 +107,7 @@ export const openDocuments = (options: Options): Documents => {
     onChange: (documents) => emit('documents.changed', { documents }),
     onRemoved: (ids, hadPassages) => {
       if (hadPassages) dropBackups(dataFolder);
+      emptyLog(db);
       void index.remove(ids);
       options.onRemoved(ids, rows.chatsWith(ids));
       emit('documents.removed', { documentIds: [...ids] });

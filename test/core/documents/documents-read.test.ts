@@ -1,5 +1,5 @@
 /** What documents cost and why they are read again: the real core, the real reader and the real engine, in this process. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Attached, DocumentCost, DocumentInfo } from '../../../main/shared/contract/documents.ts';
@@ -139,6 +139,42 @@ it(
     await start(tinyModel(), folder.path);
     await told();
     await readsAgain('not-kept');
+    await close();
+    folder.remove();
+  },
+);
+
+it(
+  'a chat without a state of its own is as warm as its document, also after a restart',
+  { timeout: 120_000 },
+  async () => {
+    const folder = temporaryFolder();
+    await start(tinyModel(), folder.path);
+    const report = await add('report.txt', lines('the report', 60));
+    await draft(null, '', report);
+    const { chatId } = await ask(null, 'What does it say?', report);
+    const other = await ask(null, 'Something else');
+    await close();
+    const kv = join(folder.path, 'kv');
+    for (const name of readdirSync(kv))
+      if (name.startsWith(chatId) || name.startsWith(other.chatId)) rmSync(join(kv, name));
+    await start(tinyModel(), folder.path);
+    const warmthOf = async (id: string) =>
+      (await core.window.call('greet', {})).warmth.find((one) => one.chatId === id)!;
+    await until(async () => (await warmthOf(chatId))?.temperature === 'warm', 'warm');
+    const warmth = await warmthOf(chatId);
+    expect(warmth.waitMs).toBeLessThan(warmth.coldMs! / 2);
+    expect((await warmthOf(other.chatId)).temperature).toBe('cold');
+    const { timings } = await ask(chatId, 'And then?');
+    expect(timings!.reuse).toMatchObject({ from: 'snapshot', documentId: report });
+    expect(timings!.documents!.cachedTokens).toBe(timings!.documents!.tokens);
+    // With another system prompt, the state of the document does not serve.
+    await core.window.call('changeSettings', { systemPrompt: 'Be brief.' });
+    await close();
+    for (const name of readdirSync(kv)) if (name.startsWith(chatId)) rmSync(join(kv, name));
+    await start(tinyModel(), folder.path);
+    await told();
+    expect((await warmthOf(chatId)).temperature).toBe('cold');
     await close();
     folder.remove();
   },

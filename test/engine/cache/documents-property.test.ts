@@ -1,26 +1,22 @@
 /**
- * Random histories of chats with documents: attaching, asking, editing, switching, deleting. The real core makes the prompts, and
- * the engine's own parts in this process run them, so that the KV cache can be looked at: it must hold the tokens of the prompt.
- * What was deleted must be nowhere on the disk.
+ * Random histories of chats with documents: attaching, detaching, asking, comparing, editing, switching, deleting, with other models
+ * and after restarts. The real core drives the real engine, both in this process, so that the KV cache can be looked at: it must hold
+ * the tokens of the prompt. What was deleted must be nowhere on the disk, neither as text nor as tokens, while Hearth still runs.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import type { SentPart } from '../../../main/shared/contract/parts.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { modelReady } from '../../fixtures/core/window.ts';
-import { LocalEngine } from '../../fixtures/engine/in-process.ts';
+import { engineHere, until } from '../../fixtures/engine/engine-here.ts';
 import { times } from '../../fixtures/long.ts';
-import { hybridModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
+import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 import { randomFrom } from '../../fixtures/random.ts';
 
-vi.mock('../../../main/engine/process/parent-port.ts', () => ({
-  post: () => undefined,
-  listen: () => undefined,
-}));
-
+const firstSeed = Number(process.env['HEARTH_PROPERTY_SEED'] ?? 7);
 const words = 'river stone window paper seven quiet under letter because green forty and then'.split(' ');
 const kinds = [
   { name: 'a plain model', path: tinyModel },
@@ -28,51 +24,70 @@ const kinds = [
   { name: 'a hybrid', path: hybridModel },
 ].slice(0, times(2, 3));
 
-/** Whether any file below `folder` has this text. */
-const isOnDisk = (folder: string, text: string): boolean =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-    (entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text),
-  );
+/** `null` if the file was removed meanwhile. */
+const readIfThere = (path: string): Buffer | null => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+};
 
 it.each(kinds)(
-  'on $name, prompts with documents are what the cache holds',
+  'on $name, prompts with documents are what the cache holds, and what is deleted leaves the disk',
+  { timeout: 1_800_000 },
   async ({ path }) => {
-    const random = randomFrom(7);
+    const random = randomFrom(firstSeed);
     const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
     const text = (length: number): string => Array.from({ length }, () => pick(words)).join(' ');
-    const [states, files, data] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
-    const engine = await LocalEngine.open(path(), { folder: states.path, sequences: 2, contextLength: 4096 });
-    const core = startTestCore({ pieces: ['Yes.'] }, data.path);
+    const [files, data] = [temporaryFolder(), temporaryFolder()];
+    const engine = engineHere();
+    const core = startTestCore({}, data.path, { spawnEngine: engine.spawn, starterModel: path() });
     const { window } = core;
     await modelReady(window);
+    await window.call('changeSettings', { contextLength: 4096 });
+    await until(async () => {
+      const { state, model } = (await window.call('greet', {})).engine;
+      return state === 'ready' && model?.contextLength === 4096;
+    }, 'the longer context');
 
-    /** Deleted documents, each with a word that no other has. */
-    const gone: string[] = [];
+    /** Each with a word that no other has. */
     let documents: { id: string; secret: string }[] = [];
+    let made = 0;
     let chats: string[] = [];
-    /** The steps after which an answer failed, or the cache held something else than the prompt. */
-    const wrong: string[] = [];
-    let replayed = 0;
     let reused = 0;
     const trail: string[] = [];
 
-    /** Runs what the core has asked its engine for since the last time. */
-    const replay = async (): Promise<void> => {
-      for (; replayed < core.engine.received.length; replayed += 1) {
-        const message = core.engine.received[replayed]!;
-        if (message.kind === 'turn') {
-          const { chatId, messages } = message.turn;
-          const wanted = engine.promptTokens(messages);
-          const { held, timings, ending } = await engine.turn(chatId!, messages, 4);
-          if (ending === 'failed') wrong.push(`${trail.length}: failed`);
-          if (wanted.some((token, index) => held[index] !== token))
-            wrong.push(`${trail.length}: other tokens`);
-          reused += timings!.cachedTokens;
-        } else if (message.kind === 'type-ahead')
-          await engine.draft(message.chatId, message.messages, message.draft);
-        else if (message.kind === 'forget-chat') await engine.cache.forget(message.chatId);
-      }
-      await engine.save();
+    /** Where a text or the tokens of a document are on the disk; empty: nowhere. */
+    const onDisk = (secret: string, documentId: string): string[] => {
+      const found = readdirSync(data.path, { recursive: true, withFileTypes: true });
+      return found.flatMap((entry) => {
+        const file = join(entry.parentPath, entry.name);
+        if (!entry.isFile()) return [];
+        const written = readIfThere(file);
+        if (written === null) return [];
+        if (written.includes(secret) || written.includes(`"documentId":"${documentId}"`)) {
+          // Messages keep which document they had.
+          if (!written.includes(secret) && /hearth\.db/.test(entry.name)) return [];
+          return [file];
+        }
+        if (entry.parentPath !== join(data.path, 'kv') || !entry.name.endsWith('.json')) return [];
+        const { tokens } = JSON.parse(written.toString()) as { tokens: string };
+        const ids = new Uint32Array(Uint8Array.from(Buffer.from(tokens, 'base64')).buffer);
+        return engine.loaded!.model.detokenize([...ids] as never).includes(secret) ? [file] : [];
+      });
+    };
+    const isNowhere = async (secret: string, documentId: string): Promise<void> => {
+      const left = (): string[] => [
+        ...onDisk(secret, documentId),
+        ...engine
+          .loaded!.cache.heldDocuments()
+          .flatMap((one) => one.documents)
+          .flatMap((one) => (one.documentId === documentId ? ['the memory'] : [])),
+      ];
+      await until(() => left().length === 0, `${secret} is gone`, 10_000).catch((error: unknown) => {
+        throw new Error(`${String(error)}: ${left().join()}, seed ${firstSeed}: ${trail.join(' ')}`);
+      });
     };
     const documentParts = (): SentPart[] =>
       documents
@@ -87,37 +102,53 @@ it.each(kinds)(
     const parts = (): SentPart[] => [...documentParts(), ...textParts(text(6))];
     const messagesOf = async (chatId: string): Promise<Message[]> =>
       (await window.call('openChat', { chatId })).messages;
+    /** Runs what starts a turn, and compares the cache with its prompt. */
     const asked = async (begin: () => Promise<{ chatId?: string }>): Promise<string | undefined> => {
       const finished = window.next('turn.finished');
       const { chatId } = await begin();
-      await finished;
+      const { message } = await finished;
+      const where = `seed ${firstSeed}: ${trail.join(' ')}`;
+      const { turn } = engine.received.findLast((one) => one.kind === 'turn')!;
+      if (message.ending !== 'context-full') {
+        expect(message.ending, where).not.toBe('failed');
+        const wanted = engine.tokens(turn.messages, turn.thinking);
+        expect(engine.held(message.chatId).slice(0, wanted.length), where).toEqual(wanted);
+        reused += message.timings!.cachedTokens;
+      }
       return chatId;
     };
 
     const steps: Record<string, () => Promise<void>> = {
       attach: async () => {
-        const secret = `secret${documents.length + gone.length}x`;
-        const file = join(files.path, `${documents.length + gone.length}.txt`);
+        const secret = `secret${made++}x`;
+        const file = join(files.path, `${made}.txt`);
         writeFileSync(file, `${secret} ${text(60)}\n\n${text(40)} ${secret}\n`);
         const { documents: added } = await window.call('addDocuments', { paths: [file], uploads: [] });
         const { id } = added[0]!;
-        await expect
-          .poll(
-            async () => (await window.call('documents', {})).find((one) => one.id === id)!.extraction.state,
-            { timeout: 30_000 },
-          )
-          .toBe('ready');
+        await until(
+          async () =>
+            (await window.call('documents', {})).find((one) => one.id === id)!.extraction.state === 'ready',
+          'the text',
+        );
         documents.push({ id, secret });
       },
       draft: async () => {
         const attached = documents
           .filter(() => random() < 0.5)
           .map(({ id }) => ({ documentId: id, mode: 'whole' as const }));
-        await window.call('readDraft', {
-          chatId: random() < 0.5 ? null : (pick(chats) ?? null),
-          text: '',
-          attached,
-        });
+        const chatId = random() < 0.5 ? null : (pick(chats) ?? null);
+        const before = engine.sent.length;
+        await window.call('readDraft', { chatId, text: random() < 0.5 ? '' : text(3), attached });
+        // Others are interrupted by what follows.
+        if (attached.length === 0 || random() < 0.3) return;
+        await until(
+          () => engine.sent.slice(before).some((one) => one.kind === 'draft' && one.done === one.total),
+          'the draft',
+        );
+        const costs = await window.call('documentCosts', { chatId, attached });
+        const tooLong = costs.some(({ fits }) => !fits);
+        for (const { state } of tooLong ? [] : costs)
+          expect(state.where, `seed ${firstSeed}: ${trail.join(' ')}`).not.toBe('cold');
       },
       begin: async () => {
         const chatId = await asked(() => window.call('startTurn', { chatId: null, parts: parts() }));
@@ -137,6 +168,15 @@ it.each(kinds)(
             return {};
           });
       },
+      regenerate: async () => {
+        if (chats.length === 0) return;
+        const last = (await messagesOf(pick(chats))).at(-1);
+        if (last?.role !== 'model') return;
+        await asked(async () => {
+          await window.call('regenerate', { messageId: last.id });
+          return {};
+        });
+      },
       switch: async () => {
         if (chats.length === 0) return;
         const versions = (await messagesOf(pick(chats))).flatMap((one) =>
@@ -154,7 +194,7 @@ it.each(kinds)(
         const { id, secret } = pick(documents);
         documents = documents.filter((one) => one.id !== id);
         await window.call('removeDocuments', { documentIds: [id] });
-        gone.push(secret);
+        await isNowhere(secret, id);
       },
       deleteChat: async () => {
         if (chats.length === 0) return;
@@ -162,26 +202,53 @@ it.each(kinds)(
         chats = chats.filter((one) => one !== chatId);
         await window.call('deleteChats', { chatIds: [chatId] });
         await window.call('purgeChat', { chatId });
+        const left = (): string[] =>
+          readdirSync(join(data.path, 'kv')).filter((name) => name.startsWith(chatId));
+        await until(() => left().length === 0, `the states of a chat leave the disk: ${left().join()}`);
       },
-      restart: async () => engine.restart(random() < 0.5 ? 'quit' : 'kill'),
+      rest: async () => {
+        // States are saved, and their descriptions written.
+        await new Promise((resolve) => setTimeout(resolve, times(0, 1_700)));
+      },
+      restart: async () => {
+        const ready = window.next('engine.changed', ({ engine: now }) => now.state === 'ready');
+        if (random() < 0.5) engine.kill();
+        await window.call('restartEngine', {});
+        await ready;
+      },
+      otherModel: async () => {
+        const now = (await window.call('greet', {})).engine.model?.path;
+        await window.call('openModel', { path: now === path() ? reasoningModel() : path() });
+      },
     };
-    const often = ['attach', 'draft', 'begin', 'begin', 'ask', 'ask', 'ask', 'edit', 'switch'];
-    const rarely = ['deleteMessage', 'deleteDocument', 'deleteChat', 'restart'];
+    const often = [
+      'attach',
+      'draft',
+      'draft',
+      'begin',
+      'begin',
+      'ask',
+      'ask',
+      'edit',
+      'switch',
+      'regenerate',
+    ];
+    const rarely = ['deleteMessage', 'deleteDocument', 'deleteChat', 'rest', 'restart', 'otherModel'];
     await steps['attach']!();
-    for (let step = 0; step < times(40, 300); step += 1) {
-      const name = random() < 0.8 ? pick(often) : pick(rarely);
+    for (let step = 0; step < times(40, 400); step += 1) {
+      const name = random() < 0.75 ? pick(often) : pick(rarely);
       trail.push(name);
-      await steps[name]!();
-      await replay();
-      expect(wrong, trail.join(' ')).toEqual([]);
+      await steps[name]!().catch((error: unknown) => {
+        throw new Error(`seed ${firstSeed}: ${trail.join(' ')}`, { cause: error });
+      });
     }
-    for (const { secret } of documents) expect(isOnDisk(data.path, secret)).toBe(true);
+    for (const { secret, id } of documents) expect(onDisk(secret, id)).not.toEqual([]);
     expect(reused).toBeGreaterThan(0);
+    const gone = documents.splice(0, Math.ceil(documents.length / 2));
+    if (gone.length > 0) await window.call('removeDocuments', { documentIds: gone.map(({ id }) => id) });
+    for (const { secret, id } of gone) await isNowhere(secret, id);
     await core.close();
-    for (const secret of gone)
-      for (const folder of [data, states]) expect(isOnDisk(folder.path, secret), secret).toBe(false);
-    await engine.close();
-    for (const folder of [states, files, data]) folder.remove();
+    for (const { secret, id } of gone) expect(onDisk(secret, id), secret).toEqual([]);
+    for (const folder of [files, data]) folder.remove();
   },
-  300_000,
 );
