@@ -6,7 +6,7 @@ import type { Engine } from '../shared/engine/engine.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
 import { catalogueFile } from '../system/paths.ts';
-import { isOnBattery } from '../system/power.ts';
+import { isOnBattery, knowsPower } from '../system/power.ts';
 import { presetRestMs } from './chats/preset-states.ts';
 import type { SpawnReader } from './documents/reader-process.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
@@ -61,6 +61,8 @@ export const withDefaults = (options: CoreOptions) => ({
   keyStore: null,
   moveToBin: null,
   isOnBattery,
+  /** Whether `isOnBattery` is more than an assumption. */
+  knowsPower: options.isOnBattery !== undefined || knowsPower(),
   windowGraceMs,
   presetRestMs,
   ...options,

@@ -116,6 +116,7 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const chats = openChats({
     ...base,
+    tell: notices.tell,
     documents,
     configs,
     idle,

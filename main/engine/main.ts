@@ -328,7 +328,8 @@ listen((message) => {
       const { kind: _, chatId, ...prompt } = message;
       let isDone = false;
       whenIdle(async (loaded, stop) => {
-        if (!areWindowsOpen) return;
+        // A document is read because somebody asked for it, also overnight without a window.
+        if (!areWindowsOpen && prompt.upToDocument === undefined) return;
         tellCount(chatId, prompt.messages, prompt.thinking);
         await prepareAhead(loaded, chatId, prompt, stop, (done, total) =>
           post({ kind: 'preparing', chatId, done, total }),

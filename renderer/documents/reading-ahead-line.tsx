@@ -12,13 +12,14 @@ interface Props {
 
 export const ReadingAheadLine = ({ readingAhead, documents }: Props) => {
   const session = useSession();
-  const { documentIds, share, waitsFor } = readingAhead;
+  const { documentIds, share, waitsFor, knowsPower } = readingAhead;
   const name = documents.find(({ id }) => id === documentIds[0])?.name ?? documentsWords.unnamed;
   const about = words.ahead(readingAhead, name);
   return (
     <div className="reading-ahead">
       <p role="status">
         <span dir="auto">{about}</span>
+        {!knowsPower && <span className="hint">{words.unknownPower}</span>}
         {waitsFor !== null && <span className="hint">{words.waitsFor[waitsFor]}</span>}
       </p>
       <progress

@@ -194,6 +194,8 @@ export const documentsWords = translatable('documentsWords', {
       power: 'Continues when this computer is plugged in.',
       night: 'Begins at 23:00, if this computer is plugged in.',
     },
+    /** If the system does not tell. */
+    unknownPower: 'Hearth cannot tell whether this computer is plugged in, so it also reads on battery.',
     stopAhead: 'Stop reading',
   },
 

@@ -1,12 +1,14 @@
 /** The KV states of documents: what they cost, where they are, and reading documents ahead. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { documentsCalls, DocumentState } from '../../shared/contract/documents.ts';
+import type { DocumentCost, documentsCalls, DocumentState } from '../../shared/contract/documents.ts';
 import type { ReadAgainCause } from '../../shared/contract/documents.ts';
 import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
 import { emptyCache, type Engine, type PreparedPrompt } from '../../shared/engine/engine.ts';
 import { charactersPerToken } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
@@ -34,6 +36,16 @@ interface Dependencies {
   /** Removes the KV states of these owners from memory and disk, and all that hold a document among them. */
   forget: (owners: readonly string[]) => void;
   isOnBattery: () => boolean;
+  /** Whether `isOnBattery` is more than an assumption. */
+  knowsPower: boolean;
+  /** The name of a document; `null` if it is gone. */
+  nameOf: (documentId: string) => string | null;
+  /** Bytes that all states may take on disk. */
+  budget: () => number;
+  /** The model is used, so that it is not unloaded meanwhile. */
+  onUsed: () => void;
+  /** Tells the user something once. */
+  tell: (told: Told) => void;
   /** Nothing is left to read ahead. */
   onEnd: () => void;
   emit: Emit;
@@ -102,11 +114,36 @@ export const watchDocumentStates = (deps: Dependencies): DocumentStates => {
       upToDocument: documentId,
     };
   };
+  const nameOf = (documentId: string): string => deps.nameOf(documentId) ?? '';
   const ahead = createReadingAhead({
     ...deps,
     promptOf,
+    isRead: (documentId) =>
+      (cache?.now ?? emptyCache).documents.some(({ documents }) =>
+        documents.some((one) => one.documentId === documentId),
+      ),
+    tell: (documentId, why) => deps.tell(say('documents.not-read-ahead', { name: nameOf(documentId), why })),
     onChange: (readingAhead) => emit('readingAhead.changed', { readingAhead }),
   });
+  /** What a document costs at the beginning of a new chat. */
+  const costAlone = async (documentId: string): Promise<DocumentCost> => {
+    const place = { before: before(null), tokens: 0 };
+    const [cost] = await costs(place, [{ documentId, mode: 'whole' }]);
+    return cost!;
+  };
+  /** Says what cannot be read or kept before anything is read. */
+  const refuseInVain = async (documentIds: readonly string[]): Promise<void> => {
+    let bytes = 0;
+    for (const documentId of documentIds) {
+      const { fits, tokens, room, kvBytes } = await costAlone(documentId);
+      if (!fits && room !== null)
+        throw new Refusal('documents.too-long-ahead', { name: nameOf(documentId), tokens, room });
+      bytes += kvBytes ?? 0;
+    }
+    const budget = deps.budget();
+    if (bytes > budget)
+      throw new Refusal('documents.over-budget', { documents: documentIds.length, bytes, budget });
+  };
 
   /** What the loaded model has; the states of other models are known from the disk alone. */
   const statesNow = (): DocumentState[] => {
@@ -139,10 +176,11 @@ export const watchDocumentStates = (deps: Dependencies): DocumentStates => {
         return costs({ before: place, tokens }, documents);
       },
       documentStates: statesNow,
-      readAhead: ({ documentIds, night }) => {
+      readAhead: async ({ documentIds, night }) => {
         if (cache === null) throw new Refusal('documents.no-states');
         // What cannot be read is said at once.
         for (const documentId of documentIds) attached.wholeText(documentId);
+        await refuseInVain(documentIds);
         ahead.add(documentIds, night);
       },
       stopReadingAhead: () => ahead.stop(),

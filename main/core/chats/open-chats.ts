@@ -16,6 +16,7 @@ import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups, emptyLog } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -66,6 +67,9 @@ interface ChatsOptions {
   configs: ModelConfigs;
   documents: Pick<Documents, 'library' | 'attached'>;
   isOnBattery: () => boolean;
+  knowsPower: boolean;
+  /** Tells the user something once. */
+  tell: (told: Told) => void;
   presetRestMs: number;
   idle: IdleUnload;
   models: {
@@ -209,6 +213,11 @@ export const openChats = (options: ChatsOptions): Chats => {
     snapshots,
     attached,
     before,
+    knowsPower: options.knowsPower,
+    nameOf: (documentId) => options.documents.library.find(documentId)?.name ?? null,
+    budget: () => settings.now.snapshotBudget,
+    onUsed: options.idle.used,
+    tell: options.tell,
     chatTokens: (chatId) => states.tokensOf(chatId),
     forget: states.forget,
     isOnBattery: options.isOnBattery,

@@ -20,6 +20,9 @@ const lookMs = 30_000;
 /** The shortest time between two reports of a progress, in ms. */
 const tellMs = 500;
 
+/** A document is given up after its reading has ended the engine this often, as by the preparer. */
+const mostLosses = 2;
+
 /** The name of the setting with the documents that are left to read. */
 const setting = 'documents-to-read';
 const form = z.array(z.object({ documentId: z.string(), night: z.boolean() }));
@@ -31,6 +34,14 @@ interface Dependencies {
   /** The beginning of a new chat up to the end of a document; `null` if the document is gone or has no text. */
   promptOf: (documentId: string) => PreparedPrompt | null;
   isOnBattery: () => boolean;
+  /** Whether `isOnBattery` is more than an assumption. */
+  knowsPower: boolean;
+  /** Whether the loaded model has a state of the whole document. */
+  isRead: (documentId: string) => boolean;
+  /** The model is used, so that it is not unloaded meanwhile. */
+  onUsed: () => void;
+  /** Says once why a document was not read. */
+  tell: (documentId: string, why: 'too-long' | 'engine' | 'gone') => void;
   /** Nothing is left to read. */
   onEnd: () => void;
   onChange: (state: ReadingAhead | null) => void;
@@ -48,9 +59,10 @@ export interface ReadAhead {
 }
 
 export const createReadingAhead = (deps: Dependencies): ReadAhead => {
-  const { store, engine, queue, promptOf, isOnBattery, onEnd, onChange, log } = deps;
+  const { store, engine, queue, promptOf, isOnBattery, knowsPower, onEnd, onChange, log } = deps;
   const now = deps.now ?? (() => new Date());
   let wanted = store.setting(setting, form) ?? [];
+  const losses = new Map<string, number>();
   let share = 0;
   let toldAt = 0;
 
@@ -68,7 +80,16 @@ export const createReadingAhead = (deps: Dependencies): ReadAhead => {
       ),
       share,
       waitsFor: first.length === 0 ? 'night' : (preparer.state?.waitsFor ?? null),
+      knowsPower,
     };
+  };
+  /** Ends the reading of a document; `why`: it was not read. */
+  const end = (documentId: string, why: Parameters<typeof deps.tell>[1] | null): void => {
+    if (!wanted.some((one) => one.documentId === documentId)) return;
+    share = 0;
+    keep(wanted.filter((one) => one.documentId !== documentId));
+    if (why !== null) deps.tell(documentId, why);
+    tell();
   };
   const tell = (): void => {
     toldAt = performance.now();
@@ -80,7 +101,12 @@ export const createReadingAhead = (deps: Dependencies): ReadAhead => {
   };
 
   const preparer = createPreparer({
-    promptOf: (owner) => promptOf(ownedDocument(owner) ?? ''),
+    promptOf: (owner) => {
+      const documentId = ownedDocument(owner) ?? '';
+      const prompt = promptOf(documentId);
+      if (prompt === null) end(documentId, 'gone');
+      return prompt;
+    },
     engine,
     queue,
     isHeldBack: isOnBattery,
@@ -95,20 +121,34 @@ export const createReadingAhead = (deps: Dependencies): ReadAhead => {
     onPreparing: (owner, done, total) => {
       if (owner !== documentOwner(due()[0]?.documentId ?? '')) return;
       share = total === 0 ? 1 : done / total;
+      deps.onUsed();
       if (performance.now() - toldAt >= tellMs) tell();
     },
     onPrepared: (owner, how) => {
-      if (how !== 'done' || ownedDocument(owner) === null) return;
-      share = 0;
-      keep(wanted.filter(({ documentId }) => documentOwner(documentId) !== owner));
-      tell();
+      const documentId = ownedDocument(owner);
+      if (documentId === null) return;
+      if (how === 'done') end(documentId, deps.isRead(documentId) ? null : 'too-long');
+      if (how !== 'lost') return;
+      const count = (losses.get(documentId) ?? 0) + 1;
+      losses.set(documentId, count);
+      if (count >= mostLosses) end(documentId, 'engine');
     },
   });
 
   /** Whether a document of the night is among those that are being read. */
   let isOfNight = false;
+  /** The documents for which an unloaded model was loaded: once, because the user may unload it again. */
+  let loadedFor = '';
+  const load = (ready: typeof wanted): void => {
+    const these = ready.map(({ documentId }) => documentId).join();
+    if (these === loadedFor || ready.length === 0 || isOnBattery()) return;
+    loadedFor = these;
+    // If that fails, the header says why.
+    if (engine.status.state === 'unloaded') engine.whenReady().catch(() => undefined);
+  };
   const look = (): void => {
     const ready = due();
+    load(ready);
     // In the morning, what is left waits for the next night.
     if (isOfNight && !isNight()) preparer.stop();
     isOfNight = ready.some((one) => one.night);

@@ -160,6 +160,8 @@ export interface ReadingAhead {
   /** The share of the first that is read, from 0 to 1. */
   share: number;
   waitsFor: 'model' | 'power' | 'night' | null;
+  /** Hearth is told whether this computer is plugged in; otherwise it reads on battery, too. */
+  knowsPower: boolean;
 }
 
 /** The documents of a draft, in the order in which the prompt has them. */
@@ -225,7 +227,10 @@ export const documentsCalls = {
   answerCitations: call<AnswerCitations>().takes(z.strictObject({ messageId: id })),
   /** The kept KV states of all documents, of all models. */
   documentStates: call<DocumentState[]>().takes(nothing),
-  /** Lets the loaded model read documents while nobody waits for it; `night`: only between 23:00 and 6:00 by local time. */
+  /**
+   * Lets the loaded model read documents while nobody waits for it; `night`: only between 23:00 and 6:00 by local time. Refused if one
+   * of them does not fit into the context, or if their states together do not fit into what chats may take on disk.
+   */
   readAhead: call<void>().takes(z.strictObject({ documentIds: ids, night: z.boolean() })),
   stopReadingAhead: call<void>().takes(nothing),
 };

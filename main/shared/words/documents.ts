@@ -59,6 +59,32 @@ export const documentSentences = {
     'Attach it again.',
   ],
   'documents.no-states': () => 'This engine cannot keep what it has read.',
+  'documents.too-long-ahead': ({ name, tokens, room }: Name & { tokens: number; room: number }) => [
+    `${name} has ${count(tokens)} tokens, and the context of the loaded model has room for ${count(room)}.`,
+    'Load the model with a longer context, or send passages of the document.',
+  ],
+  'documents.over-budget': ({
+    documents,
+    bytes,
+    budget,
+  }: {
+    documents: number;
+    bytes: number;
+    budget: number;
+  }) => [
+    `What the model keeps of ${documents === 1 ? 'this document' : `these ${count(documents)} documents`} takes ${size(bytes)}, and the chat cache on disk may take ${size(budget)}.`,
+    'Raise it in the settings, or choose fewer documents.',
+  ],
+  'documents.not-read-ahead': ({ name, why }: Name & { why: 'too-long' | 'engine' | 'gone' }) => [
+    `${name} was not read: ${
+      {
+        'too-long': 'it is longer than the context of the loaded model.',
+        engine: 'the engine ended twice while it read it.',
+        gone: 'it has no text.',
+      }[why]
+    }`,
+    why === 'engine' ? 'The details are in the log.' : 'Send passages of it instead.',
+  ],
   'documents.no-original': ({ name }: Name) => [
     `The original of ${name} cannot be read.`,
     'Attach it again.',

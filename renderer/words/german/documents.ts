@@ -174,6 +174,8 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
       power: 'Es geht weiter, wenn dieser Rechner am Netz hängt.',
       night: 'Beginnt um 23 Uhr, wenn dieser Rechner am Netz hängt.',
     },
+    unknownPower:
+      'Hearth erfährt nicht, ob dieser Computer am Stromnetz hängt, und liest deshalb auch im Akkubetrieb.',
     stopAhead: 'Lesen stoppen',
   },
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DocumentInfo } from '../../../main/shared/contract/documents.ts';
 import { documentPrompt, howToCite } from '../../../main/shared/documents/prompt-text.ts';
 import { documentOwner } from '../../../main/shared/engine/document-owner.ts';
@@ -399,6 +399,41 @@ it('documents are read ahead up to their end, one after the other, and what is l
   );
   expect(prepared[0]!.messages.at(-1)!.text).toContain('The first one.');
 
+  // What cannot be kept or does not fit is said before anything is read.
+  await core.window.call('changeSettings', { snapshotBudget: 10 });
+  await expect(core.window.call('readAhead', { documentIds, night: true })).rejects.toThrow(
+    /these 2 documents takes .* the chat cache on disk may take 10\sB/,
+  );
+  const long = await added(file('long.txt', 'A long line of words.\n'.repeat(2_000)));
+  await expect(core.window.call('readAhead', { documentIds: [long.id], night: false })).rejects.toThrow(
+    /long.txt has .* tokens, and the context of the loaded model has room for/,
+  );
+  await core.window.call('changeSettings', { snapshotBudget: 1e9 });
+
   await close.splice(0)[0]!();
   folder.remove();
+});
+
+it('a document whose reading has ended the engine twice is given up, and the user is told', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    start({ prepares: 'dies' });
+    await modelReady(core.window);
+    const { id } = await added(file('one.txt', 'The first one.'));
+    const notice = core.window.next('notices.changed', ({ notices }) =>
+      notices.some(({ told }) => told.code === 'documents.not-read-ahead' && told.facts['why'] === 'engine'),
+    );
+    let isOver = false;
+    void core.window
+      .next('readingAhead.changed', ({ readingAhead }) => readingAhead === null)
+      .then(() => (isOver = true));
+    await core.window.call('readAhead', { documentIds: [id], night: false });
+    while (!isOver) {
+      vi.advanceTimersByTime(3_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await notice;
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -46,6 +46,24 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     'Hänge das Dokument noch einmal an.',
   ],
   'documents.no-states': () => 'Diese Engine kann nicht aufbewahren, was sie gelesen hat.',
+  'documents.too-long-ahead': ({ name, tokens, room }) => [
+    `${name} hat ${count(tokens)} Token, und im Kontext des geladenen Modells ist Platz für ${count(room)}.`,
+    'Lade das Modell mit einem längeren Kontext oder sende Stellen aus dem Dokument.',
+  ],
+  'documents.over-budget': ({ documents, bytes, budget }) => [
+    `Was das Modell von ${documents === 1 ? 'diesem Dokument' : `diesen ${count(documents)} Dokumenten`} behält, belegt ${size(bytes)}, und der Chat-Cache darf ${size(budget)} belegen.`,
+    'Erhöhe die Grenze in den Einstellungen oder wähle weniger Dokumente.',
+  ],
+  'documents.not-read-ahead': ({ name, why }) => [
+    `${name} wurde nicht gelesen: ${
+      {
+        'too-long': 'Es ist länger als der Kontext des geladenen Modells.',
+        engine: 'Die Engine ist dabei zweimal abgestürzt.',
+        gone: 'Es hat keinen Text.',
+      }[why]
+    }`,
+    why === 'engine' ? 'Die Einzelheiten stehen im Protokoll.' : 'Sende stattdessen Stellen daraus.',
+  ],
   'documents.no-original': ({ name }) => [
     `Das Original von ${name} lässt sich nicht lesen.`,
     'Hänge es noch einmal an.',
