@@ -45,6 +45,9 @@ const add = async (name: string, text: string): Promise<string> => {
   await until(async () => (await info(id)).extraction.state === 'ready', `the text of ${name}`);
   return id;
 };
+/** The files of KV states. */
+const kvFiles = (): string[] =>
+  readdirSync(join(core.folder, 'kv')).filter((name) => /\.(state|json)$/.test(name));
 const whole = (...ids: string[]): Attached[] => ids.map((documentId) => ({ documentId, mode: 'whole' }));
 const costs = (chatId: string | null, ...ids: string[]): Promise<DocumentCost[]> =>
   core.window.call('documentCosts', { chatId, attached: whole(...ids) });
@@ -187,8 +190,6 @@ const kinds = [
 ];
 
 describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ path }) => {
-  const kvFiles = (): string[] =>
-    readdirSync(join(core.folder, 'kv')).filter((name) => /\.(state|json)$/.test(name));
   /** Runs what starts a turn, and checks what the cache holds at its end. */
   const turn = async (begin: () => Promise<unknown>): Promise<Message> => {
     const finished = core.window.next('turn.finished');
