@@ -432,7 +432,8 @@ it('a document whose reading has ended the engine twice is given up, and the use
       vi.advanceTimersByTime(3_000);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    await notice;
+    const { notices } = await notice;
+    expect(notices.map(({ told }) => told.code)).toContain('documents.not-read-ahead');
   } finally {
     vi.useRealTimers();
   }
