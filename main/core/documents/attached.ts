@@ -83,11 +83,11 @@ export const attachedDocuments = (
     };
     return documents.toSorted((one, other) => rank(one) - rank(other));
   };
-  /** The first of the passages, as many as fit. */
+  /** The first of the passages, as many as fit with the headings and marks that a prompt has of them. */
   const fitting = async (passages: readonly FoundPassage[]): Promise<FoundPassage[]> => {
     const texts = passages.map(({ documentId, at, length }) => ({
       documentId,
-      text: library.text(documentId).text.slice(at, at + length),
+      text: passagesPrompt('', library.text(documentId), [{ at, length }]),
     }));
     const counted = (await engine.can.cache?.countDocuments(texts)) ?? null;
     let left = passageTokens(engine.status.model?.contextLength ?? null);
