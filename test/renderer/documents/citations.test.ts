@@ -165,7 +165,11 @@ test('citations in an answer open the document at their place, by the keyboard t
         firstTokenMs: 210,
         decodeTokens: 40,
         decodeMs: 900,
-        documents: { tokens: 8_214, cachedTokens: 8_214 },
+        documents: {
+          tokens: 8_214,
+          cachedTokens: 8_214,
+          again: [{ documentId: 'report.pdf', cause: 'evicted' }],
+        },
         reuse: { from: 'snapshot', restoreMs: 90, cause: null, messageId: null, documentId: 'report.pdf' },
       },
     }),
@@ -224,4 +228,5 @@ test('citations in an answer open the document at their place, by the keyboard t
   await latency.getByRole('rowheader', { name: latencyWords.table.documents.name }).waitFor();
   await latency.getByRole('button', { name: /8,400/ }).click();
   await latency.getByText('It started from the saved state of the document “report.pdf”.').waitFor();
+  await latency.getByText(documentsWords.again.evicted).waitFor();
 });

@@ -1,9 +1,11 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
+import type { ReadAgainCause } from '../../../main/shared/contract/documents.ts';
 import type { Reuse, ReuseCause } from '../../../main/shared/contract/message.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
 import { temperatureWords } from '../../../renderer/temperature/temperature.ts';
+import { documentsWords } from '../../../renderer/words/documents.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 const t = '\u2009';
@@ -53,6 +55,16 @@ test.each(Object.entries(words))('%s has a sentence of its own', (cause, pattern
   expect(sentence).toMatch(pattern);
   expect(sentence).toMatch(/^[A-Z].*[^.!]\.$/);
   expect(Object.values(latencyWords.reuse.causes).filter((one) => one === sentence)).toHaveLength(1);
+});
+
+test.each(Object.entries(documentsWords.again))('%s says why a document is read again', (cause, why) => {
+  expect(why).toMatch(/^[a-z].*[^.]$/);
+  const state = { where: 'cold' as const, again: cause as ReadAgainCause };
+  const { reading } = documentsWords.attached;
+  const once = reading({ state: { where: 'cold' }, prefillMs: 14_200 });
+  expect(reading({ state, prefillMs: 14_200 })).toContain(`: ${why}`);
+  expect(reading({ state, prefillMs: null })).toContain(`: ${why}`);
+  expect(once).not.toContain(why);
 });
 
 test('the first words of a message', () => {
