@@ -47,6 +47,9 @@ const write = async (files: Readonly<Record<string, string>>): Promise<void> => 
     await rename(join(job.folder, `${name}.new`), join(job.folder, name));
 };
 
+// A library can forget a promise that fails; what it should have read is missing then.
+process.on('unhandledRejection', () => undefined);
+
 try {
   const { text, places, kind, pages, remarks, canRecognise, bytes } = await read();
   await write({ 'places.json': JSON.stringify(places), 'text.txt': text });

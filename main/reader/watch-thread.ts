@@ -11,16 +11,22 @@ type Ended = Exclude<FromReaderThread, { kind: 'progress' }>;
 /** How often time and memory are looked at, in ms. */
 const lookMs = 50;
 
+/** An extraction that reports no progress for this long, in ms, has a file that is made to take time. */
+const silentMs = 30_000;
+
 const mebibyte = 1024 ** 2;
 
 /**
  * Resolves with the thread's result, or with a refusal when a bound is reached; the thread can still run then, and ends with the
- * process. `ms`: the time it may take; a recognition, without a page being done.
+ * process. `ms`: the time it may take; a recognition, without a page being done. Others may be silent for half a minute.
  */
 export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number) => void): Promise<Ended> =>
   new Promise((resolve) => {
     const { name, limits } = job;
     let endsAt = performance.now() + ms;
+    let toldAt = performance.now();
+    const isOver = (): boolean =>
+      performance.now() > endsAt || (job.kind !== 'recognise' && performance.now() > toldAt + silentMs);
     const worker = new Worker(readerThread, {
       workerData: job,
       execArgv: [],
@@ -41,10 +47,11 @@ export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number
       const memory = process.memoryUsage.rss();
       if (memory > limits.memory)
         refuse(say('documents.too-much-memory', { name }), `${Math.round(memory / mebibyte)} MiB`);
-      else if (performance.now() > endsAt) refuse(say('documents.too-slow', { name }), `${ms} ms`);
+      else if (isOver()) refuse(say('documents.too-slow', { name }), `${ms} ms`);
     }, lookMs);
     worker.on('message', (message: FromReaderThread) => {
       if (message.kind === 'progress') {
+        toldAt = performance.now();
         // Each page of a recognition may take the whole time.
         if (job.kind === 'recognise') endsAt = performance.now() + ms;
         onProgress(message.share);

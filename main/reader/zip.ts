@@ -12,6 +12,8 @@ const mostUnpacked = 256 * 1024 ** 2;
 /** Thrown if an archive or one of its entries is damaged. */
 export class DamagedZip extends Error {}
 
+class TooManyEntries extends Error {}
+
 const openZip = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
 
 export class Zip {
@@ -26,7 +28,7 @@ export class Zip {
     this.#entries = entries;
   }
 
-  /** Throws `DamagedZip`. `name`: of the document, for refusals. */
+  /** Throws `DamagedZip`, and `Unreadable` for too many entries. `name`: of the document, for refusals. */
   static async open(path: string, name: string): Promise<Zip> {
     let zip: ZipFile | null = null;
     try {
@@ -34,6 +36,7 @@ export class Zip {
       return new Zip(zip, name, await listed(zip));
     } catch (error) {
       zip?.close();
+      if (error instanceof TooManyEntries) throw unreadable('documents.zip-bomb', { name });
       throw new DamagedZip('not a zip archive', { cause: error });
     }
   }
@@ -100,7 +103,7 @@ const listed = (zip: ZipFile): Promise<Map<string, Entry>> =>
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: Entry) => {
       entries.set(entry.fileName, entry);
-      if (entries.size > mostEntries) reject(new Error('too many entries'));
+      if (entries.size > mostEntries) reject(new TooManyEntries());
       else zip.readEntry();
     });
     zip.readEntry();

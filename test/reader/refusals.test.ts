@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { docxOf } from '../fixtures/documents/office.ts';
+import { docxOf, docxWith } from '../fixtures/documents/office.ts';
 import { readingFolder, refusalOf } from '../fixtures/documents/read.ts';
 import { report } from '../fixtures/documents/texts.ts';
 import { zipOf } from '../fixtures/imports/zip.ts';
@@ -85,6 +85,8 @@ describe('a file', () => {
   it('that unpacks to far more than a document is refused', async () => {
     const entry = { name: 'word/document.xml', content: Buffer.alloc(300 * 1024 ** 2, 32) };
     expect(await refused('bomb.docx', zipOf([entry]))).toBe('documents.zip-bomb');
+    const many = Array.from({ length: 20_001 }, (_, at) => ({ name: String(at), content: '' }));
+    expect(await refused('many.docx', zipOf(many))).toBe('documents.zip-bomb');
     // An archive can claim less than its entries unpack to.
     expect(await refused('liar.docx', zipOf([{ ...entry, claimed: 1000 }]))).toBe('documents.damaged');
   });
@@ -100,6 +102,14 @@ describe('a reader', () => {
     expect(await refusalOf(folder.read('a.html', nested(), { limits: { ms: 1 } }))).toBe(
       'documents.too-slow',
     );
+  });
+
+  it('that meets elements inside of each other without end says that the file is damaged', async () => {
+    expect(await refused('nested.html', nested())).toBe('documents.damaged');
+    const boxes = '<w:p><w:r><w:txbxContent>'.repeat(2000);
+    expect(
+      (await folder.read('boxes.docx', docxWith(`${boxes}<w:p><w:r><w:t>text</w:t></w:r></w:p>`))).text,
+    ).toBe('text\n');
   });
 
   it('that is stopped ends, and reports its progress until then', async () => {

@@ -6,7 +6,10 @@ import { MarkdownWriter, type Attributes } from '../text/markdown-writer.ts';
 import { WrittenText } from '../text/written-text.ts';
 import { readText } from './plain.ts';
 
-/** Writes HTML or XHTML. `progress` gets the share that is written. */
+/** Elements inside of each other; pages that never close theirs have thousands. */
+const deepest = 30_000;
+
+/** Writes HTML or XHTML. Throws if elements are nested too deeply. `progress` gets the share that is written. */
 export const writeHtml = (
   html: string,
   writer: MarkdownWriter,
@@ -17,6 +20,7 @@ export const writeHtml = (
     {
       onopentag: (name, attributes) => {
         open.push(attributes);
+        if (open.length > deepest) throw new Error('nested too deeply');
         writer.open(name.toLowerCase(), attributes);
       },
       ontext: (text) => writer.text(text),

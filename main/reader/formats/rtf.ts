@@ -246,10 +246,8 @@ const writeRtf = (rtf: string, writer: MarkdownWriter): void => {
     const second = symbol ?? (name === undefined && brace === undefined ? all[0]! : undefined);
     if (second !== undefined && !/[\r\n]/.test(second) && isHalf(bytes, group.label)) {
       bytes.push(second.charCodeAt(0));
-      if (symbol !== undefined || all.length === 1) continue;
-      const rest = all.slice(1);
       flush();
-      text(rest);
+      if (symbol === undefined) text(all.slice(1));
       continue;
     }
     flush();

@@ -13,8 +13,8 @@ export const readWord = async (source: Source): Promise<Extracted> => {
   const zip = await Zip.open(source.path, source.name);
   try {
     const main =
-      (await relationsOf(zip, '')).find(({ type }) => type === 'officeDocument')?.target ??
-      zip.names.find((name) => /^word\/document\d*\.xml$/.test(name));
+      (await relationsOf(zip, '')).find(({ type, target }) => type === 'officeDocument' && zip.has(target))
+        ?.target ?? zip.names.find((name) => /^word\/document\d*\.xml$/.test(name));
     const xml = main === undefined ? null : await zip.readText(main);
     if (main === undefined || xml === null) throw new DamagedZip('no document');
     const relations = await relationsOf(zip, main);

@@ -30,6 +30,9 @@ const runCharacters: Readonly<Record<string, string>> = {
 };
 const formulaCharacters: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
 
+/** Text boxes inside of each other. */
+const deepestBox = 4;
+
 /** The number of a page is another one on each. */
 const pageField = /^\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b/i;
 
@@ -60,6 +63,8 @@ export const writeWord = (xml: string, document: WordDocument, writer: MarkdownW
   /** Text boxes are written after the paragraph that they are anchored in. */
   let boxes: (() => void)[] = [];
   let boxDepth = 0;
+  /** The boxes around the one that is written. */
+  let boxesAround = 0;
 
   const begin = ({ style, ...own }: Paragraph): string => {
     const heading = own.heading ?? style?.heading ?? null;
@@ -75,18 +80,20 @@ export const writeWord = (xml: string, document: WordDocument, writer: MarkdownW
     else if (mark?.kind === 'number' && heading !== null) writer.text(`${mark.value}. `);
     return element;
   };
-  const write = (text: string): void => {
-    if (paragraph === null || (paragraph.element === null && text.trim() === '')) return;
+  const write = (part: string): void => {
+    if (paragraph === null || (paragraph.element === null && part.trim() === '')) return;
     if (isHiddenRun || fields.some(({ code, isResult }) => isResult && pageField.test(code))) return;
     paragraph.element ??= begin(paragraph);
-    writer.text(text);
+    writer.text(part);
   };
   const endParagraph = (): void => {
     if (paragraph !== null && paragraph.element !== null) writer.close(paragraph.element);
     paragraph = null;
     const waiting = boxes;
     boxes = [];
+    boxesAround += 1;
     for (const event of waiting) event();
+    boxesAround -= 1;
   };
 
   const properties = (now: Paragraph, name: string, value: string): void => {
@@ -106,7 +113,7 @@ export const writeWord = (xml: string, document: WordDocument, writer: MarkdownW
   };
 
   const open = (name: string, attributes: Attributes): void => {
-    if (name === 'w:txbxContent' && hidden === 0) {
+    if (name === 'w:txbxContent' && hidden === 0 && boxesAround < deepestBox) {
       boxDepth += 1;
       if (boxDepth === 1) return;
     }
@@ -223,19 +230,13 @@ export const writeWord = (xml: string, document: WordDocument, writer: MarkdownW
         writer.close('table');
     }
   };
-  readXml(xml, {
-    open,
-    close,
-    text: (text) => {
-      if (boxDepth > 0) boxes.push(() => readText(text));
-      else readText(text);
-    },
-  });
-  function readText(text: string): void {
-    if (hidden > 0) return;
-    if (isText) write(text);
-    else if (isCode && fields.length > 0) fields.at(-1)!.code += text;
-  }
+  const text = (part: string): void => {
+    if (boxDepth > 0) boxes.push(() => text(part));
+    else if (hidden > 0) return;
+    else if (isText) write(part);
+    else if (isCode && fields.length > 0) fields.at(-1)!.code += part;
+  };
+  readXml(xml, { open, close, text });
   endParagraph();
   lists.close();
   writer.end();

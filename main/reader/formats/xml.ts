@@ -8,12 +8,24 @@ export interface XmlReader {
   close?: (name: string) => void;
 }
 
+/** Elements inside of each other in documents; deeper ones are made to take time. */
+const deepest = 10_000;
+
+/** Throws if elements are nested too deeply. */
 export const readXml = (xml: string, reader: XmlReader): void => {
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => reader.open?.(name, attributes),
+      onopentag: (name, attributes) => {
+        depth += 1;
+        if (depth > deepest) throw new Error('nested too deeply');
+        reader.open?.(name, attributes);
+      },
       ontext: (text) => reader.text?.(text),
-      onclosetag: (name) => reader.close?.(name),
+      onclosetag: (name) => {
+        depth -= 1;
+        reader.close?.(name);
+      },
     },
     { xmlMode: true, decodeEntities: true },
   );

@@ -62,6 +62,9 @@ const stateIn = (out: WrittenText): State => ({
   fence: null,
 });
 
+/** Nothing is written for deeper ones. */
+const prefixOf = ({ prefixes }: State): string => prefixes.slice(0, deepest).join('');
+
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
 export class MarkdownWriter {
@@ -123,7 +126,7 @@ export class MarkdownWriter {
     if (this.#hidden > 0 || text === '') return;
     const now = this.#now;
     if (now.pre > 0) {
-      const prefix = now.prefixes.join('');
+      const prefix = prefixOf(now);
       if (now.fence !== null) {
         const { fence } = now;
         now.fence = null;
@@ -172,7 +175,7 @@ export class MarkdownWriter {
       now.isLineStart = true;
     }
     if (now.isLineStart) {
-      const prefix = now.prefixes.join('');
+      const prefix = prefixOf(now);
       out.write(now.mark === '' ? prefix : prefix.slice(0, -now.mark.length) + now.mark);
       now.mark = '';
     } else if (now.hasSpace) out.write(' ');
@@ -220,7 +223,7 @@ export class MarkdownWriter {
     if (now.pre > 0) return;
     const isEmpty = now.fence !== null;
     now.fence = null;
-    if (!isEmpty) now.out.write(`${now.out.endsWith('\n') ? '' : '\n'}${now.prefixes.join('')}\`\`\``);
+    if (!isEmpty) now.out.write(`${now.out.endsWith('\n') ? '' : '\n'}${prefixOf(now)}\`\`\``);
   }
 
   #openCell(): void {
