@@ -62,7 +62,10 @@ const piecesOf = (
   { at, end }: { at: number; end: number },
   isQuote: boolean,
 ): TextPiece[] => {
-  const parts = drawnParts(source.slice(at, end));
+  const cited = source.slice(at, end);
+  const link = isQuote ? null : /^\[([^\]\n]+)\]\([^()\n]+\)$/.exec(cited);
+  if (link !== null) return drawnParts(link[1]!).map((part) => ({ ...part, begins: true, ends: true }));
+  const parts = drawnParts(cited);
   const before = textBefore(source, at);
   if (isQuote)
     return parts.filter(({ literal, begins, ends }) => !(begins && ends) || literal.length >= shortestPart);

@@ -67,5 +67,6 @@ export const MarkedText = ({ text }: { text: string }) => {
   return drawn.length === 0 ? text : [...drawn, text.slice(plainFrom)];
 };
 
-/** Whether a text outside a block quote may have a mark: it has a bracket or a quotation mark. */
-export const mayBeMarked = (text: string): boolean => /[[(【［\])】］"“”„«»‘’‚‹›「」『』]/.test(text);
+/** Whether a text outside a block quote may have a mark: it has a bracket, a quotation mark or a number. */
+export const mayBeMarked = (text: string): boolean =>
+  /[\d⁰¹²³⁴-⁹（）[(【［\])】］"“”„«»‘’‚‹›「」『』]/.test(text);

@@ -9,7 +9,7 @@ import {
   growingPieces,
   type CitedPiece,
 } from '../../../renderer/documents/answer-marks.ts';
-import { markAt, type TextMark } from '../../../renderer/message/markdown/marked-text.tsx';
+import { markAt, mayBeMarked, type TextMark } from '../../../renderer/message/markdown/marked-text.tsx';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 import { documentsWords } from '../../../renderer/words/documents.ts';
 import { sampleMessage } from '../../fixtures/chats/sample-message.ts';
@@ -125,6 +125,18 @@ test('Markdown within a citation or a quote does not hide it', () => {
   ]);
   // The same words elsewhere are none.
   expect(drawn('a piston never drives the piston', pieces)).toBe('a piston never drives the piston');
+});
+
+test('the text of a link that cites is marked as a whole', () => {
+  const source = 'It is so [p. 3](report.pdf), or p. 3.';
+  const citation = { part: 0, at: 9, end: 27, documentId: 'a', range: pressure };
+  const pieces = citedPieces({ citations: [citation], quotes: [] }, 0, source);
+  expect(['It is so ', 'p. 3', ', or p. 3.'].map((text) => drawn(text, pieces))).toEqual([
+    'It is so ',
+    '{p. 3→a}',
+    ', or p. 3.',
+  ]);
+  expect(mayBeMarked('According to report.pdf, p. 3')).toBe(true);
 });
 
 test('a growing answer has its citations as soon as their brackets are closed', () => {
