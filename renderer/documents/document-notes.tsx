@@ -52,7 +52,7 @@ export const DocumentNotes = ({ document, isAttached = false, stopped }: Props) 
           {sentenceOf(extraction.problem)}
         </p>
       )}
-      {isReady && facts?.kind === 'image' && (
+      {canRecognise && facts?.kind === 'image' && (
         <div className="attached-note">
           <span>{words.image}</span>
           {recognise}

@@ -250,6 +250,6 @@ describe('images', () => {
     const read = await folder.read('scan.txt', png);
     expect(read).toMatchObject({ kind: 'image', text: '', pages: { count: 1, withText: 0 } });
     expect(read.extracted.facts.canRecognise).toBe(true);
-    expect(read.remarks.map(({ code }) => code)).toEqual(['documents.other-format', 'documents.image']);
+    expect(read.remarks.map(({ code }) => code)).toEqual(['documents.other-format']);
   });
 });

@@ -1,5 +1,4 @@
 /** Images have no text until it is recognised. */
-import { say } from '../../shared/words/catalogue.ts';
 import { readFile } from 'node:fs/promises';
 import { pageOffsets } from '../recognition/tiff-pages.ts';
 import type { Extracted, Source } from '../source.ts';
@@ -9,6 +8,6 @@ export const readImage = async ({ path }: Source): Promise<Extracted> => ({
   text: '',
   places: [],
   pages: { count: pageOffsets(await readFile(path)).length, withText: 0 },
-  remarks: [say('documents.image')],
+  remarks: [],
   canRecognise: true,
 });

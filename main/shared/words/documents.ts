@@ -198,7 +198,6 @@ export const documentSentences = {
     `${plural(parts, 'part is', 'parts are')} damaged and could not be read.`,
   'documents.recognised': ({ recognised }: { recognised: number }) =>
     `The text of ${plural(recognised, 'page was', 'pages were')} recognised and may contain errors.`,
-  'documents.image': () => 'Models cannot see images here. The text in it can be recognised.',
   'documents.attachments': ({ files }: { files: string }) => `Its attachments were not read: ${files}.`,
   'documents.hidden-sheets': ({ sheets }: { sheets: string }) =>
     `Its hidden sheets were not read: ${sheets}.`,

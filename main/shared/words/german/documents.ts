@@ -166,7 +166,6 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `${plural(parts, 'Teil ist', 'Teile sind')} beschädigt und nicht lesbar.`,
   'documents.recognised': ({ recognised }) =>
     `Der Text von ${plural(recognised, 'Seite', 'Seiten')} wurde erkannt und kann Fehler enthalten.`,
-  'documents.image': () => 'Modelle können hier keine Bilder sehen. Text darin lässt sich erkennen.',
   'documents.attachments': ({ files }) => `Die Anhänge wurden nicht gelesen: ${files}.`,
   'documents.hidden-sheets': ({ sheets }) => `Ausgeblendete Tabellenblätter wurden nicht gelesen: ${sheets}.`,
   'documents.files-left-out': ({ files }) =>
