@@ -78,10 +78,10 @@ export const openDocuments = (options: Options): Documents => {
   });
   const indexed = (document: StoredDocument | null): IndexedDocument[] => {
     if (document === null || document.facts === null) return [];
-    const { id, digest, facts } = document;
+    const { id, name, digest, facts } = document;
     // Recognised pages change the text of the same file.
     const version = `${digest} ${facts.characters} ${facts.pages?.withText}`;
-    return [{ id, version, kind: facts.kind, folder: files.folder(id) }];
+    return [{ id, name, version, kind: facts.kind, folder: files.folder(id) }];
   };
   const embeddings =
     options.embedding === null

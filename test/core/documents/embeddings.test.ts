@@ -29,7 +29,13 @@ const paragraphs = [
   'The owner pays the electrician every March, and the chimney sweep in October.',
   'Whales sing at night in the deep cold water near the coast of the island.',
 ].map((text) => `${text} ${text}`);
-const document = { id: 'one', version: '1', kind: 'text' as const, folder: join(folder.path, 'one') };
+const document = {
+  id: 'one',
+  name: 'one.txt',
+  version: '1',
+  kind: 'text' as const,
+  folder: join(folder.path, 'one'),
+};
 const text = paragraphs.map((paragraph, nth) => `# Part ${nth}\n\n${paragraph.repeat(6)}`).join('\n\n');
 
 beforeEach(() => {

@@ -23,7 +23,7 @@ beforeAll(() => {
     mkdirSync(its);
     writeFileSync(join(its, 'text.txt'), text);
     writeFileSync(join(its, 'places.json'), JSON.stringify(places));
-    index.add({ id: name, version: '1', kind, folder: its });
+    index.add({ id: name, name, version: '1', kind, folder: its });
   }
 });
 afterAll(async () => {

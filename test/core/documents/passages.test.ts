@@ -53,7 +53,7 @@ const stored = (id: string, document: DocumentText, version = '1'): IndexedDocum
   writeFileSync(join(its, 'text.txt'), document.text);
   writeFileSync(join(its, 'places.json'), JSON.stringify(document.places));
   texts.set(id, document);
-  return { id, version, kind: document.kind, folder: its };
+  return { id, name: `${id}.md`, version, kind: document.kind, folder: its };
 };
 const found = async (query: string, ...ids: string[]): Promise<string[]> =>
   (await index.find(ids, query, 5)).map(({ documentId, at, length }) =>
@@ -133,6 +133,14 @@ it('finds the page and the section that a question names', async () => {
   );
   index.add(stored('b', documentOf(titles.join('\n\n'))));
   expect((await found('What about the valves in chapter 4?', 'b'))[0]).toMatch(/^# Chapter IV/);
+});
+
+it('finds the document that a question names', async () => {
+  const valves = documentOf(sections(['valves', 'pipes']));
+  const named = { ...stored('b', valves), name: 'Boiler_Manual.pdf' };
+  for (const one of [stored('a', valves), named, stored('c', valves)]) index.add(one);
+  const [first] = await index.find(['a', 'b', 'c'], 'What does the boiler manual say of valves?', 5);
+  expect(first!.documentId).toBe('b');
 });
 
 it('gives the beginning of each document to a question that names nothing', async () => {

@@ -4,6 +4,8 @@ import type { DocumentKind } from '../../../shared/documents/document-text.ts';
 /** A document whose passages shall be found. */
 export interface IndexedDocument {
   id: string;
+  /** A question can name the document by its words. */
+  name: string;
   /** Another one means that the text or its places are different. */
   version: string;
   kind: DocumentKind;

@@ -10,7 +10,7 @@ import type { Db } from '../../database/connection.ts';
 import { connectIndex, removeIndex } from '../../database/index-connection.ts';
 
 /** Must be raised whenever the tables, the folding of texts, or the cutting of passages change. */
-const version = 4;
+const version = 5;
 
 /** The rows of the document with the number n begin at n times this number. */
 export const rowsOfDocument = 2 ** 24;

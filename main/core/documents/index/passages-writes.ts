@@ -36,6 +36,8 @@ export interface Open {
   chunks: Iterator<Chunk>;
   next: number;
   text: string;
+  /** The words of the document's name. */
+  name: string;
   /** In the order of the text. */
   pages: { at: number; page: number }[];
   /** The headings of the passage before. */
@@ -44,7 +46,7 @@ export interface Open {
 }
 
 /** Opens a document, after what the index has of an earlier version was removed; `null` as long as there is more to remove. */
-export const openDocument = (db: Db, { id, version, kind, folder }: IndexedDocument): Open | null => {
+export const openDocument = (db: Db, { id, name, version, kind, folder }: IndexedDocument): Open | null => {
   const known = rowOf(db, id);
   if (known !== undefined && known.version !== version) {
     removeSome(db, id);
@@ -61,7 +63,19 @@ export const openDocument = (db: Db, { id, version, kind, folder }: IndexedDocum
   const { number, done } = rowOf(db, id)!;
   const chunks = chunksOf({ kind, text, places, pages: null, remarks: [] });
   const pages = places.filter((place) => place.kind === 'page');
-  const open: Open = { id, version, number, length, chunks, next: 0, text, pages, context: null, section: 0 };
+  const open: Open = {
+    id,
+    version,
+    number,
+    length,
+    chunks,
+    next: 0,
+    text,
+    name: fold(withNameParts(name)),
+    pages,
+    context: null,
+    section: 0,
+  };
   // What was indexed in the last run is passed over.
   if (done > 0) {
     const { count } = db
@@ -105,7 +119,7 @@ const putPassage = (db: Db, open: Open, { at, length, context }: Chunk): void =>
   const row = open.number * rowsOfDocument + open.next;
   const text = fold(withNameParts(open.text.slice(at, at + length)));
   const pages = pagesOf(open, at, length).map(pageWord);
-  const folded = [fold(withNameParts(context)), ...pages].join(' ').trim();
+  const folded = [open.name, fold(withNameParts(context)), ...pages].join(' ').trim();
   db.prepare(
     'INSERT INTO passages (row, at, length, text, context, section, has_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(row, at, length, text, folded, open.section, hasNumber(text) ? 1 : 0);
