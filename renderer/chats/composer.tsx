@@ -60,17 +60,19 @@ export const Composer = () => {
   const documents = useWindow((state) => state.documents);
   const adding = useWindow((state) => state.addingDocuments);
   const held = useMemo(() => whyHeld(attached, documents, adding), [attached, documents, adding]);
-  /** The draft that is sent as soon as the texts of its documents are extracted; `null`: none. */
-  const [waiting, setWaiting] = useState<string | null>(null);
-  const draftNow = JSON.stringify([place, whole, attached.map(({ documentId }) => documentId)]);
+  /** The draft that is sent as soon as the texts of its documents are there; `null`: none. */
+  const [waiting, setWaiting] = useState<{ draft: string; documents: number } | null>(null);
+  const draftNow = { draft: JSON.stringify([place, whole]), documents: attached.length + adding.length };
   const beginning = useSyncExternalStore(session.drafts.listen, () => beginningIn(session.drafts, place));
   const [isBeginningOpen, openBeginning] = useState(false);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const hasText = whole.trim() !== '';
   const canSend = isReachable && !isSending && hasText && (held === null || held.until !== null);
-  // Who writes on has not finished.
-  if (waiting !== null && (waiting !== draftNow || !canSend)) setWaiting(null);
+  const isOther =
+    waiting !== null && (waiting.draft !== draftNow.draft || draftNow.documents < waiting.documents);
+  // Who writes on has not finished, and nothing is sent without a document that was removed or could not be added.
+  if (isOther || (waiting !== null && !canSend)) setWaiting(null);
 
   /** While an answer runs, the message is queued. `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
@@ -118,7 +120,11 @@ export const Composer = () => {
   });
 
   const heldWords =
-    !hasText || held === null ? null : waiting === null ? held.why : documentsWords.held.waits(held.until!);
+    !hasText || held === null
+      ? null
+      : waiting === null || held.until === null
+        ? held.why
+        : documentsWords.held.waits(held.until);
   return (
     <>
       <AttachedDocuments

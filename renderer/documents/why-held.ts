@@ -6,8 +6,8 @@ const words = documentsWords.held;
 
 export interface Held {
   why: string;
-  /** The document whose text is being extracted: the message can be sent once that is over. `null`: the user has to do something. */
-  until: string | null;
+  /** It can be sent once this is over; `null`: the user has to do something. */
+  until: { step: 'adding' | 'extracting'; name: string } | null;
 }
 
 /**
@@ -19,20 +19,21 @@ export const whyHeld = (
   documents: readonly DocumentInfo[] | null,
   adding: readonly string[],
 ): Held | null => {
+  const all: (Held | null)[] =
+    documents === null
+      ? []
+      : attached.map(({ documentId }) => heldBy(documents.find(({ id }) => id === documentId)));
+  const held = all.filter((one) => one !== null);
   const [name] = adding;
-  if (name !== undefined) return { why: words.adding(name), until: null };
-  if (documents === null) return null;
-  const all = attached.map(({ documentId }) => heldBy(documents.find(({ id }) => id === documentId)));
-  return (
-    all.find((held) => held !== null && held.until === null) ?? all.find((held) => held !== null) ?? null
-  );
+  if (name !== undefined) held.unshift({ why: words.adding(name), until: { step: 'adding', name } });
+  return held.find(({ until }) => until === null) ?? held[0] ?? null;
 };
 
 const heldBy = (document: DocumentInfo | undefined): Held | null => {
   if (document === undefined) return { why: words.gone, until: null };
   const { name, extraction, facts } = document;
   if (extraction.state === 'waiting' || extraction.state === 'running')
-    return { why: words.extracting(name), until: name };
+    return { why: words.extracting(name), until: { step: 'extracting', name } };
   if (facts === null) return { why: words.failed(name), until: null };
   if (facts.characters > 0) return null;
   return { why: facts.canRecognise ? words.recognise(name) : words.noText(name), until: null };

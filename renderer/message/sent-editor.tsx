@@ -69,7 +69,8 @@ export const SentEditor = ({ messageId, parts, hint, saveName, typed, save, clos
       mayBeEmpty={pieces.length > 0}
       label={chatWords.message.editor}
       hint={hint}
-      held={held !== null && held.until === null ? held.why : null}
+      // The core waits for a text that is being extracted, but it does not know what is still being added.
+      held={held?.until?.step === 'extracting' ? null : (held?.why ?? null)}
       saveName={saveName}
       savesWith="enter"
       keep={(text) => drafts.keep(place, text === written ? '' : text)}

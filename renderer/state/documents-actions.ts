@@ -41,14 +41,15 @@ export const createDocumentActions = (
     if (all.length > 0) put({ problem: all.join(' ') });
     return documents;
   };
-  /** Shows that `name` is being added, until `work` is over. */
-  const whileAdding = async <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
-    put({ addingDocuments: [...get().addingDocuments, name] });
+  /** Shows that these are being added, until `work` is over. */
+  const whileAdding = async (names: readonly string[], work: () => Promise<void>): Promise<void> => {
+    put({ addingDocuments: [...get().addingDocuments, ...names] });
     try {
-      return await work();
+      await work();
     } finally {
-      const { addingDocuments } = get();
-      put({ addingDocuments: addingDocuments.toSpliced(addingDocuments.indexOf(name), 1) });
+      const left = [...get().addingDocuments];
+      for (const name of names) left.splice(left.indexOf(name), 1);
+      put({ addingDocuments: left });
     }
   };
   const attach = (place: string, documents: readonly DocumentInfo[]): void =>
@@ -64,12 +65,12 @@ export const createDocumentActions = (
     const problems: string[] = [];
     for (const file of files)
       if (file.path === null)
-        await whileAdding(file.file.name, () => sendFile(file)).then(
+        await sendFile(file).then(
           (id) => uploads.push(id),
           (error: unknown) => problems.push(sentenceOf(error)),
         );
     const paths = files.flatMap(({ path }) => path ?? []);
-    return whileAdding(files.at(-1)!.file.name, () => add(paths, uploads, problems));
+    return add(paths, uploads, problems);
   };
   /** Attaches to the draft of the chat that is shown now. */
   const toShownDraft = (): Attach => {
@@ -87,7 +88,8 @@ export const createDocumentActions = (
       tryCall(async () => {
         if (files.length === 0) return;
         const attachTo = to ?? toShownPage();
-        attachTo(await addFiles(files));
+        const names = files.map(({ file }) => file.name);
+        await whileAdding(names, async () => attachTo(await addFiles(files)));
       }),
     /** Attaches the file or folder at a path. Rejects if it cannot be added. */
     attachPath: async (path: string, to: Attach = toShownDraft()): Promise<void> => {
@@ -102,7 +104,9 @@ export const createDocumentActions = (
       tryCall(async () => {
         const attachTo = to ?? toShownPage();
         const path = await call('pickFolder', {});
-        if (path !== null) attachTo(await whileAdding(path.replace(/^.*[/\\]/, ''), () => add([path], [])));
+        if (path === null) return;
+        const name = path.replace(/^.*[/\\]/, '');
+        await whileAdding([name], async () => attachTo(await add([path], [])));
       }),
     attachDocuments: (documents: readonly DocumentInfo[], to: Attach = toShownDraft()): void => to(documents),
     /** Begins a new chat with these documents. */

@@ -122,7 +122,10 @@ export const documentsWords = translatable('documentsWords', {
     adding: (name: string): string => `${name} is still being added.`,
     extracting: (name: string): string => `The text of ${name} is still being extracted.`,
     /** After the user has sent it. */
-    waits: (name: string): string => `This will be sent as soon as the text of ${name} is extracted.`,
+    waits: ({ step, name }: { step: 'adding' | 'extracting'; name: string }): string =>
+      step === 'adding'
+        ? `This will be sent as soon as ${name} is added.`
+        : `This will be sent as soon as the text of ${name} is extracted.`,
     failed: (name: string): string => `Hearth could not read ${name}. Remove it to send the message.`,
     recognise: (name: string): string => `${name} has no text yet. Recognise its text, or remove it.`,
     noText: (name: string): string => `${name} has no text. Remove it to send the message.`,

@@ -106,7 +106,10 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
   held: {
     adding: (name) => `${name} wird noch hinzugefügt.`,
     extracting: (name) => `Der Text von ${name} wird noch ausgelesen.`,
-    waits: (name) => `Wird gesendet, sobald der Text von ${name} ausgelesen ist.`,
+    waits: ({ step, name }) =>
+      step === 'adding'
+        ? `Wird gesendet, sobald ${name} hinzugefügt ist.`
+        : `Wird gesendet, sobald der Text von ${name} ausgelesen ist.`,
     failed: (name) => `${name} ließ sich nicht lesen. Entferne es, um die Nachricht zu senden.`,
     recognise: (name) => `${name} hat noch keinen Text. Lass ihn erkennen, oder entferne das Dokument.`,
     noText: (name) => `${name} hat keinen Text. Entferne es, um die Nachricht zu senden.`,

@@ -87,7 +87,7 @@ test('extraction, scans, images, failures and changed files are said where the d
       .press('Enter');
   await note.getByText(documentsWords.held.extracting('contract.docx')).waitFor();
   await field().press('Enter');
-  await note.getByText(documentsWords.held.waits('contract.docx')).waitFor();
+  await note.getByText(documentsWords.held.waits({ step: 'extracting', name: 'contract.docx' })).waitFor();
   await entry('contract.docx').getByRole('button', { name: words.stop }).press('Enter');
   await until(async () => (await entry('contract.docx').count()) === 0);
   // Nothing is sent without the document that was waited for.
@@ -179,5 +179,7 @@ test('documents are attached by their path, from those used before, by paste and
   // Nothing is sent without the files that were chosen, and the host takes none here.
   await field().fill('Compare them');
   await page.getByText(documentsWords.held.adding('pasted.txt')).waitFor();
-  expect(await button('Send').isDisabled()).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.getByText(documentsWords.held.waits({ step: 'adding', name: 'pasted.txt' })).waitFor();
+  expect(await field().inputValue()).toContain('Compare them');
 });
