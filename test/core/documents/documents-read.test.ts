@@ -183,6 +183,32 @@ it(
   },
 );
 
+it(
+  'a state tells which documents it holds, and goes with each of them, whichever model has it',
+  { timeout: 120_000 },
+  async () => {
+    await start(tinyModel());
+    const [one, other] = [await add('one.txt', lines('one', 40)), await add('other.txt', lines('other', 40))];
+    await draft(null, '', one, other);
+    // Their descriptions are written in idle time.
+    const described = (): string[] => kvFiles().filter((name) => name.endsWith('.json'));
+    await until(() => described().length === 2, 'both descriptions');
+    await core.window.call('openModel', { path: reasoningModel() });
+    const states = await core.window.call('documentStates', {});
+    expect(
+      states.map(({ documentIds, isOfLoaded, isOfChat }) => [documentIds, isOfLoaded, isOfChat]),
+    ).toEqual(
+      expect.arrayContaining([
+        [[one], false, false],
+        [[one, other], false, false],
+      ]),
+    );
+    await core.window.call('removeDocuments', { documentIds: [one] });
+    expect(kvFiles()).toEqual([]);
+    expect(await core.window.call('documentStates', {})).toEqual([]);
+  },
+);
+
 const kinds = [
   { name: 'a plain model', path: tinyModel },
   { name: 'a sliding window', path: slidingWindowModel },
