@@ -1,4 +1,4 @@
-/** Words that say little of what a question is about, although they are not in every text, folded. They count half. */
+/** Words that say little of what a question is about, although they are not in every text, folded. They count less. */
 export const commonWords: ReadonlySet<string> = new Set(
   `able actually allow allowed always another anywhere around ask asked away back bad become began begin best better big bring brought
   call called came cause caused certain change come comes consider could day days different difference either end even exactly

@@ -10,7 +10,7 @@ import { meanings, spellings, stemsOf } from './term-words.ts';
 import { partsAsked } from './word-parts.ts';
 
 /** What a word counts for that says little of what a question is about. */
-const commonWeight = 0.5;
+const commonWeight = 0.35;
 
 /** How fast other words count less, the more passages have the word of the question itself. */
 const lessByOccurrences = 0.3;
