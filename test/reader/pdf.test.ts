@@ -1,7 +1,7 @@
 /** The text of PDF files: reading order, pages, headings, scripts of other directions. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { bookPages, paperPdf, rtlPdf, stackedPdf, verticalPdf } from '../fixtures/documents/layout.ts';
-import { pdfOf, type Placed } from '../fixtures/documents/pdf.ts';
+import { pdfOf, widthOf, type Placed } from '../fixtures/documents/pdf.ts';
 import { readingFolder, refusalOf, type Read } from '../fixtures/documents/read.ts';
 import { chapters } from '../fixtures/documents/texts.ts';
 import { shareInOrder } from '../fixtures/documents/words.ts';
@@ -101,6 +101,17 @@ describe('a PDF', () => {
     const read = await folder.read('table.pdf', pdfOf([{ texts: at(0) }, { texts: at(1) }]));
     const table = rows.map((row) => row.join('\t')).join('\n');
     expect(read.text).toBe(`${table}\n\n${table}\n`);
+  });
+
+  it('has the marks of footnotes apart from words, but not the exponents of units', async () => {
+    const at = (text: string, x: number, y: number, size = 10): Placed => ({ text, x, y, size });
+    const texts = [
+      [at('as he says', 50, 700), at('12', 50 + widthOf('as he says', 10), 704, 7)],
+      [at('It has 5 km', 50, 680), at('2', 50 + widthOf('It has 5 km', 10), 684, 7)],
+      [at('12', 50, 104, 6), at('In a letter', 50 + widthOf('12', 6), 100, 9)],
+    ].flat();
+    const { text } = await folder.read('marks.pdf', pdfOf([{ texts }]));
+    expect(text.replaceAll(/\s+/g, ' ').trim()).toBe('as he says[12] It has 5 km2 12 In a letter');
   });
 
   it('has the values of its form', async () => {

@@ -87,6 +87,15 @@ const areEven = (runs: readonly Run[]): boolean => {
   );
 };
 
+/** The mark of a footnote: a number that is smaller and higher than the text beside it. */
+const isMark = (run: Run, beside: Run): boolean =>
+  /^\s*\p{Nd}{1,3}\s*$/u.test(run.text) &&
+  run.size <= 0.8 * beside.size &&
+  beside.y - run.y >= 0.15 * beside.size;
+
+/** What marks follow. Units have exponents, but fewer letters. */
+const beforeMark = /(?:\p{L}{4}|[.,;:!?"'”’»)\]])$/u;
+
 /**
  * Whether a row has another gap of this width above or below: cells are below each other, while the gaps of justified lines are anywhere.
  */
@@ -114,7 +123,13 @@ export const lineOf = (row: readonly Run[], beside: readonly (readonly Run[])[] 
   let text = '';
   let before: Run | null = null;
   for (const run of ordered) {
-    if (before !== null) {
+    if (before !== null && isMark(run, before) && beforeMark.test(text)) {
+      text += `[${run.text.trim()}]`;
+      before = run;
+      continue;
+    }
+    if (before !== null && before === ordered[0] && isMark(before, run)) text += ' ';
+    else if (before !== null) {
       const gap = Math.max(run.x0 - before.x1, before.x0 - run.x1);
       const size = Math.min(run.size, before.size);
       const isCjk = cjk.test(text.slice(-1)) && cjk.test(run.text[0] ?? '');
