@@ -178,7 +178,7 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
       night: 'Beginnt um 23 Uhr, wenn dieser Rechner am Netz hängt.',
     },
     unknownPower:
-      'Hearth erfährt nicht, ob dieser Computer am Stromnetz hängt, und liest deshalb auch im Akkubetrieb.',
+      'Hearth erfährt nicht, ob dieser Rechner am Netz hängt, und liest deshalb auch im Akkubetrieb.',
     stopAhead: 'Lesen stoppen',
   },
 
