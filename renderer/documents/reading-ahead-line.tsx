@@ -15,12 +15,19 @@ export const ReadingAheadLine = ({ readingAhead, documents }: Props) => {
   const { documentIds, share, waitsFor, knowsPower } = readingAhead;
   const name = documents.find(({ id }) => id === documentIds[0])?.name ?? documentsWords.unnamed;
   const about = words.ahead(readingAhead, name);
+  const hint =
+    waitsFor === 'night' && !knowsPower
+      ? words.nightOnAnyPower
+      : waitsFor !== null
+        ? words.waitsFor[waitsFor]
+        : knowsPower
+          ? null
+          : words.unknownPower;
   return (
     <div className="reading-ahead">
       <p role="status">
         <span dir="auto">{about}</span>
-        {!knowsPower && <span className="hint">{words.unknownPower}</span>}
-        {waitsFor !== null && <span className="hint">{words.waitsFor[waitsFor]}</span>}
+        {hint !== null && <span className="hint">{hint}</span>}
       </p>
       <progress
         className="load-bar"

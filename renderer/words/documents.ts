@@ -199,6 +199,8 @@ export const documentsWords = translatable('documentsWords', {
     },
     /** If the system does not tell. */
     unknownPower: 'Hearth cannot tell whether this computer is plugged in, so it also reads on battery.',
+    nightOnAnyPower:
+      'Begins at 23:00, on battery too, because Hearth cannot tell whether this computer is plugged in.',
     stopAhead: 'Stop reading',
   },
 

@@ -179,6 +179,8 @@ export const documentsWords: Translated<typeof english.documentsWords> = {
     },
     unknownPower:
       'Hearth erfährt nicht, ob dieser Rechner am Netz hängt, und liest deshalb auch im Akkubetrieb.',
+    nightOnAnyPower:
+      'Beginnt um 23 Uhr, auch im Akkubetrieb, weil Hearth nicht erfährt, ob dieser Rechner am Netz hängt.',
     stopAhead: 'Lesen stoppen',
   },
 
