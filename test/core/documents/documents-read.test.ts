@@ -85,7 +85,7 @@ const told = async (): Promise<void> => {
 
 it(
   'says why a document is read again: before it is sent, and with its answer',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = temporaryFolder();
     await start(tinyModel(), folder.path);
@@ -149,7 +149,7 @@ it(
 
 it(
   'a chat without a state of its own is as warm as its document, also after a restart',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = temporaryFolder();
     await start(tinyModel(), folder.path);
@@ -185,7 +185,7 @@ it(
 
 it(
   'a state tells which documents it holds, and goes with each of them, whichever model has it',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await start(tinyModel());
     const [one, other] = [await add('one.txt', lines('one', 40)), await add('other.txt', lines('other', 40))];
@@ -232,7 +232,7 @@ describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ pa
 
   it(
     'a running chat reads what is attached behind its messages, and nothing twice',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       await start(path());
       const report = await add('report.txt', lines('the report', 60));
@@ -279,7 +279,7 @@ describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ pa
 
   it(
     'two chats at once read a document once, and a changed one is read anew',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       await start(path());
       const report = await add('report.txt', lines('the report', 60));
@@ -311,7 +311,7 @@ describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ pa
     },
   );
 
-  it('a document that is removed while it is read leaves no state', { timeout: 120_000 }, async () => {
+  it('a document that is removed while it is read leaves no state', { timeout: 240_000 }, async () => {
     await start(path());
     const report = await add('report.txt', lines('the report', 400));
     const attached = whole(report);
@@ -326,7 +326,7 @@ describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ pa
     expect(kvFiles()).toEqual([]);
   });
 
-  it('what does not fit is said before, and sending it loses nothing', { timeout: 120_000 }, async () => {
+  it('what does not fit is said before, and sending it loses nothing', { timeout: 240_000 }, async () => {
     await start(path());
     const [one, other] = [
       await add('one.txt', lines('the first one', 50)),
@@ -351,7 +351,7 @@ describe.each(inLong(kinds, ({ path }) => path === tinyModel))('on $name', ({ pa
 
   it.skipIf(path === tinyModel)(
     'another model that is opened meanwhile reads it for itself',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       await start(path());
       const report = await add('report.txt', lines('the report', 100));
