@@ -168,6 +168,7 @@ test('documents are attached by their path, from those used before, by paste and
       .querySelector('#message')!
       .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
+  expect(await page.getByText(documentsWords.attach.addingFile('dropped.json')).count()).toBe(1);
   await button(documentsWords.attach.label).click();
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
