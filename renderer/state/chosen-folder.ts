@@ -6,7 +6,7 @@ export interface ChosenFolder {
   entries: () => Promise<readonly (ChosenFolder | ChosenFolderFile)[]>;
 }
 
-export interface ChosenFolderFile {
+interface ChosenFolderFile {
   name: string;
   isFolder: false;
   file: () => Promise<File>;

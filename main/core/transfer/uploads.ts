@@ -30,7 +30,7 @@ export interface Uploads {
   close(): void;
 }
 
-export interface TakenUpload {
+interface TakenUpload {
   id: string;
   path: string;
   /** SHA-256 of what came, in hex, for a folder; `null` for a file. */

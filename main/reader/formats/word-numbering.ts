@@ -9,7 +9,7 @@ interface Level {
 }
 
 /** How a paragraph of a list begins: with a bullet, a number in its usual form, or with another label. */
-export type Mark = { kind: 'bullet' } | { kind: 'number'; value: number } | { kind: 'label'; text: string };
+type Mark = { kind: 'bullet' } | { kind: 'number'; value: number } | { kind: 'label'; text: string };
 
 export interface Numbering {
   /** Counts the next paragraph of a list at a level, from 0; `null` if it has no mark. */

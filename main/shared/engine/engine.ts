@@ -277,7 +277,7 @@ export interface HeldDocuments {
   documents: HeldDocument[];
 }
 
-export interface HeldDocument {
+interface HeldDocument {
   documentId: string;
   /** Of its text; `null` if that is not known. */
   version: string | null;

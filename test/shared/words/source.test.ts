@@ -40,6 +40,10 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/core\/downloads\/fetch-missing\.ts$/, 'an error that ends one attempt'],
   [/^main\/core\/chats\/(?:summary|titles)\.ts$/, 'a part of a prompt'],
   [/^main\/core\/documents\/(?:attached|index\/prefixes)\.ts$/, 'what models read'],
+  [
+    /^main\/core\/documents\/index\/question\.ts$/,
+    'words that questions have and that mean nothing in a search',
+  ],
   [/^main\/shared\/documents\/(?:places|prompt-text)\.ts$/, 'what models read'],
   [/^main\/shared\/gguf\/bad-gguf\.ts$/, 'the subject of a sentence in the log'],
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
