@@ -39,6 +39,10 @@ const questions = {
   later: 'Sum it up in a sentence.',
 };
 
+/** A document that was removed is never kept again, so that the same text is another document after it. */
+let removed = 0;
+const documentId = (): string => `document-${removed}`;
+
 /** A message about the document as the core writes it: main/core/documents/attached.ts. */
 const about = (
   document: string,
@@ -47,7 +51,7 @@ const about = (
   text: howToCite + document + question,
   pieces: [
     { documentId: null, length: howToCite.length },
-    { documentId: 'document', length: document.length },
+    { documentId: documentId(), length: document.length },
     ...(question === '' ? [] : [{ documentId: null, length: question.length }]),
   ],
 });
@@ -97,8 +101,9 @@ const start = (modelPath: string, folder: string): Promise<EngineUnderTest> =>
   load(modelPath, { contextLength, sequences: null, snapshots: { folder, budgetBytes: 8e9 } });
 
 const forgetAll = async ({ engine, settled }: EngineUnderTest): Promise<void> => {
-  for (const chatId of ['one', 'two', 'three', 'cold', '', documentOwner('document')])
+  for (const chatId of ['one', 'two', 'three', 'cold', '', documentOwner(documentId())])
     engine.post({ kind: 'forget-chat', chatId });
+  removed += 1;
   engine.post({ kind: 'clear-snapshots' });
   await settled();
 };
@@ -161,12 +166,12 @@ const measureHearth = async (model: Model, document: string): Promise<{ second: 
   let engine = await start(model.path, folder);
   // Measures the speeds by which the cache decides.
   await timed(engine, 'one', [user(fillerText(90, 600))]);
-  const first = [asked(document, questions.first)];
-  const cold = await coldly(engine, first);
+  const first = (): PromptMessage[] => [asked(document, questions.first)];
+  const cold = await coldly(engine, first());
 
   // A slow machine reads a part of the document in this time; the rest is left for the answer, whatever is kept.
   await attachAndType(engine, document, questions.first);
-  const typed = await timed(engine, 'cold', first);
+  const typed = await timed(engine, 'cold', first());
   const { tokens, cachedTokens } = typed.turn.timings!.documents!;
   note('first question, 10 s after attaching', cold > typingMs ? null : 0.05, [typed.ms, cold]);
   await forgetAll(engine);
@@ -177,10 +182,10 @@ const measureHearth = async (model: Model, document: string): Promise<{ second: 
   postDraft(engine, document, '');
   await read;
   await attachAndType(engine, document, questions.first, 1000);
-  const answer = await timed(engine, 'one', first);
+  const answer = await timed(engine, 'one', first());
   note('first question, once the document is read', 0.05, [answer.ms, cold]);
   await idle(engine);
-  const chat = [...first, answered(answer.turn), user(questions.second)];
+  const chat = [...first(), answered(answer.turn), user(questions.second)];
   const second = await timed(engine, 'one', chat);
   note('second question', 0.03, [second.ms, cold]);
   await idle(engine);
