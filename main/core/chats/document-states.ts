@@ -1,8 +1,12 @@
 /** The KV states of documents: what they cost, where they are, and reading documents ahead. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { DocumentCost, documentsCalls, DocumentState } from '../../shared/contract/documents.ts';
-import type { ReadAgainCause } from '../../shared/contract/documents.ts';
+import type {
+  DocumentCost,
+  documentsCalls,
+  DocumentState,
+  ReadAgainCause,
+} from '../../shared/contract/documents.ts';
 import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
 import { emptyCache, type Engine, type PreparedPrompt } from '../../shared/engine/engine.ts';
 import { charactersPerToken } from '../../shared/message/parts.ts';

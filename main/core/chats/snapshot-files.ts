@@ -42,8 +42,8 @@ export const snapshotUsage = (folder: string): SnapshotUsage => {
 const ownerOf = (name: string): string => name.slice(0, name.indexOf('.'));
 
 /**
- * Removes every state that holds one of these documents, whoever owns it and whichever model it belongs to. The running engine
- * removes those that it has not described yet.
+ * Removes every state that contains one of these documents, of all chats and all models. The running engine removes the states whose
+ * description it has not written yet.
  */
 export const removeSnapshotsWith = (folder: string, documentIds: readonly string[]): void => {
   const gone = documentIds.map((documentId) => JSON.stringify({ documentId }).slice(1, -1));

@@ -32,7 +32,7 @@ export interface AttachedDocuments {
   inPrompt(parts: readonly MessagePart[]): Pick<PromptMessage, 'text' | 'reasoning' | 'pieces'>;
   /** The text of a whole document, as a prompt has it. Throws `Refusal` if the document is gone or has no text. */
   wholeText(documentId: string): string;
-  /** Which text that is (`textVersion`). Throws as `wholeText`. */
+  /** Identifies that text (`textVersion`). Throws like `wholeText`. */
   version(documentId: string): string;
   /** The message of a draft with these documents, in this order, and this text. */
   draftOf(attached: readonly Attached[], typed: string): Draft;

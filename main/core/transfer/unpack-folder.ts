@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { deepestFolder, mostFolderFiles } from '../../shared/documents/folder-files.ts';
 import { isPortableName } from '../../system/portable-name.ts';
 
-/** Of all files together. */
+/** The limit for all files of a folder together. */
 const mostBytes = 1024 ** 3;
 const longestLine = 16 * 1024;
 

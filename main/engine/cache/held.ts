@@ -7,8 +7,8 @@ import type { Snapshot } from './snapshots.ts';
 
 /**
  * Every chat and document that has a state, and where. Each state that begins with a document holds it. A document is left out if it
- * owns only states in which others precede it: no chat about it alone could start from them. `restoreMs`: the time for a snapshot of
- * so many bytes.
+ * owns only states in which others precede it: no chat about it alone could start from them. `restoreMs`: the time to restore a snapshot,
+ * by its size in bytes.
  */
 export const heldStates = (
   hot: readonly Hot[],

@@ -13,7 +13,7 @@ export interface Hot {
   spans: Span[];
   /** Tokens that a snapshot of this chat also holds. */
   savedTokens: number;
-  /** Other chats that were here before, of which most is still here, and how many of its first tokens are theirs. */
+  /** Earlier chats in this sequence whose state is mostly still here, each with the number of first tokens that it shares. */
   shared: Map<string, number>;
   usedAt: number;
 }

@@ -73,7 +73,7 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
 /** See `smallModelBytes` in load/open-model.ts. */
 const smallModelBytes = 48 * 1024 ** 2;
 
-/** Of length 1, so that the scalar product of two vectors is the cosine of their angle. */
+/** Scales a vector to length 1: the scalar product of two such vectors is the cosine of the angle between them. */
 const normalized = (vector: readonly number[]): Float32Array => {
   const values = Float32Array.from(vector);
   const length = Math.hypot(...values);

@@ -1,4 +1,4 @@
-/** The words that a question is asked by, those of the index that can stand for them, and how passages are ranked by them. */
+/** The words of a question, the words of the index that replace them, and the ranking of passages by both. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { openPassages } from '../../../main/core/documents/index/passages-file.ts';

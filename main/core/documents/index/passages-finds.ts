@@ -77,13 +77,11 @@ const storedIn = (db: Db, { documentId, from, to }: Range): Stored[] =>
 
 /** The first row of a document, and the first one behind it. */
 export const rangeOf = (db: Db, documentId: string): [number, number] | null => {
-  const found = db.prepare("SELECT number FROM documents WHERE id = ? AND version <> ''").get(documentId) as
-    | { number: number }
-    | undefined;
-  return found === undefined ? null : [found.number * rowsOfDocument, (found.number + 1) * rowsOfDocument];
+  const [range] = rangesOf(db, [documentId]);
+  return range === undefined ? null : [range.from, range.to];
 };
 
-/** Where the words of a question are and others that can stand for them, and the words for which no passage has any. */
+/** The occurrences of the words of a question and of their replacements, and the words for which no passage has either. */
 const termsOf = (
   db: Db,
   words: readonly string[],

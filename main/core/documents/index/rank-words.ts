@@ -22,7 +22,7 @@ export interface Occurrence {
   isInContext: boolean;
 }
 
-/** A word of the question, or another one that can stand for it. */
+/** A word of the question, or one that replaces it in the search. */
 export interface Term {
   /** The index of the word of the question. */
   word: number;
@@ -60,7 +60,7 @@ export const rankWords = (
     Math.log(1 + (passages.length - size + 0.5) / (size + 0.5)),
   );
   const scoreOf = (passage: RankedPassage): number => {
-    // A word and those that can stand for it count once.
+    // A word and its replacements count once.
     const best = new Map<number, { score: number; value: number; offsets: readonly number[] }>();
     for (const [index, { word, weight, occurrences }] of terms.entries()) {
       const found = occurrences.get(passage.row);

@@ -1,4 +1,4 @@
-/** Which words of the index can stand for a word of a question: its forms, words with its meaning, and what a misspelt one can be. */
+/** Finds the words of the index to search for in place of a word of the question: its other forms, its synonyms, and corrections of its spelling. */
 import type { Db } from '../../database/connection.ts';
 import { irregularForms } from './irregular-forms.ts';
 import { synonyms } from './synonyms.ts';
@@ -38,7 +38,7 @@ const relatedWords = (db: Db): Map<string, Set<string>> => {
   return all;
 };
 
-/** The stems that can stand for a word with this stem, with what each counts for; the stem itself is one of them. */
+/** The stems to search for in place of this stem, which is one of them, each with its weight. */
 export const meanings = (db: Db, stem: string): Map<string, number> => {
   related ??= relatedWords(db);
   const others = endings(db, stem).map((other): [string, number] => [other, endingWeight]);
