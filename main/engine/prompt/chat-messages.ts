@@ -4,7 +4,7 @@ import { isSpace, Text, type Origin } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
 
 export interface TemplateMessage {
-  role: 'system' | 'user' | 'model';
+  role: 'system' | 'user' | 'model' | 'tool';
   text: string;
   /** The thoughts before an answer; empty if there are none. */
   reasoning: string;
@@ -127,7 +127,7 @@ const withoutSystem = (turns: Turn[]): Turn[] => {
   return [{ ...first, text: joinedTexts(system.text, first.text, '\n') }, ...rest];
 };
 
-const roles = { system: 'system', user: 'user', model: 'assistant' };
+const roles = { system: 'system', user: 'user', model: 'assistant', tool: 'tool' };
 
 /** The value of `messages` for a template. */
 export const messagesFor = (turns: Turn[], form: MessageForm): List =>

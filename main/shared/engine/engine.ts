@@ -9,7 +9,7 @@ import type { MachineMemory } from '../contract/memory.ts';
 import type { ModelFacts } from '../contract/model.ts';
 import type { BenchmarkPlan, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
 import type { EngineConfig } from './config.ts';
-import type { Draft, PromptMessage, TurnRequest } from './request.ts';
+import type { Draft, ProgramTurn, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
 
 export interface Engine {
@@ -42,7 +42,10 @@ export interface Engine {
   /** Loads an unloaded model; resolves when turns can run. Throws `Refusal` with the reason if none can. */
   whenReady(): Promise<void>;
 
-  /** Runs one turn; the caller runs one at a time (core/engines/queue.ts). Never rejects: a failure is an ending. */
+  /**
+   * Runs a turn. At most `EngineCan.beside` turns run at once (core/engines/queue.ts): their slices of prefill and their tokens take
+   * turns, a person's first. Never rejects: a failure is an ending.
+   */
   run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd>;
 
   /** Shows `note` with the model, in whatever state it is; `null` shows none. */
@@ -71,6 +74,10 @@ export interface EngineCan {
   readonly draft: boolean;
   /** Measures how to run a model best on this machine (`EngineConfig.tunes`). */
   readonly tune: boolean;
+  /** The turns that can run beside each other with the loaded model, each in a sequence of its own; at least 1. */
+  readonly beside: number;
+  /** Answers about prompts and their tokens. */
+  readonly prompts: PromptQuestions | null;
   /** Takes images in prompts. */
   readonly images: boolean;
   /** Takes descriptions of tools, and calls them. */
@@ -79,6 +86,36 @@ export interface EngineCan {
   readonly architectures: ReadonlySet<string> | null;
   /** Physical cores of this machine, as the engine counts them; `null` if it has not told. */
   readonly cores: number | null;
+}
+
+/** A prompt that is asked about, with what only prompts of other programs have. */
+export interface AskedPrompt extends PromptOf {
+  program?: Pick<ProgramTurn, 'tools' | 'templateVariables' | 'rawPrompt'>;
+}
+
+/** What a prompt takes. */
+export interface PromptCount {
+  tokens: number;
+  /** Those that need not be processed. */
+  cachedTokens: number;
+  /** Where these are; `null` if there are none. */
+  where: 'hot' | 'warm' | null;
+  /** The predicted time to the first token in ms, restoring included; `null` if no speed was measured yet. */
+  firstTokenMs: number | null;
+}
+
+/**
+ * Questions about prompts and tokens of the loaded model. They are answered while turns run. Each rejects with `Refusal` if no model is
+ * loaded or if the model refuses.
+ */
+export interface PromptQuestions {
+  /** The tokens of a text. `readsSpecial`: special tokens that the text names are read as such. `begins`: with the token of a beginning, if the model wants it. */
+  tokenize(text: string, how: { readsSpecial: boolean; begins: boolean }): Promise<number[]>;
+  /** The text of tokens, special ones included. */
+  detokenize(tokens: readonly number[]): Promise<string>;
+  /** The prompt as the chat template writes it. */
+  render(prompt: AskedPrompt): Promise<string>;
+  count(prompt: AskedPrompt): Promise<PromptCount>;
 }
 
 /** A turn, what is told of it, and its end. */

@@ -2,6 +2,7 @@
 import type { Thinking } from '../contract/engine.ts';
 import type { ResponseFormat } from '../settings/entry.ts';
 import type { Sampling } from '../settings/sampling.ts';
+import type { OfferedTools, ToolCall } from './tools.ts';
 
 /** A part of a message's text: a document, or what the user wrote. `length` is in UTF-16 code units. */
 export interface MessagePiece {
@@ -18,8 +19,13 @@ export interface MessagePiece {
 export interface PromptMessage {
   /** `null` for the system prompt and for a draft. */
   id: string | null;
-  role: 'system' | 'user' | 'model';
+  /** `tool`: `text` is the result of the call `answersCall`. Only prompts of other programs have those. */
+  role: 'system' | 'user' | 'model' | 'tool';
   text: string;
+  /** The calls that an answer of the model made, behind its text. Absent: none. */
+  calls?: readonly ToolCall[];
+  /** Of a result: the id of its call, and the name of the tool. */
+  answersCall?: { id: string; name: string };
   /**
    * The parts of `text`, in order; their lengths add up to its length. Each is tokenised apart from its neighbours: the tokens of a
    * document are the same in every chat, whatever is asked about it, and a KV state can end exactly where the document does. Absent:
@@ -75,7 +81,44 @@ export interface TurnRequest extends Omit<Answering, 'systemPrompt'> {
   beginning?: AnswerBeginning;
   /** What happens when the context is full: the oldest turns are dropped, or the answer ends. */
   overflow: 'shift' | 'stop';
+  /** What another program asks beyond what a chat asks. Absent: the turn is a person's. */
+  program?: ProgramTurn;
 }
+
+/** What only turns of other programs have. */
+export interface ProgramTurn {
+  /** Absent: none. */
+  tools?: OfferedTools;
+  /** Variables of the chat template by their names (`chat_template_kwargs`), over those of `thinking`. */
+  templateVariables?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The prompt, in place of `messages` and the chat template; the answer has no thoughts and no calls then. */
+  rawPrompt?: RawPrompt;
+  /** Tokens that become likelier by so many logits; -100 and less rules a token out. */
+  tokenBiases?: readonly { token: number; bias: number }[];
+  /**
+   * The events `token` tell the log probability of each sampled token, and of this many likeliest ones beside it; absent: they are not
+   * told. The probabilities are those of the model, before sampling settings change them.
+   */
+  alternatives?: number;
+  /** If it is stopped while its prompt is processed, the rest is processed and kept before it ends. */
+  finishesReading?: true;
+  /** The prompt is processed and kept, and the turn ends as `finished` without an answer. */
+  readsOnly?: true;
+}
+
+/** A prompt without a chat template. */
+export type RawPrompt =
+  /** Special tokens of the vocabulary that the text names are read as such. */
+  | { kind: 'text'; text: string }
+  | { kind: 'tokens'; tokens: readonly number[] }
+  /** Fill in the middle, with the marks of the model's vocabulary; refused if it has none. `extra`: other files. */
+  | {
+      kind: 'infill';
+      prefix: string;
+      suffix: string;
+      prompt: string;
+      extra: readonly { name: string; text: string }[];
+    };
 
 /** Nothing is chosen: the model's template decides. */
 export const openThinking: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };

@@ -4,6 +4,7 @@ import type { Slice, Speculation, Surroundings, TurnSetup } from '../contract/an
 import type { Ending, Timings } from '../contract/message.ts';
 import type { WrittenKind } from '../contract/parts.ts';
 import type { ModelShape } from '../speed/counts.ts';
+import type { ToolCall } from './tools.ts';
 
 /** What an engine tells of a turn while it runs. */
 export type TurnEvent =
@@ -21,7 +22,30 @@ export type TurnEvent =
   /** The beginning that was given, in the parts that the engine reads in it: they take the place of all parts so far. */
   | { kind: 'resumed'; parts: { part: WrittenKind; text: string }[] }
   /** A mark came that makes all text so far thoughts: `thoughts` is all of them, and the text begins anew. */
-  | { kind: 'rethought'; thoughts: string };
+  | { kind: 'rethought'; thoughts: string }
+  /** The model begins a call of a tool, the `index`th of this answer from 0. */
+  | { kind: 'call'; index: number; id: string; name: string }
+  /** More of the arguments of a call, as JSON text. */
+  | { kind: 'call-arguments'; index: number; text: string }
+  /** The arguments of a call are complete. */
+  | { kind: 'call-ended'; index: number }
+  /** A sampled token, if `ProgramTurn.alternatives` asks for them; it comes before the text that it makes. */
+  | ({ kind: 'token' } & SampledToken);
+
+/** A token and the natural logarithm of its probability. `bytes`: of its text, which may end within a character. */
+export interface TokenProbability {
+  token: number;
+  text: string;
+  bytes: readonly number[];
+  logProbability: number;
+}
+
+export interface SampledToken extends TokenProbability {
+  /** What it belongs to: marks and calls are `other`. */
+  part: WrittenKind | 'other';
+  /** The likeliest tokens, the likeliest first. */
+  alternatives: readonly TokenProbability[];
+}
 
 /** When the steps of a turn were taken, in ms of the clock of the process that holds this, and how it ran. */
 export interface Trace {
@@ -57,6 +81,10 @@ export interface TurnEnd {
   trace: Trace | null;
   /** The sampled tokens of the answer, for the next prompt; `null` if they would not reproduce it. */
   tokens: number[] | null;
+  /** The calls that the answer made. Absent: none. */
+  calls?: readonly ToolCall[];
+  /** The stop string that ended it. Absent: none did. */
+  stopString?: string;
   /** The oldest messages were dropped to make room: all before `firstKeptId`. */
   shifted: { firstKeptId: string; dropped: number } | null;
 }

@@ -1,6 +1,7 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
 import { answerSentences } from './answer.ts';
 import { adviceSentences } from './advice.ts';
+import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
@@ -28,6 +29,7 @@ import type { Told, Words } from './told.ts';
 const catalogue = translatable('catalogue', {
   ...adviceSentences,
   ...answerSentences,
+  ...apiSentences,
   ...appSentences,
   ...chatSentences,
   ...databaseSentences,

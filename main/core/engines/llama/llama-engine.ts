@@ -89,6 +89,8 @@ export class LlamaEngine implements Engine {
       measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
       draft: true,
       tune: true,
+      beside: 1,
+      prompts: null,
       images: false,
       tools: false,
       get architectures() {

@@ -1,6 +1,7 @@
 /** The German texts of everything that is shared, by the names of the English ones. */
 import { answerSentences } from './answer.ts';
 import { adviceSentences } from './advice.ts';
+import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
@@ -35,6 +36,7 @@ export const german = {
   catalogue: {
     ...answerSentences,
     ...adviceSentences,
+    ...apiSentences,
     ...appSentences,
     ...chatSentences,
     ...databaseSentences,
