@@ -57,15 +57,26 @@ export class ApiFault extends Error {
   readonly field: string | null;
   /** Seconds after which it may be tried again; `null`: not known. */
   readonly retryAfterS: number | null;
+  /** Of `too-long`: the tokens of the prompt, and those that the context has for it; `null`: not known. */
+  readonly tokens: { prompt: number; context: number } | null;
 
   constructor(
     kind: ApiFaultKind,
     message: string,
-    { field = null, retryAfterS = null }: { field?: string | null; retryAfterS?: number | null } = {},
+    {
+      field = null,
+      retryAfterS = null,
+      tokens = null,
+    }: {
+      field?: string | null;
+      retryAfterS?: number | null;
+      tokens?: { prompt: number; context: number } | null;
+    } = {},
   ) {
     super(message);
     this.kind = kind;
     this.field = field;
     this.retryAfterS = retryAfterS;
+    this.tokens = tokens;
   }
 }

@@ -1,0 +1,4 @@
+/** The routes of Anthropic's dialect. */
+import type { ApiRoute } from '../route.ts';
+
+export const anthropicRoutes: readonly ApiRoute[] = [];

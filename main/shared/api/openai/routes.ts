@@ -1,0 +1,4 @@
+/** The routes of OpenAI's dialect. */
+import type { ApiRoute } from '../route.ts';
+
+export const openaiRoutes: readonly ApiRoute[] = [];
