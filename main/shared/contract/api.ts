@@ -95,6 +95,18 @@ export interface ApiClient {
   reasons: { why: string; requests: number; newTokens: number }[];
 }
 
+/** A model by the name that programs use for it. */
+export interface ApiModelName {
+  name: string;
+  /** As its file calls it, for people. */
+  title: string;
+  isLoaded: boolean;
+  /** It has a chat template, so that it can answer. */
+  canChat: boolean;
+  /** In tokens: as it is loaded or, if it is not, as it was trained; `null` if neither is known. */
+  contextLength: number | null;
+}
+
 /** The programs that the page Connect knows. */
 export const connectTargets = [
   'claude-code',
@@ -176,6 +188,8 @@ export const apiCalls = {
   exportApiRequests: call<Exported | null>().takes(nothing),
   /** The sums of each client, the latest first. */
   apiClients: call<ApiClient[]>().takes(nothing),
+  /** The models that programs can name, the loaded one first. */
+  apiModels: call<ApiModelName[]>().takes(nothing),
   /** How a program is connected to this server. `key`: the text of a key that was just made, or of one that the user has typed. */
   connectGuide: call<ConnectGuide>().takes(
     z.strictObject({ target, model: modelName, key: z.string().max(200).nullable() }),
