@@ -66,7 +66,7 @@ export const createCore = (options: CoreOptions): Core => {
   // Another engine would be chosen here, and nowhere else.
   const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);
   engine.listen((status) => emit('engine.changed', { engine: status }));
-  const queue = new EngineQueue();
+  const queue = new EngineQueue(() => engine.can.beside);
 
   /** The dependencies from which each room takes its own. */
   const base = {

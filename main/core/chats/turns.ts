@@ -1,6 +1,6 @@
 /**
- * The turns of all chats: each stores its question and waits in the engine's queue until turn-run.ts runs it. One turn runs at a
- * time, except for answers to one prompt.
+ * The turns of all chats: each stores its question and waits in the engine's queue until turn-run.ts runs it. One turn of a chat
+ * runs at a time, except for answers to one prompt; requests of other programs may run beside it.
  */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
@@ -380,16 +380,18 @@ export class Turns {
   /** Queues one turn, or several with the same prompt as one piece of work. */
   #enqueue(all: readonly Running[], prompt?: () => PromptMessage[]): void {
     const { queue, engine, log } = this.#deps;
-    const run = queue
-      .run('person', async () => {
-        // Those that were stopped while they waited have ended.
-        const left = all.filter(({ isQueued }) => isQueued);
-        for (const running of left) running.isQueued = false;
-        const together = left.length > 1 ? new Together(engine, left.length) : null;
-        await Promise.all(
-          left.map((running) => runTurn(this.#deps, running, together, this.#ownerOf(running), prompt)),
-        );
-      })
+    const work = async (): Promise<void> => {
+      // Those that were stopped while they waited have ended.
+      const left = all.filter(({ isQueued }) => isQueued);
+      for (const running of left) running.isQueued = false;
+      const together = left.length > 1 ? new Together(engine, left.length) : null;
+      await Promise.all(
+        left.map((running) => runTurn(this.#deps, running, together, this.#ownerOf(running), prompt)),
+      );
+    };
+    // Answers that are compared may load another model, or fork the state of their prompt.
+    const isCompared = all.some(({ plan }) => plan !== null);
+    const run = (isCompared ? queue.run('person', work) : queue.share('person', work))
       // By then, the answers are stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
       .finally(() => {

@@ -1,56 +1,144 @@
 /**
- * The queue for the engine: one piece of work runs at a time, whether it belongs to a chat or not. Work that a person waits for
- * comes first, then requests of other programs, then measurements; work of the same rank runs in the order in which it came.
+ * The queue for the engine. A piece of work has the engine for itself (`run`), or shares it with others (`share`): as many as the
+ * engine can run beside each other. Work that a person waits for comes first, then requests of other programs, then measurements;
+ * work of the same rank runs in the order in which it came. Work that has waited too long rises by one rank, so that nothing waits
+ * for ever behind a steady stream of more urgent work.
  */
 export type Rank = 'person' | 'program' | 'measuring';
 
 const ranks: readonly Rank[] = ['person', 'program', 'measuring'];
 
+/** After this many ms, waiting work counts as work of the rank before its own. */
+const mostWaitMs: Record<Rank, number> = { person: Infinity, program: 20_000, measuring: 300_000 };
+
+/**
+ * Persons' pieces of shared work that run at once. The engine evaluates one turn at a time, so two answers beside each other would
+ * both be slower than one after the other. A program's request does run beside a person's answer, because many programs give up if
+ * they have to wait for the end of a long one.
+ */
+const mostPersons = 1;
+
+interface Waiting {
+  rank: Rank;
+  isAlone: boolean;
+  /** Milliseconds of this process's monotonic clock. */
+  since: number;
+  cost: () => number;
+  start: () => Promise<void>;
+}
+
 export class EngineQueue {
-  readonly #waiting: Record<Rank, (() => Promise<void>)[]> = { person: [], program: [], measuring: [] };
-  #isRunning = false;
+  readonly #beside: () => number;
+  readonly #now: () => number;
+  #waiting: Waiting[] = [];
+  readonly #running = new Set<Waiting>();
+  #isChoosing = false;
   /** Callers that wait until nothing runs or waits. */
   #idle: (() => void)[] = [];
 
-  /** Runs `work` when its turn comes; resolves or rejects as `work` does. */
+  /** `beside`: pieces of shared work that the engine can run at once now; at least 1. `now`: a monotonic clock, in ms. */
+  constructor(beside: () => number = () => 1, now: () => number = () => performance.now()) {
+    this.#beside = beside;
+    this.#now = now;
+  }
+
+  /** Runs `work` when its turn comes and nothing else runs, and nothing beside it; resolves or rejects as `work` does. */
   run<Result>(rank: Rank, work: () => Promise<Result>): Promise<Result> {
+    return this.#add(rank, true, () => 0, work);
+  }
+
+  /**
+   * The same for work that may run beside other work of this kind. Programs leave one place free for a person if there are several.
+   * `cost`: of work of one rank, the cheapest comes first, for example the one whose state is in memory; asked whenever work is
+   * chosen.
+   */
+  share<Result>(rank: Rank, work: () => Promise<Result>, cost: () => number = () => 0): Promise<Result> {
+    return this.#add(rank, false, cost, work);
+  }
+
+  /** Whether anything runs or waits. */
+  get isBusy(): boolean {
+    return this.#running.size > 0 || this.#waiting.length > 0;
+  }
+
+  /** Resolves when nothing runs or waits. */
+  whenIdle(): Promise<void> {
+    return this.isBusy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+  }
+
+  #add<Result>(
+    rank: Rank,
+    isAlone: boolean,
+    cost: () => number,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting[rank].push(async () => {
+      const start = async (): Promise<void> => {
         try {
           resolve(await work());
         } catch (error) {
           reject(error as Error);
         }
-      });
-      void this.#next();
+      };
+      this.#waiting.push({ rank, isAlone, since: this.#now(), cost, start });
+      void this.#choose();
     });
   }
 
-  /** Whether anything runs or waits. */
-  get isBusy(): boolean {
-    return this.#isRunning;
-  }
-
-  /** Resolves when nothing runs or waits. */
-  whenIdle(): Promise<void> {
-    return this.#isRunning ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
-  }
-
-  async #next(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+  async #choose(): Promise<void> {
+    if (this.#isChoosing) return;
+    this.#isChoosing = true;
     // Work that is queued within the same tick is ranked together.
     await Promise.resolve();
-    for (let work = this.#take(); work !== undefined; work = this.#take()) await work();
-    this.#isRunning = false;
-    for (const tell of this.#idle.splice(0)) tell();
+    this.#isChoosing = false;
+    for (let next = this.#next(); next !== null; next = this.#next()) this.#start(next);
+    if (!this.isBusy) for (const tell of this.#idle.splice(0)) tell();
   }
 
-  #take(): (() => Promise<void>) | undefined {
-    for (const rank of ranks) {
-      const work = this.#waiting[rank].shift();
-      if (work !== undefined) return work;
+  #start(work: Waiting): void {
+    this.#waiting = this.#waiting.filter((one) => one !== work);
+    this.#running.add(work);
+    void work.start().then(() => {
+      this.#running.delete(work);
+      void this.#choose();
+    });
+  }
+
+  /** The work that starts now; `null`: none. */
+  #next(): Waiting | null {
+    const ordered = this.#ordered();
+    const isAloneRunning = [...this.#running].some(({ isAlone }) => isAlone);
+    if (isAloneRunning) return null;
+    for (const work of ordered) {
+      // Work that needs the engine alone waits until it is free, and no other work starts meanwhile.
+      if (work.isAlone) return this.#running.size === 0 ? work : null;
+      // A second person's turn does not hold back programs, which may run beside the first.
+      if (this.#hasPlaceFor(work)) return work;
     }
-    return undefined;
+    return null;
+  }
+
+  #hasPlaceFor({ rank }: Waiting): boolean {
+    const beside = Math.max(1, this.#beside());
+    if (this.#running.size >= beside) return false;
+    const persons = [...this.#running].filter((one) => one.rank === 'person').length;
+    if (rank === 'person') return persons < mostPersons;
+    return this.#running.size - persons < Math.max(1, beside - mostPersons);
+  }
+
+  /** What waits, in the order in which it should start. */
+  #ordered(): Waiting[] {
+    const now = this.#now();
+    return this.#waiting
+      .map((work, index) => {
+        const own = ranks.indexOf(work.rank);
+        const isOld = now - work.since > mostWaitMs[work.rank];
+        return { work, index, rank: isOld ? own - 1 : own, cost: isOld ? -Infinity : work.cost() };
+      })
+      .toSorted((a, b) => a.rank - b.rank || comparing(a.cost, b.cost) || a.index - b.index)
+      .map(({ work }) => work);
   }
 }
+
+/** Of two that both have risen, the difference would be no number. */
+const comparing = (one: number, other: number): number => (one === other ? 0 : one - other);

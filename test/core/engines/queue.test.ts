@@ -1,16 +1,18 @@
-/** Tests the engine's queue, which runs one piece of work at a time in the order of who waits for it. */
+/** Tests the engine's queue: who waits for work decides its order, and shared work runs beside other shared work. */
 import { expect, it } from 'vitest';
 import { EngineQueue, type Rank } from '../../../main/core/engines/queue.ts';
 
 /** Adds work that records its name when it begins, and ends when it is told to. */
 const openWork = (queue: EngineQueue, began: string[]) => {
   const ends = new Map<string, () => void>();
+  const workOf = (name: string) => () => {
+    began.push(name);
+    return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+  };
   return {
-    add: (rank: Rank, name: string): Promise<string> =>
-      queue.run(rank, () => {
-        began.push(name);
-        return new Promise((resolve) => ends.set(name, () => resolve(name)));
-      }),
+    add: (rank: Rank, name: string): Promise<string> => queue.run(rank, workOf(name)),
+    share: (rank: Rank, name: string, cost?: () => number): Promise<string> =>
+      queue.share(rank, workOf(name), cost),
     end: async (name: string): Promise<void> => {
       ends.get(name)!();
       await new Promise((resolve) => setImmediate(resolve));
@@ -53,4 +55,89 @@ it('continues after work that fails, and is idle only when nothing is waiting', 
   await expect(later).resolves.toBe(false);
   await idle;
   await queue.whenIdle();
+});
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it('runs shared work beside other shared work, and keeps a place free for a person', async () => {
+  const began: string[] = [];
+  const queue = new EngineQueue(() => 4);
+  const work = openWork(queue, began);
+  for (let nth = 1; nth <= 12; nth += 1) void work.share('program', `p${nth}`);
+  await tick();
+  expect(began).toEqual(['p1', 'p2', 'p3']);
+  void work.share('person', 'first chat');
+  void work.share('person', 'second chat');
+  await tick();
+  expect(began.slice(3)).toEqual(['first chat']);
+  await work.end('p2');
+  await tick();
+  expect(began.slice(4)).toEqual(['p4']);
+  await work.end('first chat');
+  await tick();
+  expect(began.slice(5)).toEqual(['second chat']);
+  for (let nth = 1; nth <= 12; nth += 1)
+    if (nth !== 2) {
+      await work.end(`p${nth}`);
+      await tick();
+    }
+  expect(began).toHaveLength(14);
+  expect(queue.isBusy).toBe(true);
+  await work.end('second chat');
+  await queue.whenIdle();
+});
+
+it('waits for shared work before work that needs the engine alone, and lets nothing pass that comes later', async () => {
+  const began: string[] = [];
+  const queue = new EngineQueue(() => 4);
+  const work = openWork(queue, began);
+  void work.share('program', 'one');
+  void work.share('program', 'two');
+  await tick();
+  void work.add('person', 'load');
+  void work.share('program', 'three');
+  await work.end('one');
+  await tick();
+  expect(began).toEqual(['one', 'two']);
+  await work.end('two');
+  await tick();
+  expect(began).toEqual(['one', 'two', 'load']);
+  await work.end('load');
+  await tick();
+  expect(began.at(-1)).toBe('three');
+});
+
+it('takes the cheapest of one rank first, and lets nothing wait for ever', async () => {
+  const began: string[] = [];
+  let now = 0;
+  const queue = new EngineQueue(
+    () => 1,
+    () => now,
+  );
+  const work = openWork(queue, began);
+  void work.share('person', 'chat 1');
+  await tick();
+  void work.share('program', 'cold', () => 5);
+  void work.share('program', 'hot', () => 1);
+  void work.add('measuring', 'benchmark');
+  void work.share('person', 'chat 2');
+  await work.end('chat 1');
+  await tick();
+  expect(began.at(-1)).toBe('chat 2');
+  await work.end('chat 2');
+  await tick();
+  expect(began.at(-1)).toBe('hot');
+  // Both are as urgent as a person's now, and came earlier.
+  now = 400_000;
+  void work.share('person', 'chat 3');
+  void work.share('program', 'late', () => 0);
+  await work.end('hot');
+  await tick();
+  expect(began.at(-1)).toBe('cold');
+  await work.end('cold');
+  await tick();
+  expect(began.at(-1)).toBe('chat 3');
+  await work.end('chat 3');
+  await tick();
+  expect(began.at(-1)).toBe('benchmark');
 });
