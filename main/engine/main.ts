@@ -14,6 +14,7 @@ import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
 import { countDocuments, weighDocuments } from './turn/documents.ts';
+import { answerQuestion } from './turn/questions.ts';
 import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
 import { openTextModel, type TextModel } from './embed/text-model.ts';
 import { inspect } from './load/inspect.ts';
@@ -212,6 +213,18 @@ const tellWeighed = async ({
   post({ kind: 'documents-weighed', weighId, weighed: weighed ?? null });
 };
 
+const tellOfPrompt = async ({
+  askId,
+  question,
+}: Extract<ToEngine, { kind: 'ask-prompt' }>): Promise<void> => {
+  try {
+    if (engine === null) throw new RefusedFile(say('engine.no-model'));
+    post({ kind: 'prompt-answered', askId, answer: await answerQuestion(engine, question) });
+  } catch (error) {
+    post({ kind: 'prompt-refused', askId, problem: problemOf(error) });
+  }
+};
+
 const openTexts = async ({ path, model }: Extract<ToEngine, { kind: 'open-text-model' }>): Promise<void> => {
   try {
     textModel = await openTextModel(path, model);
@@ -364,6 +377,9 @@ listen((message) => {
       break;
     case 'weigh-documents':
       void tellWeighed(message);
+      break;
+    case 'ask-prompt':
+      void tellOfPrompt(message);
       break;
     case 'drop-draft':
       interruptIdle();

@@ -39,6 +39,18 @@ export type PromptPiece =
   | { template: string }
   | { content: number; part: 'text' | 'reasoning'; piece?: number; text: string };
 
+/** Variables by their names, as programs give them. */
+type GivenVariables = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The variables that every template gets; no program gives others in their place. */
+export const ownVariables: ReadonlySet<string> = new Set([
+  'messages',
+  'tools',
+  'add_generation_prompt',
+  'bos_token',
+  'eos_token',
+]);
+
 export interface ChatTemplate {
   source: string;
   /** What a user can choose about the model's thoughts. */
@@ -46,12 +58,16 @@ export interface ChatTemplate {
   /** Its variables if nothing is chosen. */
   usual: Variables;
   /**
-   * The pieces of the prompt for the next answer; `content` is an index into `messages`. Throws `TemplateError` with the reason
-   * if the template cannot render them.
+   * The pieces of the prompt for the next answer; `content` is an index into `messages`. `variables` come over those of `thinking`.
+   * Throws `TemplateError` with the reason if the template cannot render them.
    */
-  render(messages: readonly TemplateMessage[], thinking?: ThinkingChoice): PromptPiece[];
+  render(
+    messages: readonly TemplateMessage[],
+    thinking?: ThinkingChoice,
+    variables?: GivenVariables,
+  ): PromptPiece[];
   /** Like `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
-  renderWith(messages: readonly TemplateMessage[], variables: Variables, now?: Date): PromptPiece[];
+  renderWith(messages: readonly TemplateMessage[], variables: GivenVariables, now?: Date): PromptPiece[];
   /**
    * The text for exactly these messages, to be compared with that of others when the model is loaded. All comparisons share one
    * budget.
@@ -66,7 +82,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   const apply = (
     messages: List,
     generationPrompt: boolean,
-    variables: Variables,
+    variables: GivenVariables,
     withTools: boolean,
     budget: Budget,
     now: Date,
@@ -85,13 +101,18 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
       given[name] = typeof value === 'string' ? new Text(value) : value;
     return template.render(given, budget, now);
   };
-  const run = (turns: Turn[], form: MessageForm, variables: Variables, budget: Budget, now: Date): Text =>
-    ended(apply(messagesFor(turns, form), true, variables, form.withTools, budget, now), source);
+  const run = (
+    turns: Turn[],
+    form: MessageForm,
+    variables: GivenVariables,
+    budget: Budget,
+    now: Date,
+  ): Text => ended(apply(messagesFor(turns, form), true, variables, form.withTools, budget, now), source);
 
   const renderAs = (
     form: MessageForm,
     messages: readonly TemplateMessage[],
-    variables: Variables,
+    variables: GivenVariables,
     budget: Budget,
     now = new Date(),
   ): PromptPiece[] => {
@@ -118,7 +139,9 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     for (const messages of chatsToTry) renderAs(form, messages, thinking.variables({ on }), trying);
 
   const renderWith: ChatTemplate['renderWith'] = (messages, variables, now) => {
-    const characters = messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
+    const characters =
+      messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0) +
+      Object.values(variables).reduce<number>((sum, value) => sum + String(value).length, 0);
     return renderAs(form, messages, variables, new Budget(messages.length, characters), now);
   };
   const comparing = new Budget(0, 0);
@@ -126,7 +149,8 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     source,
     thinking: thinking.controls,
     usual: thinking.variables({}),
-    render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
+    render: (messages, choice = {}, variables = {}) =>
+      renderWith(messages, { ...thinking.variables(choice), ...variables }),
     renderWith,
     renderRaw: (messages, { generationPrompt, thinking: on }) =>
       apply(

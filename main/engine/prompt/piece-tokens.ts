@@ -3,6 +3,8 @@
  * not have within a prompt.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
+import { SpecialNames } from './special-names.ts';
+import { inSteps } from './steps.ts';
 import { longestPart, partsOf } from './text-parts.ts';
 import { TokenMemory } from './token-memory.ts';
 
@@ -14,7 +16,15 @@ interface Known {
   /** The tokens of parts of long texts: at the start of a text or after a special token, and after ordinary text. */
   atStart: TokenMemory;
   behindText: TokenMemory;
+  /** The same of texts whose special tokens are read as such. */
+  specialAtStart: TokenMemory;
+  specialBehindText: TokenMemory;
+  /** `null` until a text is read in which they count. */
+  names: SpecialNames | null;
 }
+
+/** UTF-16 code units of texts with special tokens that are remembered. */
+const mostSpecialCharacters = 2_000_000;
 const known = new WeakMap<LlamaModel, Known>();
 
 const knownOf = (model: LlamaModel, templateSource: string): Known => {
@@ -25,6 +35,9 @@ const knownOf = (model: LlamaModel, templateSource: string): Known => {
       marks: new Map(),
       atStart: new TokenMemory(),
       behindText: new TokenMemory(),
+      specialAtStart: new TokenMemory(mostSpecialCharacters),
+      specialBehindText: new TokenMemory(mostSpecialCharacters),
+      names: null,
     };
     known.set(model, ofModel);
   }
@@ -55,9 +68,6 @@ export const contentTokens = (
   return tokens;
 };
 
-/** Lets other work of this process run after so many ms. */
-const countingMs = 8;
-
 /** The number of tokens of a text at the start of a prompt. Other work of this process goes on meanwhile. */
 export const countTokens = async (
   model: LlamaModel,
@@ -65,17 +75,71 @@ export const countTokens = async (
   templateSource: string,
 ): Promise<number> => {
   let count = 0;
+  await inSteps(stepwise(contentParts(model, text, templateSource), (tokens) => (count += tokens.length)));
+  return count;
+};
+
+/** The tokens of a text at the start of a prompt. Other work of this process goes on meanwhile. */
+export const tokensInSteps = async (
+  model: LlamaModel,
+  text: string,
+  templateSource: string,
+  readsSpecial: boolean,
+): Promise<Token[]> => {
+  const all: Token[] = [];
+  const parts = readsSpecial ? specialParts : contentParts;
+  const add = (tokens: readonly Token[]): void => {
+    for (const token of tokens) all.push(token);
+  };
+  await inSteps(stepwise(parts(model, text, templateSource), add));
+  return all;
+};
+
+/** The tokens of text in which the names of special tokens stand for these. */
+export const specialTokens = (
+  model: LlamaModel,
+  text: string,
+  after: Token | undefined,
+  templateSource: string,
+): Token[] => {
+  const tokens: Token[] = [];
+  for (const part of specialParts(model, text, templateSource, after))
+    for (const token of part) tokens.push(token);
+  return tokens;
+};
+
+const stepwise = function* <Part>(parts: Iterable<Part>, take: (part: Part) => void): Generator<void> {
+  for (const part of parts) yield take(part);
+};
+
+const contentParts = function* (
+  model: LlamaModel,
+  text: string,
+  templateSource: string,
+): Generator<readonly Token[]> {
   let last: Token | undefined;
-  let startedAt = performance.now();
   for (const part of partsOf(text)) {
     const tokens = partTokens(model, part, last, templateSource);
-    count += tokens.length;
     last = tokens.at(-1) ?? last;
-    if (performance.now() - startedAt < countingMs) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    startedAt = performance.now();
+    yield tokens;
   }
-  return count;
+};
+
+const specialParts = function* (
+  model: LlamaModel,
+  text: string,
+  templateSource: string,
+  after?: Token,
+): Generator<readonly Token[]> {
+  const ofModel = knownOf(model, templateSource);
+  const names = (ofModel.names ??= new SpecialNames(model));
+  let last = after;
+  for (const part of partsOf(text, (end, start) => names.whole(text, end, start))) {
+    const memory = followsText(model, last) ? ofModel.specialBehindText : ofModel.specialAtStart;
+    const tokens = memory.of(part, () => tokensBehind(model, part, true, last));
+    last = tokens.at(-1) ?? last;
+    yield tokens;
+  }
 };
 
 const partTokens = (

@@ -1,11 +1,17 @@
 /** Turns messages into the exact tokens of the prompt. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
+import type { MessagePiece, ProgramTurn, PromptMessage } from '../../shared/engine/request.ts';
 import { textVersion } from '../../shared/engine/text-version.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
-import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
+import {
+  ownVariables,
+  sentencePart,
+  type ChatTemplate,
+  type PromptPiece,
+  type ThinkingChoice,
+} from './chat-template.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import { withSampledTokens, type PlacedPiece } from './sampled-pieces.ts';
 
@@ -39,11 +45,12 @@ export const renderPrompt = (
   template: ChatTemplate,
   messages: PromptMessage[],
   thinking: ThinkingChoice = {},
+  program: OfPrograms = {},
 ): Prompt => {
   const tokens: Token[] = [];
   const spans: Span[] = [];
   let ending = '';
-  const pieces = withSampledTokens(model, piecesOf(template, messages, thinking), messages);
+  const pieces = withSampledTokens(model, piecesOf(template, messages, thinking, program), messages);
   const push = (more: readonly number[]): void => {
     for (const token of more) tokens.push(token as Token);
   };
@@ -82,18 +89,32 @@ export const renderPrompt = (
 /** More spaces than any template puts before a text; it bounds the search for them. */
 const longestSpaces = 64;
 
-/** Throws `RefusedFile` with a sentence if the template refuses the messages. */
+/** What prompts of other programs have beside their messages. */
+export type OfPrograms = Pick<ProgramTurn, 'tools' | 'templateVariables'>;
+
+/** The text of a prompt, as the template writes it. Throws `RefusedFile` with a sentence if the template refuses the messages. */
+export const promptText = (
+  template: ChatTemplate,
+  messages: PromptMessage[],
+  thinking: ThinkingChoice,
+  program: OfPrograms = {},
+): string =>
+  piecesOf(template, messages, thinking, program)
+    .map((piece) => ('template' in piece ? piece.template : piece.text))
+    .join('');
+
 const piecesOf = (
   template: ChatTemplate,
   messages: PromptMessage[],
   thinking: ThinkingChoice,
+  { templateVariables = {} }: OfPrograms,
 ): PromptPiece[] => {
+  for (const name of Object.keys(templateVariables))
+    if (ownVariables.has(name)) throw new RefusedFile(say('engine.own-variable', { name }));
   try {
     // The switch may have been set for this chat with another model.
-    return template.render(messages, {
-      ...thinking,
-      on: template.thinking.switchable ? (thinking.on ?? null) : null,
-    });
+    const on = template.thinking.switchable ? (thinking.on ?? null) : null;
+    return template.render(messages, { ...thinking, on }, templateVariables);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new RefusedFile(say('engine.template-refuses-chat', { reason: sentencePart(error) }), {

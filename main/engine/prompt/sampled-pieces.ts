@@ -5,7 +5,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { PromptPiece } from './chat-template.ts';
-import { vocabularySize } from './vocabulary.ts';
+import { areOfVocabulary } from './vocabulary.ts';
 
 /** A piece of the prompt, or the tokens that were sampled for all or part of a message. */
 export type PlacedPiece = PromptPiece | { content: number; sampled: readonly number[] };
@@ -60,14 +60,12 @@ export const withSampledTokens = (
 };
 
 /** Tokens that are not in the vocabulary were damaged in storage, so the text is tokenised instead. */
-const withoutForeignTokens = (model: LlamaModel, messages: readonly PromptMessage[]): PromptMessage[] => {
-  const size = vocabularySize(model.fileInfo) || Infinity;
-  return messages.map((message) =>
-    message.tokens?.every((token) => token >= 0 && token < size) === false
+const withoutForeignTokens = (model: LlamaModel, messages: readonly PromptMessage[]): PromptMessage[] =>
+  messages.map((message) =>
+    message.tokens !== null && !areOfVocabulary(model, message.tokens)
       ? { ...message, tokens: null }
       : message,
   );
-};
 
 /** The template prints the whole text, except for white space at its ends. */
 const isWhole = (printed: string, text: string): boolean => printed === text || printed === text.trim();

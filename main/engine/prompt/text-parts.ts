@@ -7,11 +7,17 @@
 /** The most UTF-16 code units of a part: a third of what overflows a stack of 1 MiB, the smallest among the supported systems. */
 export const longestPart = 1024;
 
-/** Parts of `text`, in order; the same text always has the same parts. */
-export const partsOf = function* (text: string): Generator<string> {
+/**
+ * Parts of `text`, in order; the same text always has the same parts. `whole`: returns another end in place of one that would cut
+ * something that must stay whole.
+ */
+export const partsOf = function* (
+  text: string,
+  whole: (end: number, start: number) => number = (end) => end,
+): Generator<string> {
   let start = 0;
   while (text.length - start > longestPart) {
-    const end = endOf(text, start);
+    const end = whole(endOf(text, start), start);
     yield text.slice(start, end);
     start = end;
   }

@@ -1,6 +1,6 @@
 /** Whether one model can draft for another: only tokens with the same meaning in both can be passed on. */
 import { say } from '../../shared/words/catalogue.ts';
-import type { GgufFileInfo } from 'node-llama-cpp';
+import type { GgufFileInfo, LlamaModel } from 'node-llama-cpp';
 import { RefusedFile } from '../process/refused-file.ts';
 
 interface Vocabulary {
@@ -15,6 +15,12 @@ const vocabularyOf = ({ metadata }: GgufFileInfo): Vocabulary =>
 
 /** The number of tokens in a model's vocabulary. */
 export const vocabularySize = (info: GgufFileInfo): number => vocabularyOf(info).tokens?.length ?? 0;
+
+/** Whether all of `tokens` are in a model's vocabulary. */
+export const areOfVocabulary = ({ fileInfo }: LlamaModel, tokens: readonly number[]): boolean => {
+  const size = vocabularySize(fileInfo) || Infinity;
+  return tokens.every((token) => Number.isInteger(token) && token >= 0 && token < size);
+};
 
 /** Vocabularies of one family are padded to different lengths, and their first tokens may have different names. */
 const alike = { mostPadding: 128, firstToken: 5 };

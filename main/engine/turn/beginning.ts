@@ -3,13 +3,14 @@
  * The prompt ends where the template leaves the turn to the model, and these tokens follow it. No template is asked to render
  * an answer without its end, which many cannot.
  */
-import type { LlamaModel, Token } from 'node-llama-cpp';
+import type { Token } from 'node-llama-cpp';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { AnswerBeginning, TurnRequest } from '../../shared/engine/request.ts';
 import { leavesThoughtsOpen } from '../answer/answer-format.ts';
 import { contentTokens, templateTokens } from '../prompt/piece-tokens.ts';
-import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
-import { vocabularySize } from '../prompt/vocabulary.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { areOfVocabulary } from '../prompt/vocabulary.ts';
+import { promptOf } from './asked-prompt.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 
 /** A prompt, and the tokens behind it with which the answer begins. */
@@ -20,10 +21,11 @@ export interface BegunTurn {
   thinking: Thinking;
 }
 
-type Engine = Pick<LoadedEngine, 'model' | 'template' | 'answers'>;
+type Engine = Pick<LoadedEngine, 'model' | 'template' | 'answers' | 'facts'>;
 
-export const beginTurn = (engine: Engine, { messages, thinking, beginning }: TurnRequest): BegunTurn => {
-  const render = (chosen: Thinking): Prompt => renderPrompt(engine.model, engine.template, messages, chosen);
+export const beginTurn = (engine: Engine, turn: TurnRequest): BegunTurn => {
+  const { thinking, beginning } = turn;
+  const render = (chosen: Thinking): Prompt => promptOf(engine, turn, chosen);
   const prompt = render(thinking);
   if (beginning === undefined) return { prompt, tokens: [], thinking };
   const { format } = engine.answers;
@@ -53,8 +55,9 @@ const tokensOf = (engine: Engine, prompt: Prompt, beginning: AnswerBeginning): T
   const { text, reasoning, tokens: sampled } = beginning;
   const { model, template, answers } = engine;
   const isOpen = leavesThoughtsOpen(answers.format, prompt.ending);
-  // Tokens of text alone do not fit behind a prompt that has opened the thoughts.
-  if (sampled !== null && areOf(model, sampled) && (reasoning !== '' || !isOpen)) return sampled as Token[];
+  // Tokens that are not in the vocabulary were damaged in storage; those of text alone do not fit behind a prompt that has opened the thoughts.
+  if (sampled !== null && areOfVocabulary(model, sampled) && (reasoning !== '' || !isOpen))
+    return sampled as Token[];
   const { open, closing, channels } = answers.format;
   const tokens: Token[] = [];
   const last = (): Token | undefined => tokens.at(-1) ?? prompt.tokens.at(-1);
@@ -74,9 +77,3 @@ const tokensOf = (engine: Engine, prompt: Prompt, beginning: AnswerBeginning): T
 
 /** Most tokens begin with their space, so a space before them would be one too many. */
 const withoutSpaces = (text: string): string => text.replace(/ +$/, '');
-
-/** Tokens that are not in the vocabulary were damaged in storage. */
-const areOf = (model: LlamaModel, tokens: readonly number[]): boolean => {
-  const size = vocabularySize(model.fileInfo) || Infinity;
-  return tokens.every((token) => token >= 0 && token < size);
-};

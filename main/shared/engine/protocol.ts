@@ -6,6 +6,7 @@ import type { ModelFacts } from '../contract/model.ts';
 import type { Told } from '../words/told.ts';
 import type { EngineConfig } from './config.ts';
 import type {
+  AskedPrompt,
   Aside,
   CacheState,
   CalibrateRequest,
@@ -13,11 +14,27 @@ import type {
   CountedText,
   EngineMemory,
   PreparedPrompt,
+  PromptCount,
   Weighed,
   WeighedRequest,
 } from './engine.ts';
 import type { Draft, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
+
+/** A question of `PromptQuestions`. */
+export type PromptQuestion =
+  | { kind: 'tokenize'; text: string; readsSpecial: boolean; begins: boolean }
+  | { kind: 'detokenize'; tokens: readonly number[] }
+  | { kind: 'render'; prompt: AskedPrompt }
+  | { kind: 'count'; prompt: AskedPrompt };
+
+/** What answers each kind of question. */
+export interface PromptAnswers {
+  tokenize: number[];
+  detokenize: string;
+  render: string;
+  count: PromptCount;
+}
 
 export type ToEngine =
   | { kind: 'load'; config: EngineConfig }
@@ -51,6 +68,8 @@ export type ToEngine =
   | { kind: 'count-documents'; countId: number; texts: readonly CountedText[] }
   /** Say what is held of documents; answered by `documents-weighed` with the same id. */
   | { kind: 'weigh-documents'; weighId: number; request: WeighedRequest }
+  /** Answer a question about a prompt, also while turns run: `prompt-answered` or `prompt-refused` with the same id. */
+  | { kind: 'ask-prompt'; askId: number; question: PromptQuestion }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -109,6 +128,8 @@ export type FromEngine =
   | { kind: 'documents-counted'; countId: number; tokens: number[] | null }
   /** `null` if it could not be told. */
   | { kind: 'documents-weighed'; weighId: number; weighed: Weighed | null }
+  | { kind: 'prompt-answered'; askId: number; answer: PromptAnswers[PromptQuestion['kind']] }
+  | { kind: 'prompt-refused'; askId: number; problem: Told }
   /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
   | { kind: 'prepared'; chatId: string; isDone: boolean }
   /** `dimensions`: the values of each vector; 0 for a reranker. */

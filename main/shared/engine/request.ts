@@ -118,6 +118,8 @@ export type RawPrompt =
       suffix: string;
       prompt: string;
       extra: readonly { name: string; text: string }[];
+      /** The suffix comes before the prefix (llama-server's `--spm-infill`). */
+      suffixFirst?: true;
     };
 
 /** Nothing is chosen: the model's template decides. */

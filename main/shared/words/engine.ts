@@ -93,6 +93,14 @@ export const engineSentences = {
     `The chat template of ${name} cannot be used (${reason}).`,
     'Set another chat template for this model.',
   ],
+  'engine.own-variable': ({ name }: Name) =>
+    `The variable “${name}” of the chat template is set by Hearth and cannot be given.`,
+  'engine.no-infill': () => [
+    'This model cannot fill in a gap, because its vocabulary has no marks for it.',
+    'Choose a model for code that was trained with them.',
+  ],
+  'engine.no-such-token': () => 'A token is not in the vocabulary of this model.',
+  'engine.prompt-too-large': () => 'The prompt is larger than any context can hold.',
   'engine.template-refuses-chat': ({ reason }: Reason) => [
     `The chat template of this model cannot format this chat (${reason}).`,
     'Set another chat template for this model.',

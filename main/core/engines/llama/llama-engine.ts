@@ -21,6 +21,7 @@ import { GpuFaults } from './gpu-faults.ts';
 import { LlamaProcess, startMs } from './llama-process.ts';
 import { llamaMeasureWork } from './measure-work.ts';
 import { LlamaMemory } from './memory-questions.ts';
+import { LlamaPrompts } from './prompt-questions.ts';
 import { RunningTurn } from './running-turn.ts';
 import { StatusBoard } from './status-board.ts';
 
@@ -38,6 +39,7 @@ export class LlamaEngine implements Engine {
   readonly #board = new StatusBoard();
   readonly #states: LlamaChatStates;
   readonly #memory: LlamaMemory;
+  readonly #prompts: LlamaPrompts;
   readonly #texts: OpenTextWork;
   readonly #turn: RunningTurn;
   readonly #gpuFaults = new GpuFaults();
@@ -61,6 +63,7 @@ export class LlamaEngine implements Engine {
     this.#states = new LlamaChatStates(post, isReady);
     this.#texts = textWork(spawn, log);
     this.#memory = new LlamaMemory(spawn, log, post, isReady);
+    this.#prompts = new LlamaPrompts(post, isReady);
     this.#turn = new RunningTurn(
       {
         onHung: (why) => {
@@ -90,7 +93,7 @@ export class LlamaEngine implements Engine {
       draft: true,
       tune: true,
       beside: 1,
-      prompts: null,
+      prompts: this.#prompts,
       images: false,
       tools: false,
       get architectures() {
@@ -214,6 +217,7 @@ export class LlamaEngine implements Engine {
       onMessage: (message) => this.#receive(message),
       onExit: (how, starting) => {
         this.#states.lost();
+        this.#prompts.left();
         if (starting === null || starting === 'cpu') return this.#died(how);
         this.#log.error(`${starting} ended the engine (${how})`);
         this.#gpuFaults.avoid(starting);
@@ -269,6 +273,7 @@ export class LlamaEngine implements Engine {
     this.#turn.receive(message);
     this.#states.receive(message);
     this.#memory.receive(message);
+    this.#prompts.receive(message);
     switch (message.kind) {
       case 'loading':
         return this.#board.become({ loadProgress: message.progress });
@@ -308,6 +313,7 @@ export class LlamaEngine implements Engine {
     this.#process = null;
     this.#turn.end(endedEarly('stopped'));
     this.#states.left();
+    this.#prompts.left();
     await engine.shutDown();
   }
 }

@@ -80,6 +80,14 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     `Das Chat-Template von ${name} lässt sich nicht verwenden (${reason}).`,
     otherTemplate,
   ],
+  'engine.own-variable': ({ name }) =>
+    `Die Variable „${name}“ des Chat-Templates setzt Hearth selbst; sie lässt sich nicht angeben.`,
+  'engine.no-infill': () => [
+    'Dieses Modell kann keine Lücke füllen, weil sein Vokabular keine Marken dafür hat.',
+    'Wähle ein Modell für Code, das damit trainiert wurde.',
+  ],
+  'engine.no-such-token': () => 'Ein Token fehlt im Vokabular dieses Modells.',
+  'engine.prompt-too-large': () => 'Der Prompt ist größer als jeder Kontext.',
   'engine.template-refuses-chat': ({ reason }) => [
     `Das Chat-Template dieses Modells kann diesen Chat nicht formatieren (${reason}).`,
     otherTemplate,
