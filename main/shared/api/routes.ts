@@ -3,11 +3,13 @@ import { anthropicRoutes } from './anthropic/routes.ts';
 import { anthropicFault } from './anthropic/faults.ts';
 import { ApiFault } from './fault.ts';
 import { openaiRoutes } from './openai/routes.ts';
+import { ollamaFault } from './ollama/faults.ts';
+import { ollamaRoutes } from './ollama/routes.ts';
 import { openaiFault } from './openai/faults.ts';
 import type { ApiRoute, FaultWriter } from './route.ts';
 
 /** All routes, in the order of docs/api.md. */
-export const routes: readonly ApiRoute[] = [...openaiRoutes, ...anthropicRoutes];
+export const routes: readonly ApiRoute[] = [...openaiRoutes, ...anthropicRoutes, ...ollamaRoutes];
 
 /** What answers a request. `allowed`: the methods of the path, for the header `Allow`; empty if there is no such path. */
 export type RouteFound =
@@ -77,5 +79,7 @@ export const faultWriterOf = (
   const parts = partsOf(path);
   if (headers['anthropic-version'] !== undefined || (parts[0] === 'v1' && parts[1] === 'messages'))
     return anthropicFault;
+  // LM Studio's routes have a version behind `api`.
+  if (parts[0] === 'api' && !/^v\d$/.test(parts[1] ?? '')) return ollamaFault;
   return openaiFault;
 };

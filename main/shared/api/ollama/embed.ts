@@ -1,0 +1,92 @@
+/** `POST /api/embed` and the older `/api/embeddings`. */
+import { z } from 'zod';
+import { readBody, unsupported } from '../body.ts';
+import type { ApiRoute, ReadRequest } from '../route.ts';
+import { loadFigures } from './figures.ts';
+import { keepAlive, readKeepAlive } from './keep-alive.ts';
+import { options, readOptions } from './options.ts';
+
+const model = z.string().max(300).nullish();
+
+const body = z.strictObject({
+  model,
+  input: z.union([z.string(), z.array(z.string()).min(1).max(10_000)]),
+  truncate: z
+    .boolean()
+    .nullish()
+    .describe('`false` is refused: texts that are too long for the model are cut.'),
+  dimensions: z.int().min(1).nullish().describe('The vectors are shortened to so many values.'),
+  keep_alive: keepAlive,
+  options: options.describe('Sampling has no effect on vectors; num_ctx is refused.'),
+});
+
+const older = z.strictObject({ model, prompt: z.string(), keep_alive: keepAlive, options });
+
+/** Throws `ApiFault` for what would change how the model is loaded. */
+const checkOptions = (read: z.infer<typeof options>): void => {
+  if (readOptions(read).contextLength !== null)
+    throw unsupported(
+      'options.num_ctx',
+      'embedding models are loaded with the context that they were trained with',
+    );
+};
+
+export const embed: ApiRoute = {
+  dialect: 'ollama',
+  method: 'POST',
+  path: '/api/embed',
+  right: 'ask',
+  about: 'Makes a vector of length 1 of each text.',
+  body,
+  read: (input): ReadRequest => {
+    const read = readBody(body, input.body);
+    checkOptions(read.options);
+    if (read.truncate === false)
+      throw unsupported('truncate', 'texts that are too long for the model are cut, and never refused');
+    const asked = read.model ?? '';
+    return {
+      work: {
+        kind: 'embed',
+        model: asked,
+        keepAliveS: readKeepAlive(read.keep_alive),
+        texts: typeof read.input === 'string' ? [read.input] : read.input,
+        dimensions: read.dimensions ?? null,
+      },
+      whole: ({ vectors, tokens, totalMs, loadMs, model: used }) => ({
+        body: {
+          model: asked || used.name,
+          embeddings: vectors.map((vector) => [...vector]),
+          ...loadFigures(loadMs, totalMs),
+          ...(tokens === null ? {} : { prompt_eval_count: tokens }),
+        },
+      }),
+      stream: null,
+      keep: null,
+    } satisfies ReadRequest<'embed'>;
+  },
+};
+
+export const embeddings: ApiRoute = {
+  dialect: 'ollama',
+  method: 'POST',
+  path: '/api/embeddings',
+  right: 'ask',
+  about: 'Makes a vector of length 1 of a text; older than /api/embed.',
+  body: older,
+  read: (input): ReadRequest => {
+    const read = readBody(older, input.body);
+    checkOptions(read.options);
+    return {
+      work: {
+        kind: 'embed',
+        model: read.model ?? '',
+        keepAliveS: readKeepAlive(read.keep_alive),
+        texts: [read.prompt],
+        dimensions: null,
+      },
+      whole: ({ vectors: [vector] }) => ({ body: { embedding: [...(vector ?? [])] } }),
+      stream: null,
+      keep: null,
+    } satisfies ReadRequest<'embed'>;
+  },
+};
