@@ -34,7 +34,7 @@ export const someModel: ApiModel = {
   gpuBytes: null,
 };
 
-export const someFigures: ApiFigures = {
+const someFigures: ApiFigures = {
   promptTokens: 100,
   cachedTokens: 90,
   newTokens: 10,
@@ -51,7 +51,7 @@ export const someFigures: ApiFigures = {
   hearth: { read_from: 'hot', restored_ms: 0, why_not_more: null },
 };
 
-export const someAnswer = (answer: Partial<ApiAnswer> = {}): ApiAnswer => ({
+const someAnswer = (answer: Partial<ApiAnswer> = {}): ApiAnswer => ({
   text: '',
   thoughts: '',
   calls: [],
@@ -107,7 +107,7 @@ export interface Played {
 let ids = 0;
 
 /** Reads a request as its route does. Throws `ApiFault`. */
-export const reading = async (method: string, url: string, body?: unknown): Promise<ReadRequest> => {
+const reading = async (method: string, url: string, body?: unknown): Promise<ReadRequest> => {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
   const found = findRoute(method, pathname);
   if (found.route === null) throw found.fault;
