@@ -204,11 +204,14 @@ const moreTextThan = async (shown: number): Promise<number> => {
   return length;
 };
 
-/** Waits until an answer shows more than `characters` characters. */
+/** Waits until the model has written more than `characters` characters of an answer, besides all that is shown around its text. */
 const eventuallyText = async (characters: number, article = 1): Promise<void> => {
   await page.waitForFunction(
-    ([count, index]) =>
-      (document.querySelectorAll('[role="log"] article')[index!]?.textContent ?? '').length > count!,
+    ([count, index]) => {
+      const parts =
+        document.querySelectorAll('[role="log"] article')[index!]?.querySelectorAll('[data-part]') ?? [];
+      return [...parts].reduce((sum, part) => sum + (part.textContent ?? '').length, 0) > count!;
+    },
     [characters, article],
     { timeout: 20_000 },
   );

@@ -25,6 +25,7 @@ describe('a download', () => {
   it('arrives in ranges over four connections, complete and correct, and is in its folder only then', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 40 * megabyte });
+    const startedAt = performance.now();
     const started = await test.downloads.start(test.wish());
     expect(started).toMatchObject({
       state: 'running',
@@ -34,7 +35,9 @@ describe('a download', () => {
     });
     const half = await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
     expect(half).toMatchObject({ state: 'running', problem: null });
-    expect(half.bytesPerSecond).toBeGreaterThan(20 * megabyte);
+    // The server sends at most this fast; a busy machine receives more slowly.
+    const reached = (half.doneBytes * 1000) / (performance.now() - startedAt);
+    expect(half.bytesPerSecond).toBeGreaterThan(reached / 2);
     expect(half.bytesPerSecond).toBeLessThan(80 * megabyte);
     expect(filesIn(test.folder)).toEqual([
       'maker/Made-GGUF/Made-Q4_K_M.gguf.part',
