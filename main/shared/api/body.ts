@@ -23,6 +23,10 @@ const innermost = (issue: z.core.$ZodIssue, path: readonly PropertyKey[] = []): 
   return best !== undefined && depth(best) > 2 * here.path.length ? best : here;
 };
 
+/** A refusal of a field that is understood and cannot be honoured. `why` ends the sentence "FIELD is not supported: WHY." */
+export const unsupported = (field: string, why: string): ApiFault =>
+  new ApiFault('unsupported', `${short(field)} is not supported: ${why}.`, { field: short(field) });
+
 const faultOf = (first: z.core.$ZodIssue): ApiFault => {
   const issue = innermost(first);
   if (issue.code === 'unrecognized_keys') {
@@ -30,6 +34,8 @@ const faultOf = (first: z.core.$ZodIssue): ApiFault => {
     return new ApiFault('unsupported', `Hearth does not know the field ${field}.`, { field });
   }
   const field = short(fieldAt(issue.path));
+  if (issue.code === 'custom' && issue.params?.['isRefusal'] === true)
+    return unsupported(field, issue.message);
   const named = field === '' ? 'The body' : `The field ${field}`;
   return new ApiFault('bad-request', `${named} is wrong: ${issue.message}.`, { field: field || null });
 };
@@ -42,7 +48,3 @@ export const readBody = <Schema extends z.ZodType>(schema: Schema, body: unknown
   const [first] = read.error.issues;
   throw first === undefined ? new ApiFault('bad-request', 'The body is wrong.') : faultOf(first);
 };
-
-/** A refusal of a field that is understood and cannot be honoured. `why` ends the sentence "FIELD is not supported: WHY." */
-export const unsupported = (field: string, why: string): ApiFault =>
-  new ApiFault('unsupported', `${short(field)} is not supported: ${why}.`, { field: short(field) });

@@ -22,7 +22,7 @@ import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import { transferSentences } from './transfer.ts';
-import { translatable } from '../language/language.ts';
+import { englishTexts, translatable } from '../language/language.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
@@ -71,15 +71,16 @@ export const isCode = (text: string): text is Code => Object.hasOwn(catalogue, t
 export const codes = (): Code[] => Object.keys(catalogue) as Code[];
 
 /** Never throws: a code or facts that it cannot use, out of a damaged database for example, become the general sentence. */
-const wordsOf = ({ code, facts }: Told): Words => {
-  const entry = isCode(code) ? catalogue[code] : catalogue['app.failed'];
+const wordsOf = ({ code, facts }: Told, texts = catalogue): Words => {
+  const entry = isCode(code) ? texts[code] : texts['app.failed'];
+  const what = (told: Told): string => plain([wordsOf(told, texts)].flat()[0]!);
   try {
-    const words = (entry as (facts: unknown, what: (told: Told) => string) => Words)(facts, whatHappened);
+    const words = (entry as (facts: unknown, what: (told: Told) => string) => Words)(facts, what);
     if ([words].flat().every((sentence) => typeof sentence === 'string')) return words;
   } catch {
     // The facts are not those of this code.
   }
-  return catalogue['app.failed']();
+  return texts['app.failed']();
 };
 
 /** On one line: facts can come out of files and from servers. */
@@ -87,6 +88,10 @@ const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
 
 /** The whole sentence, or two: what happened, and what to do next. */
 export const sentenceOf = (told: Told): string => plain([wordsOf(told)].flat().join(' '));
+
+/** `sentenceOf` in English, whatever language the window speaks: programs and their developers read it. */
+export const englishSentenceOf = (told: Told): string =>
+  plain([wordsOf(told, englishTexts().get('catalogue') as typeof catalogue)].flat().join(' '));
 
 /** The first sentence: what happened, without what to do next. */
 export const whatHappened = (told: Told): string => plain([wordsOf(told)].flat()[0]!);

@@ -1,0 +1,102 @@
+/** Requests for chat completions. */
+import { z } from 'zod';
+import type { ApiConversation, AskWork } from '../request.ts';
+import { field, noEffect, readFields, refused } from '../fields.ts';
+import { openaiSamplingFields, stopField } from '../sampling.ts';
+import { templateVariablesOf, thinkingFields, thinkingOf } from '../thinking.ts';
+import {
+  aboutRequestFields,
+  answersField,
+  formatFields,
+  formatOf,
+  keepAliveFields,
+  keepAliveOf,
+  llamaFields,
+  longestAnswer,
+  modelField,
+  samplingPart,
+  streamFields,
+} from './fields.ts';
+import { continuesLast, messagesField, messagesOf } from './messages.ts';
+import { chatToolFields, chatTools } from './tools.ts';
+
+const conversationFields = {
+  model: modelField,
+  messages: messagesField,
+  ...chatToolFields,
+  ...thinkingFields,
+  add_generation_prompt: refused('the last message decides whether an answer begins anew', true),
+};
+
+const otherFields = {
+  ...keepAliveFields,
+  ...formatFields,
+  ...openaiSamplingFields,
+  ...llamaFields,
+  ...streamFields,
+  ...aboutRequestFields,
+  stop: stopField,
+  n: answersField,
+  max_tokens: field(
+    longestAnswer,
+    'The longest answer in tokens, thoughts included; -1: no limit; 0: the prompt is processed and kept, and nothing is answered.',
+  ),
+  max_completion_tokens: field(longestAnswer, 'As `max_tokens`, which it precedes.'),
+  logprobs: field(z.boolean(), 'Whether the log probabilities of the tokens of the text are told.'),
+  top_logprobs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each, with `logprobs`.'),
+  num_ctx: field(z.int().min(1).max(10_000_000), 'The least context in tokens (Ollama).'),
+  store: noEffect('Answers of chat completions are not kept.', z.boolean()),
+  verbosity: noEffect('Local models have no such control.', z.string()),
+  prediction: noEffect('Hearth guesses tokens by itself, from the conversation too.'),
+  parse_tool_calls: refused('calls are always read', true),
+  modalities: refused('answers are text', ['text']),
+  audio: refused('answers are text'),
+  functions: refused('`tools` takes its place', []),
+  function_call: refused('`tool_choice` takes its place'),
+  moderation: refused('Hearth does not moderate'),
+  web_search_options: refused('Hearth does not search the web'),
+};
+
+export const chatBody = z.strictObject({ ...conversationFields, ...otherFields });
+export type ChatBody = z.infer<typeof chatBody>;
+
+/** The conversation of a chat completion, which counting and rendering its prompt need too. */
+export const conversationOf = (fields: z.infer<z.ZodObject<typeof conversationFields>>): ApiConversation => {
+  const messages = messagesOf(fields.messages);
+  return {
+    messages,
+    tools: chatTools(fields),
+    thinking: thinkingOf(fields),
+    templateVariables: templateVariablesOf(fields.chat_template_kwargs),
+    continuesLast: continuesLast(messages),
+  };
+};
+
+/** A request for a chat completion: its work, and what its answer needs to know. */
+export interface ChatRead {
+  fields: ChatBody;
+  ignored: string[];
+  work: AskWork;
+}
+
+export const readChat = (body: unknown): ChatRead => {
+  const { fields, ignored } = readFields(chatBody, body);
+  const { part, readsOnly } = samplingPart(fields, {
+    longest: fields.max_completion_tokens ?? fields.max_tokens ?? null,
+    alternatives: fields.logprobs === true ? (fields.top_logprobs ?? 0) : null,
+    responseFormat: formatOf(fields),
+  });
+  return {
+    fields,
+    ignored,
+    work: {
+      kind: 'ask',
+      model: fields.model ?? '',
+      keepAliveS: keepAliveOf(fields),
+      ...conversationOf(fields),
+      ...part,
+      readsOnly,
+      contextLength: fields.num_ctx ?? null,
+    },
+  };
+};

@@ -1,0 +1,164 @@
+/** Fields that several of OpenAI's requests share. */
+import { z } from 'zod';
+import type { ApiSampling, KeepAlive } from '../request.ts';
+import { field, noEffect, refused, anyObject } from '../fields.ts';
+import { moreSamplingFields, openaiSamplingFields, samplingOf, stopField, stopsOf } from '../sampling.ts';
+import { grammarFormat, objectFormat, schemaFormat } from '../schemas.ts';
+import type { ResponseFormat } from '../../settings/entry.ts';
+import { ApiFault } from '../fault.ts';
+
+export const modelField = field(
+  z.string().max(300),
+  'A model by its name or an alias; absent or empty: whichever is loaded, or was used last.',
+);
+
+export const streamFields = {
+  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream_options: field(
+    z.object({
+      include_usage: z.boolean().nullish(),
+      include_obfuscation: noEffect('Events are never padded.', z.boolean()),
+      continuous_usage_stats: noEffect('Figures are known at the end.', z.boolean()),
+    }),
+    '`include_usage`: a last chunk with an empty `choices` has `usage`.',
+  ),
+  return_progress: field(
+    z.boolean(),
+    'Whether chunks with `prompt_progress` tell how far the prompt is processed (llama-server).',
+  ),
+};
+
+/** How long the model stays loaded, as Ollama and LM Studio name it. */
+export const keepAliveFields = {
+  keep_alive: field(
+    z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?(ms|s|m|h)?$/)]),
+    'How long the model stays loaded: seconds, or a text such as "5m"; negative: until it is replaced.',
+  ),
+  ttl: field(z.int().min(0).max(31_536_000), 'Seconds for which the model stays loaded (LM Studio).'),
+};
+
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+export const keepAliveOf = ({
+  keep_alive: given,
+  ttl,
+}: {
+  keep_alive?: number | string | null | undefined;
+  ttl?: number | null | undefined;
+}): KeepAlive => {
+  if (given === null || given === undefined) return ttl ?? null;
+  const [, amount = '', unit = 's'] = /^(-?[\d.]+)(ms|s|m|h)?$/.exec(String(given)) ?? [];
+  const seconds = Number(amount) * (units[unit] ?? 1);
+  return seconds < 0 ? Infinity : seconds;
+};
+
+/** The most answers to one prompt. */
+export const mostAnswers = 16;
+export const answersField = field(
+  z.int().min(1).max(mostAnswers),
+  `The number of answers, at most ${mostAnswers}. The prompt is processed once.`,
+);
+
+export const longestAnswer = z.int().min(-1).max(10_000_000);
+
+/** What is sent about the request, not about its answer. */
+export const aboutRequestFields = {
+  user: noEffect('Hearth tells clients apart by their keys.', z.string()),
+  safety_identifier: noEffect('Hearth tells clients apart by their keys.', z.string()),
+  metadata: noEffect('It belongs to the client.'),
+  service_tier: noEffect('There is one tier.', z.string()),
+  prompt_cache_key: noEffect('The state of every prompt is kept and found by its tokens.', z.string()),
+  prompt_cache_retention: noEffect('The state of every prompt is kept.', z.string()),
+  prompt_cache_options: noEffect('The state of every prompt is kept.'),
+};
+
+/** What llama-server has beyond OpenAI. */
+export const llamaFields = {
+  ...moreSamplingFields,
+  n_predict: field(longestAnswer, 'As `max_tokens`.'),
+  n_probs: field(z.int().min(0).max(20), 'As `top_logprobs` with `logprobs`.'),
+  cache_prompt: noEffect('The state of every prompt is kept and used.', z.boolean()),
+  id_slot: noEffect('Hearth chooses where a state is.', z.int()),
+  n_keep: refused('Hearth ends an answer when the context is full', 0, -1),
+  n_discard: refused('Hearth ends an answer when the context is full', 0),
+  t_max_predict_ms: refused('answers have no limit of time', 0, -1),
+  timings_per_token: refused('timings are told at the end', false),
+  post_sampling_probs: refused('probabilities are those of the model before sampling', false),
+  sse_ping_interval: noEffect('Signs of life are sent on a clock of the server.'),
+  lora: refused('Hearth does not load adapters'),
+};
+
+type Stops = z.infer<typeof stopField>;
+
+/** What the fields of a request say about how its answers are sampled and bounded. */
+export const samplingPart = (
+  fields: z.infer<z.ZodObject<typeof openaiSamplingFields>> &
+    Partial<z.infer<z.ZodObject<typeof llamaFields>>> & {
+      stop?: Stops;
+      n?: number | null | undefined;
+    },
+  bounds: {
+    longest: number | null;
+    alternatives: number | null;
+    responseFormat: ResponseFormat | null;
+  },
+): { part: ApiSampling; readsOnly: boolean } => {
+  const longest = bounds.longest ?? fields.n_predict ?? null;
+  return {
+    part: {
+      ...samplingOf(fields),
+      stopStrings: stopsOf(fields.stop),
+      longestAnswer: longest === null || longest <= 0 ? null : longest,
+      alternatives: bounds.alternatives ?? (fields.n_probs || null),
+      answers: fields.n ?? 1,
+      responseFormat: bounds.responseFormat,
+    },
+    readsOnly: longest === 0,
+  };
+};
+
+export const formatFields = {
+  response_format: field(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('text') }),
+      z.object({ type: z.literal('json_object'), schema: anyObject.nullish() }),
+      z.object({
+        type: z.literal('json_schema'),
+        json_schema: z.object({
+          name: z.string().nullish(),
+          description: noEffect('It is not part of the prompt.', z.string()),
+          strict: noEffect('An answer always validates.', z.boolean()),
+          schema: anyObject.nullish(),
+        }),
+      }),
+    ]),
+    'What the answer is bound to, behind its thoughts. A keyword that a grammar cannot enforce is refused by its name.',
+  ),
+  json_schema: field(anyObject, 'A schema without a frame around it (llama-server).'),
+  grammar: field(z.string().max(64_000), 'A grammar in GBNF (llama-server).'),
+};
+
+/** What the answer is bound to; `null`: nothing. */
+export const formatOf = ({
+  response_format: format,
+  json_schema: schema,
+  grammar,
+}: z.infer<z.ZodObject<typeof formatFields>>): ResponseFormat | null => {
+  const found: ResponseFormat[] = [];
+  if (format?.type === 'json_object')
+    found.push(
+      format.schema === null || format.schema === undefined
+        ? objectFormat
+        : schemaFormat(format.schema, 'response_format.schema'),
+    );
+  if (format?.type === 'json_schema')
+    found.push(schemaFormat(format.json_schema.schema ?? {}, 'response_format.json_schema.schema'));
+  if (schema !== null && schema !== undefined) found.push(schemaFormat(schema, 'json_schema'));
+  if (grammar !== null && grammar !== undefined && grammar !== '')
+    found.push(grammarFormat(grammar, 'grammar'));
+  if (found.length > 1)
+    throw new ApiFault('bad-request', 'An answer can be bound to one format only.', {
+      field: 'response_format',
+    });
+  return found[0] ?? null;
+};
