@@ -45,9 +45,14 @@ export interface Whole {
   body: unknown;
 }
 
+/** A piece of work of each kind. */
+export type WorkOf<Kind extends ApiWorkKind> = {
+  [One in ApiWorkKind]: Extract<ApiWork, { kind: One }>;
+}[Kind];
+
 /** A request that was read. */
 export interface ReadRequest<Kind extends ApiWorkKind = ApiWorkKind> {
-  work: Extract<ApiWork, { kind: Kind }>;
+  work: WorkOf<Kind>;
   /** Writes the reply. */
   whole(reply: ReplyTo<Kind>): Whole;
   /** `null`: the client wants the reply whole. */

@@ -82,10 +82,10 @@ export const templateVariablesOf = (
   const variables: Record<string, string | number | boolean | null> = {};
   for (const [name, value] of Object.entries(kwargs ?? {})) {
     if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
-      const field = `chat_template_kwargs.${name}`;
+      const at = `chat_template_kwargs.${name}`;
       throw new ApiFault(
         'unsupported',
-        `${field} is not supported: variables are texts, numbers, switches and null.`,
+        `${at} is not supported: variables are texts, numbers, switches and null.`,
         {
           field,
         },

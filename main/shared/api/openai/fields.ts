@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import type { ApiSampling, KeepAlive } from '../request.ts';
 import { field, noEffect, refused, anyObject } from '../fields.ts';
-import { moreSamplingFields, openaiSamplingFields, samplingOf, stopField, stopsOf } from '../sampling.ts';
+import {
+  moreSamplingFields,
+  samplingOf,
+  stopsOf,
+  type openaiSamplingFields,
+  type stopField,
+} from '../sampling.ts';
 import { grammarFormat, objectFormat, schemaFormat } from '../schemas.ts';
 import type { ResponseFormat } from '../../settings/entry.ts';
 import { ApiFault } from '../fault.ts';
