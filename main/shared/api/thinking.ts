@@ -87,7 +87,7 @@ export const templateVariablesOf = (
         'unsupported',
         `${at} is not supported: variables are texts, numbers, switches and null.`,
         {
-          field,
+          field: at,
         },
       );
     }
