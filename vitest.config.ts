@@ -19,7 +19,7 @@ const light = [
   // It measures its own process.
   'test/system/!(machine-memory).test.ts',
   ...testsIn(
-    ...['chats', 'database', 'documents', 'hub', 'network', 'search', 'settings', 'transfer'].map(
+    ...['chats', 'connect', 'database', 'documents', 'hub', 'network', 'search', 'settings', 'transfer'].map(
       (room) => `core/${room}`,
     ),
   ),

@@ -1,8 +1,73 @@
 /** Why something about the server for other programs is refused, or does not run. */
+import { count } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
+
+/** A file of another program. */
+interface ConfigPath {
+  path: string;
+}
 
 export const apiSentences = {
   'api.key-unnamed': () => 'Enter a name for the key.',
   'api.key-name-too-long': () => 'Enter a shorter name for the key.',
   'api.key-without-rights': () => 'Choose at least one right for the key.',
+  'api.off': () => ['The local server is off.', 'Turn it on first.'],
+  'api.config-none': () => 'Hearth writes no file for this program.',
+  'api.config-elsewhere': ({ path, real }: ConfigPath & { real: string }) => [
+    `${path} leads to ${real}, outside your home folder, so Hearth does not change it.`,
+    'Copy the settings instead.',
+  ],
+  'api.config-foreign': ({ path }: ConfigPath) => [
+    `${path} belongs to another user, so Hearth does not change it.`,
+    'Copy the settings instead.',
+  ],
+  'api.config-no-file': ({ path }: ConfigPath) => `${path} is not a file, so Hearth does not change it.`,
+  'api.config-too-large': ({ path }: ConfigPath) => `${path} is too large for a file with settings.`,
+  'api.config-unreadable': ({ path, reason }: ConfigPath & { reason: string }) => [
+    `Cannot read ${path} (${reason}).`,
+    'Check its permissions.',
+  ],
+  'api.config-not-text': ({ path }: ConfigPath) => [
+    `${path} is not UTF-8 text, so Hearth does not change it.`,
+    'Copy the settings instead.',
+  ],
+  'api.config-not-editable': ({ path }: ConfigPath) => [
+    `${path} contains an error, or other settings at the same place, so Hearth does not change it.`,
+    'Copy the settings instead.',
+  ],
+  /** `other`: a file of an older format, which would no longer be used. */
+  'api.config-instead': ({ path, other }: ConfigPath & { other: string }) => [
+    `The program uses ${other}, which ${path} would replace.`,
+    'Copy the settings instead.',
+  ],
+  'api.config-changed': ({ path }: ConfigPath) => [
+    `${path} was changed by another program at this moment, so nothing was written.`,
+    'Try again.',
+  ],
+  'api.config-no-room': ({ path }: ConfigPath) => [
+    `${path} was not written because the disk is full.`,
+    'Free some space, then try again.',
+  ],
+  'api.config-not-written': ({ path, reason }: ConfigPath & { reason: string }) => [
+    `Cannot write ${path} (${reason}).`,
+    'Check the permissions of its folder.',
+  ],
+  'api.config-no-way-back': ({ path }: ConfigPath) =>
+    `Hearth has not changed ${path}, or the copy of the earlier file is gone.`,
+  'api.proof-key-refused': ({ status }: { status: number }) => [
+    `The local server refused this key (status ${status}).`,
+    'Make a new key.',
+  ],
+  /** `reason`: one English sentence of the server. */
+  'api.proof-refused': ({ status, reason }: { status: number; reason: string }) =>
+    `The local server refused the test request (status ${status}): ${reason}`,
+  'api.proof-timed-out': ({ seconds }: { seconds: number }) => [
+    `The test request was not answered within ${count(seconds)} seconds.`,
+    'Choose a smaller model, or try again when nothing else runs.',
+  ],
+  'api.proof-unanswered': ({ reason }: { reason: string }) => [
+    `The connection to the local server was interrupted (${reason}).`,
+    'Try again.',
+  ],
+  'api.proof-without-figures': () => 'The test request was answered, but its figures are missing.',
 } as const satisfies Sentences<'api'>;

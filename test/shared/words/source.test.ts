@@ -36,9 +36,15 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/core\/library\/programs\/(?:lm-studio|system)\.ts$/, 'names of folders'],
   [/^main\/core\/transfer\/programs\/(?:lm-studio|open-webui)\.ts$/, 'names of programs'],
   [/^main\/core\/transfer\/writing\/html\.ts$/, 'an attribute of HTML'],
+  [/^main\/shared\/api\//, 'sentences for the developers of other programs'],
   [/^main\/shared\/transfer\/export-formats\.ts$/, 'names of formats'],
   [/^main\/core\/downloads\/fetch-missing\.ts$/, 'an error that ends one attempt'],
   [/^main\/core\/chats\/(?:summary|titles)\.ts$/, 'a part of a prompt'],
+  [/^main\/core\/connect\/proof-requests\.ts$/, 'what models read'],
+  [
+    /^main\/core\/connect\/(?:edit-|targets|snippets|json-text)/,
+    'names and commands of other programs, and details of refusals, for the log',
+  ],
   [/^main\/core\/documents\/(?:attached|index\/prefixes)\.ts$/, 'what models read'],
   [
     /^main\/core\/documents\/index\/question\.ts$/,
