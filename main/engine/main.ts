@@ -162,10 +162,10 @@ const together = async (all: readonly OneOfSeveral[], receivedAt: number): Promi
     if (engine === null) throw new Error('turns came before a model was loaded');
     await runTogether(engine, all, post, receivedAt, (one, ended) => {
       const { turnId } = one.turn;
-      const { ending, problem, timings, trace, tokens, shifted } = ended;
+      const { answer: _, ...end } = ended;
       left.delete(one);
       stops.delete(turnId);
-      post({ kind: 'ended', turnId, ending, problem, timings, trace, tokens, shifted });
+      post({ kind: 'ended', turnId, ...end });
     });
   } catch (error) {
     const problem = problemOf(error);

@@ -16,6 +16,8 @@ export interface AnswerSplitter {
   readonly isUnfinished: boolean;
   /** What is generated now is certainly the text of the answer, and neither thoughts nor a header. */
   readonly isInText: boolean;
+  /** What is generated now names the next part. Absent: no part has a name. */
+  readonly isInHeader?: boolean;
   /** All text so far, including what is held back. */
   readonly body: string;
   /** Only text was seen, so that the sampled tokens alone reproduce the answer. */

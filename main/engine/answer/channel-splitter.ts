@@ -46,6 +46,10 @@ export class ChannelSplitter implements AnswerSplitter {
     return this.#isAnswer && !this.#inHeader;
   }
 
+  get isInHeader(): boolean {
+    return this.#inHeader;
+  }
+
   get body(): string {
     return (this.isThinking ? '' : this.#fields.before) + this.#held;
   }

@@ -4,8 +4,8 @@ export class StopStrings {
   readonly #stops: readonly string[];
   /** The end of the text so far that may be the beginning of a stop string. */
   #held = '';
-  /** Whether a stop string was found, which ends the text. */
-  hasStopped = false;
+  /** The stop string that was found, which ends the text; `null`: none was. */
+  found: string | null = null;
 
   constructor(stops: readonly string[]) {
     this.#stops = stops;
@@ -13,14 +13,19 @@ export class StopStrings {
 
   /** Adds text and returns the part that can be shown now. */
   push(text: string): string {
-    if (this.hasStopped) return '';
+    if (this.found !== null) return '';
     if (this.#stops.length === 0) return text;
     const all = this.#held + text;
-    const found = this.#stops.map((stop) => all.indexOf(stop)).filter((at) => at >= 0);
-    if (found.length > 0) {
-      this.hasStopped = true;
+    let first = all.length;
+    for (const stop of this.#stops) {
+      const at = all.indexOf(stop);
+      if (at < 0 || at >= first) continue;
+      first = at;
+      this.found = stop;
+    }
+    if (this.found !== null) {
       this.#held = '';
-      return all.slice(0, Math.min(...found));
+      return all.slice(0, first);
     }
     const held = Math.max(...this.#stops.map((stop) => overlap(all, stop)));
     this.#held = all.slice(all.length - held);

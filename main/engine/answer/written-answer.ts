@@ -3,6 +3,7 @@ import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ThoughtTimings } from '../../shared/contract/message.ts';
 import type { WrittenKind } from '../../shared/contract/parts.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
+import type { SampledToken } from '../../shared/engine/turn.ts';
 import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { AnswerTokens } from './answer-tokens.ts';
 import { StopStrings } from './stop-strings.ts';
@@ -51,7 +52,12 @@ export class WrittenAnswer {
 
   /** One of its stop strings came, which is no part of it. */
   get hasStopped(): boolean {
-    return this.#stops.hasStopped;
+    return this.stopString !== null;
+  }
+
+  /** The stop string that ended it; `null`: none did. */
+  get stopString(): string | null {
+    return this.#stops.found;
   }
 
   /** What is generated now is certainly the text of the answer. */
@@ -86,8 +92,8 @@ export class WrittenAnswer {
     return parts;
   }
 
-  /** Adds a token that was sampled at `at`, in ms. */
-  add(token: Token, at: number): void {
+  /** Adds a token that was sampled at `at`, in ms; returns what it belongs to. */
+  add(token: Token, at: number): SampledToken['part'] {
     const wasThinking = this.#splitter.isThinking;
     this.tokens.push(token);
     this.sampled += 1;
@@ -100,9 +106,13 @@ export class WrittenAnswer {
       this.#partial = [];
       this.#take(this.#splitter.push(text), at);
     }
-    if (!wasThinking && !this.#splitter.isThinking) return;
-    this.#thoughts += 1;
-    this.#thoughtAt = at;
+    const { isThinking, isInHeader } = this.#splitter;
+    if (wasThinking || isThinking) {
+      this.#thoughts += 1;
+      this.#thoughtAt = at;
+    }
+    if (special !== null || isInHeader === true) return 'other';
+    return isThinking ? 'thoughts' : 'text';
   }
 
   /** Whether its thoughts, which are still open, have spent their budget of tokens; `null` is without a limit. */

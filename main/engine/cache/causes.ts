@@ -30,7 +30,7 @@ export const causeOf = (
     return { cause: 'system-prompt', messageId: null };
   const first = firstMessage(spans);
   // The chat began with older messages, which the model no longer sees.
-  if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
+  if (first !== null && first !== firstMessage(before) && before.some((span) => span.messageId === first))
     return { cause: 'dropped', messageId: null };
   // Nothing is left: in front of the first message, only the template's own beginning can differ, for example a date in it.
   if (missing.length === spans.length && first === firstMessage(before))

@@ -8,14 +8,10 @@ import { say } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
 import type { WrittenAnswer } from '../answer/written-answer.ts';
+import { biasesOf } from '../prompt/biases.ts';
 import { AllowedTokens, type Place } from './allowed-tokens.ts';
 import { Matcher, TooComplex } from './matcher.ts';
 import { TokenTexts } from './token-texts.ts';
-
-/** The part of the library that is not public: it would not rule out the tokens that end an answer. */
-interface Biases {
-  _biases: Map<Token, number>;
-}
 
 /** Reading a vocabulary takes a second if it is large. */
 const textsOf = new WeakMap<AnswerTokens, TokenTexts>();
@@ -81,11 +77,8 @@ export class BoundAnswer {
    */
   restrict(bias: TokenBias | undefined, answer: WrittenAnswer, isExact: boolean): TokenBias {
     const restricted = TokenBias.for(this.#model);
-    const { _biases: biases } = restricted as unknown as Biases;
-    if (bias !== undefined) {
-      const { _biases: given } = bias as unknown as Biases;
-      for (const [token, logit] of given) biases.set(token, logit);
-    }
+    const biases = biasesOf(restricted);
+    if (bias !== undefined) for (const [token, logit] of biasesOf(bias)) biases.set(token, logit);
     if (!answer.isInText) return restricted;
     this.#bounded(() => {
       // The prompt or a budget may have closed the thoughts.

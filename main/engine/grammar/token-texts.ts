@@ -1,6 +1,7 @@
 /** The texts of a vocabulary, ordered so that tokens with a common beginning follow each other. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
+import { bytesAsWritten } from '../prompt/token-bytes.ts';
 import { vocabularySize } from '../prompt/vocabulary.ts';
 
 /** The part of the library that is not public. */
@@ -59,7 +60,7 @@ export class TokenTexts {
       const text = both.slice(before.length);
       if (text === '' || !both.startsWith(before)) continue;
       if (text.includes('\uFFFD')) {
-        const bytes = bytesOf(native.getTokenString(token));
+        const bytes = bytesAsWritten(native.getTokenString(token));
         if (bytes !== null) this.partial.push({ token, bytes });
       } else listed.push([text, token]);
     }
@@ -89,22 +90,4 @@ export class TokenTexts {
     if (text !== undefined) return new TextEncoder().encode(text);
     return this.partial.find((one) => one.token === token)?.bytes ?? null;
   }
-}
-
-/** The bytes of a token as the file writes it: `<0x0A>`, or each byte as a character of GPT-2's table; `null` for anything else. */
-const bytesOf = (written: string): Uint8Array | null => {
-  const byte = /^<0x([0-9A-F]{2})>$/i.exec(written)?.[1];
-  if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
-  const bytes = [...written].map((char) => byteOfChar.get(char));
-  return bytes.some((one) => one === undefined) ? null : Uint8Array.from(bytes as number[]);
-};
-
-/** GPT-2's table (`bytes_to_unicode`): printable bytes are themselves, and the others are the characters from U+0100 on. */
-const byteOfChar = new Map<string, number>();
-{
-  const isPrintable = (byte: number): boolean =>
-    (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
-  let next = 0x100;
-  for (let byte = 0; byte < 256; byte += 1)
-    byteOfChar.set(String.fromCodePoint(isPrintable(byte) ? byte : next++), byte);
 }

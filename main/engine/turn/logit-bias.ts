@@ -1,7 +1,8 @@
-/** The texts that the user makes more or less likely, as biases of tokens. */
+/** The texts and tokens that the user makes more or less likely, as biases of tokens. */
 import { TokenBias, type LlamaModel, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import type { Bias } from '../../shared/settings/entry.ts';
 import { neverBias } from '../../shared/settings/sampling.ts';
+import { biasesOf } from '../prompt/biases.ts';
 
 /** A bias of `token` where the tokens before it are `after`. */
 interface TokenRule {
@@ -17,17 +18,24 @@ export class LogitBias {
 
   /**
    * A text is biased as it is and with a space before it, as words are within a sentence. If it takes several tokens, the last of
-   * them is biased where the others precede it, so that no other word with one of the tokens changes.
+   * them is biased where the others precede it, so that no other word with one of the tokens changes. `ofTokens`: biases of single
+   * tokens, which are in the vocabulary.
    */
-  constructor(model: LlamaModel, biases: readonly Bias[]) {
+  constructor(
+    model: LlamaModel,
+    biases: readonly Bias[],
+    ofTokens: readonly { token: number; bias: number }[] = [],
+  ) {
     this.#model = model;
-    this.#rules = biases.flatMap(({ text, bias }) =>
+    const ofTexts = biases.flatMap(({ text, bias }) =>
       (/^\s/.test(text) ? [text] : [text, ` ${text}`]).flatMap((form): TokenRule[] => {
         const tokens = model.tokenize(form, false, 'trimLeadingSpace');
         const token = tokens.at(-1);
         return token === undefined ? [] : [{ after: tokens.slice(0, -1), token, bias }];
       }),
     );
+    const single = ofTokens.map(({ token, bias }): TokenRule => ({ after: [], token: token as Token, bias }));
+    this.#rules = [...ofTexts, ...single];
   }
 
   /** A bias depends on the tokens before it. */
@@ -53,10 +61,11 @@ export class LogitBias {
 
   #after(context: readonly Token[], never: readonly Token[]): TokenBias {
     const bias = TokenBias.for(this.#model);
+    const biases = biasesOf(bias);
     for (const { after, token, bias: logit } of this.#rules)
       if (after.every((one, index) => context[context.length - after.length + index] === one))
-        bias.set(token, logit <= neverBias ? 'never' : { logit });
-    for (const token of never) bias.set(token, 'never');
+        biases.set(token, logit <= neverBias ? -Infinity : logit);
+    for (const token of never) biases.set(token, -Infinity);
     return bias;
   }
 }

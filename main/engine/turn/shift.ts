@@ -3,11 +3,12 @@
  * to the front, so that no token that stays is processed again.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Thinking } from '../../shared/contract/engine.ts';
+import type { AskedPrompt } from '../../shared/engine/engine.ts';
 import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { staysAt } from '../../shared/engine/kept-messages.ts';
-import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { promptOf } from './asked-prompt.ts';
 
 /** After a shift, the prompt takes at most this share of the context, so that shifts stay rare. */
 const keptShare = 0.5;
@@ -26,6 +27,9 @@ export interface Shortened extends Shifted {
   prompt: Prompt;
 }
 
+/** How messages are rendered. */
+type Asked = Omit<AskedPrompt, 'messages'>;
+
 /**
  * Drops the oldest turns of `messages`; `null` if even the last question alone does not fit. `given`: tokens behind the prompt,
  * with which the answer begins.
@@ -35,7 +39,7 @@ export const shorten = (
   messages: PromptMessage[],
   prompt: Prompt,
   limit: number,
-  thinking: Thinking,
+  asked: Asked,
   given = 0,
 ): Shortened | null => {
   const system = messages[0]?.role === 'system' ? 1 : 0;
@@ -61,10 +65,10 @@ export const shorten = (
   const first = starts.find(fits) ?? starts.at(-1);
   if (first === undefined) return null;
   const most = mostWith(before(first).kept);
-  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, most, thinking) : null;
+  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, most, asked) : null;
   if (withEnd !== null) return withEnd;
   const kept = keptFrom(messages, first);
-  const shorter = renderPrompt(engine.model, engine.template, kept, thinking);
+  const shorter = promptOf(engine, { ...asked, messages: kept });
   if (shorter.tokens.length + answerReserve(limit) + given > limit) return null;
   return {
     messages: kept,
@@ -97,11 +101,11 @@ const keepEndOfAnswer = (
   messages: PromptMessage[],
   last: number,
   most: number,
-  thinking: Thinking,
+  asked: Asked,
 ): Shortened | null => {
   const [question, answer] = [messages[last - 2], messages[last - 1]];
   if (question?.role !== 'user' || question.id === null || answer?.role !== 'model') return null;
-  const { model, template } = engine;
+  const { model } = engine;
   const before = keptFrom(messages, last - 2).slice(0, -(messages.length - last + 2));
   const keepWith = (tokens: number[]): PromptMessage[] => [
     ...before,
@@ -112,12 +116,12 @@ const keepEndOfAnswer = (
   const sampled = answer.reasoning === '' ? answer.tokens : null;
   const whole = sampled ?? (model.tokenize(answer.text) as number[]);
   const least = whole.slice(-leastEnd);
-  const room = most - renderPrompt(model, template, keepWith(least), thinking).tokens.length;
+  const room = most - promptOf(engine, { ...asked, messages: keepWith(least) }).tokens.length;
   if (room < 0) return null;
   const kept = keepWith(whole.slice(-(leastEnd + room)));
   return {
     messages: kept,
-    prompt: renderPrompt(model, template, kept, thinking),
+    prompt: promptOf(engine, { ...asked, messages: kept }),
     firstKeptId: question.id,
     dropped: last - 2 - before.length,
   };

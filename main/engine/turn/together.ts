@@ -13,12 +13,12 @@ import type { TurnRequest } from '../../shared/engine/request.ts';
 import type { Trace } from '../../shared/engine/turn.ts';
 import { median } from '../../shared/speed/spread.ts';
 import type { Hot } from '../cache/hot.ts';
-import { evaluateUnsampled, useThreads } from '../load/context.ts';
+import { evaluateUnsampled } from '../load/context.ts';
 import type { SharedContext } from '../load/shared-context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-import { renderPrompt } from '../prompt/prompt.ts';
+import { promptOf } from './asked-prompt.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
-import { decode, readPrompt, runTurn, type Decoding, type Ended } from './turn.ts';
+import { decode, readAllButLast, readPrompt, runTurn, type Decoding, type Ended } from './turn.ts';
 
 /** At least this much faster than one after the other, or it is not worth the memory. */
 const leastGain = 1.1;
@@ -137,9 +137,9 @@ const withShared = (ended: Ended, shared: SharedPrompt | null): Ended => ({
 });
 
 /** The length of the prompt in tokens, if all turns ask with the same tokens and none continues an answer; `null` otherwise. */
-const lengthOfPrompt = ({ model, template }: LoadedEngine, all: readonly OneOfSeveral[]): number | null => {
+const lengthOfPrompt = (engine: LoadedEngine, all: readonly OneOfSeveral[]): number | null => {
   const prompts = all.map(({ turn }) =>
-    turn.beginning === undefined ? renderPrompt(model, template, turn.messages, turn.thinking).tokens : null,
+    turn.beginning === undefined ? promptOf(engine, turn).tokens : null,
   );
   const [first] = prompts;
   const isFirst = (prompt: Token[] | null): boolean =>
@@ -162,21 +162,6 @@ const openFor = async (
     if (context !== null) return { context, size };
   }
   return null;
-};
-
-/** Evaluates the last slice of the prompt but for its last token, which yields the first token of each answer. */
-const readAllButLast = async (begun: Decoding): Promise<void> => {
-  const { engine, hot, timings, slices, lastSlice, prefillStart } = begun;
-  const rest = lastSlice.slice(0, -1);
-  if (rest.length === 0) return;
-  useThreads(hot.sequence.context, engine.facts.threads.prefill);
-  const startedAt = performance.now();
-  await hot.sequence.evaluateWithoutGeneratingNewTokens(rest);
-  const endedAt = performance.now();
-  slices.push({ tokens: rest.length, ms: endedAt - startedAt });
-  timings.newTokens += rest.length;
-  timings.prefillMs = endedAt - prefillStart;
-  begun.lastSlice = lastSlice.slice(-1);
 };
 
 /** Gives every sequence of `context` the processed prompt; false if that is not possible. */

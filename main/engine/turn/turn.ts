@@ -26,12 +26,16 @@ import {
 } from '../answer/answer-bounds.ts';
 import { sampleTokens } from '../guess/guesser.ts';
 import type { Prompt } from '../prompt/prompt.ts';
+import { areOfVocabulary } from '../prompt/vocabulary.ts';
 import { LogitBias } from './logit-bias.ts';
+import { Probabilities } from './probabilities.ts';
 import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from '../load/context.ts';
 import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
+import { rawAnswerTokens } from '../answer/raw-answer-tokens.ts';
 import { WrittenAnswer } from '../answer/written-answer.ts';
+import { RefusedFile } from '../process/refused-file.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
 /**
@@ -63,7 +67,37 @@ export const runTurn = async (
   receivedAt = performance.now(),
 ): Promise<Ended> => {
   const begun = await readPrompt(engine, turn, stop, post, receivedAt);
-  return 'ending' in begun ? begun : decode(begun);
+  if ('ending' in begun) return begun;
+  return turn.program?.readsOnly === true ? readOnly(begun) : decode(begun);
+};
+
+/** Processes the last slice of a prompt that nothing follows. */
+const readOnly = async (state: Decoding): Promise<Ended> => {
+  const { hot, lastSlice, timings, shifted } = state;
+  await readLast(state, lastSlice);
+  if (hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
+  return { ...endedEarly('finished'), answer: null, timings, trace: state.trace(), shifted };
+};
+
+/** Evaluates the last slice of a prompt but for its last token, which yields the first token of each answer. */
+export const readAllButLast = async (state: Decoding): Promise<void> => {
+  const rest = state.lastSlice.slice(0, -1);
+  if (rest.length === 0) return;
+  await readLast(state, rest);
+  state.lastSlice = state.lastSlice.slice(-1);
+};
+
+const readLast = async (
+  { engine, hot, timings, slices, prefillStart }: Decoding,
+  tokens: Token[],
+): Promise<void> => {
+  useThreads(hot.sequence.context, engine.facts.threads.prefill);
+  const startedAt = performance.now();
+  await hot.sequence.evaluateWithoutGeneratingNewTokens(tokens);
+  const endedAt = performance.now();
+  slices.push({ tokens: tokens.length, ms: endedAt - startedAt });
+  timings.newTokens += tokens.length;
+  timings.prefillMs = endedAt - prefillStart;
 };
 
 /** Finds what the KV cache holds of a turn's prompt and processes the rest but for a last slice, unless the turn ends before. */
@@ -77,6 +111,14 @@ export const readPrompt = async (
   const startedAt = performance.now();
   const before = readSurroundings();
   const network = networkOfTurn(engine, turn);
+  const { tokenBiases = [], rawPrompt } = turn.program ?? {};
+  if (
+    !areOfVocabulary(
+      engine.model,
+      tokenBiases.map(({ token }) => token),
+    )
+  )
+    throw new RefusedFile(say('engine.no-such-token'));
   const { thinking, tokens: given, ...first } = beginTurn(engine, turn);
   let { prompt: rendered } = first;
   let { messages } = turn;
@@ -86,7 +128,9 @@ export const readPrompt = async (
   const needed = given.length + engine.facts.answerReserve;
   if (rendered.tokens.length + needed > limit) {
     const shorter =
-      turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking, given.length) : null;
+      turn.overflow === 'shift' && rawPrompt === undefined
+        ? shorten(engine, messages, rendered, limit, { ...turn, thinking }, given.length)
+        : null;
     if (shorter === null) return tooLong(rendered.tokens.length + given.length, engine.facts);
     const own = engine.cache.hot.find((one) => one.chatId === chatId);
     if (own) {
@@ -98,6 +142,7 @@ export const readPrompt = async (
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
   }
   const whole = withBeginning(rendered, given, turn.turnId);
+  if (whole.tokens.length === 0) throw new RefusedFile(say('engine.prompt-empty'));
   if (stop.stopped) return { ...endedEarly('stopped'), answer: null, shifted };
 
   const tokenisedAt = performance.now();
@@ -172,7 +217,7 @@ export const readPrompt = async (
   if (lastSlice === null) return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted };
 
   return {
-    engine,
+    engine: rawPrompt === undefined ? engine : { ...engine, answers: rawAnswerTokens(engine.model) },
     turn,
     hot,
     stop,
@@ -306,6 +351,19 @@ export interface Decoding {
 
 /** Generates the answer. */
 export const decode = async (state: Decoding): Promise<Ended> => {
+  const { alternatives } = state.turn.program ?? {};
+  // The same last token in another batch has slightly other logits, with which a seed would lead elsewhere.
+  if (state.turn.sampling.seed !== null) await readAllButLast(state);
+  if (alternatives === undefined) return writeAnswer(state, null);
+  const probabilities = new Probabilities(state.engine.model, state.hot.sequence, alternatives);
+  try {
+    return await writeAnswer(state, probabilities);
+  } finally {
+    probabilities.end();
+  }
+};
+
+const writeAnswer = async (state: Decoding, probabilities: Probabilities | null): Promise<Ended> => {
   const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
   const { sequence } = hot;
   const { facts } = engine;
@@ -327,7 +385,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
     turn.stopStrings,
     isBound,
   );
-  const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? []);
+  const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? [], turn.program?.tokenBiases);
   if (turn.beginning !== undefined) post({ kind: 'resumed', turnId, parts: answer.resume(state.given) });
   const grammar = state.network === null ? null : boundTo(engine, turn, state.network, answer);
   /** A bound answer ended within its thoughts. */
@@ -363,7 +421,8 @@ export const decode = async (state: Decoding): Promise<Ended> => {
         grammar.restrict(typeof tokenBias === 'function' ? tokenBias() : tokenBias, answer, isExact);
     else if (tokenBias !== undefined) options.tokenBias = tokenBias;
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
-    const guesser = canGuess && !biases.isContextual && book === null && !isBound ? hot.guesser : null;
+    const isFree = !biases.isContextual && book === null && !isBound && probabilities === null;
+    const guesser = canGuess && isFree ? hot.guesser : null;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
@@ -391,7 +450,8 @@ export const decode = async (state: Decoding): Promise<Ended> => {
         ending = 'finished';
         return;
       }
-      answer.add(token, lastAt);
+      const part = answer.add(token, lastAt);
+      if (probabilities !== null) post({ kind: 'token', turnId, ...probabilities.of(token, part) });
       grammar?.follow(token, answer);
       if (engine.book?.isWhole(answer.tokens) || answer.hasStopped || grammar?.isWhole) {
         ending = 'finished';
@@ -436,7 +496,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
     // yet.
     const shorter =
       turn.overflow === 'shift'
-        ? shorten(engine, state.messages, prompt, facts.contextLength, state.thinking)
+        ? shorten(engine, state.messages, prompt, facts.contextLength, { ...turn, thinking: state.thinking })
         : null;
     const held = sequence.nextTokenIndex;
     if (shorter !== null) {
@@ -462,7 +522,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
   hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
-  const { text, reasoning, knownTokens: tokens } = answer;
+  const { text, reasoning, knownTokens: tokens, stopString } = answer;
   return {
     ending: bound?.ending ?? ending!,
     problem:
@@ -474,6 +534,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
     timings,
     trace: state.trace(),
     tokens,
+    ...(stopString === null ? {} : { stopString }),
     answer: text === '' && reasoning === '' ? null : { id: turnId, role: 'model', text, reasoning, tokens },
     shifted,
   };

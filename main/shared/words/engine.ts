@@ -99,6 +99,9 @@ export const engineSentences = {
     'This model cannot fill in a gap, because its vocabulary has no marks for it.',
     'Choose a model for code that was trained with them.',
   ],
+  'engine.too-many-alternatives': ({ most }: { most: number }) =>
+    `At most ${most} likely tokens can be told beside each sampled one.`,
+  'engine.prompt-empty': () => 'The prompt is empty.',
   'engine.no-such-token': () => 'A token is not in the vocabulary of this model.',
   'engine.prompt-too-large': () => 'The prompt is larger than any context can hold.',
   'engine.template-refuses-chat': ({ reason }: Reason) => [

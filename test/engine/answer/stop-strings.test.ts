@@ -9,8 +9,8 @@ import { tinyModel } from '../../fixtures/models/files.ts';
 const shown = (stops: string[], pieces: readonly string[]): { texts: string[]; hasStopped: boolean } => {
   const stop = new StopStrings(stops);
   const texts = pieces.map((piece) => stop.push(piece));
-  if (!stop.hasStopped) texts.push(stop.finish());
-  return { texts, hasStopped: stop.hasStopped };
+  if (stop.found === null) texts.push(stop.finish());
+  return { texts, hasStopped: stop.found !== null };
 };
 
 /** `text` cut at every position that is set in `cuts`. */

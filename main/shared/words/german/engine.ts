@@ -86,6 +86,9 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     'Dieses Modell kann keine Lücke füllen, weil sein Vokabular keine Marken dafür hat.',
     'Wähle ein Modell für Code, das damit trainiert wurde.',
   ],
+  'engine.too-many-alternatives': ({ most }) =>
+    `Neben jedem gesampelten Token lassen sich höchstens ${most} wahrscheinliche Tokens angeben.`,
+  'engine.prompt-empty': () => 'Der Prompt ist leer.',
   'engine.no-such-token': () => 'Ein Token fehlt im Vokabular dieses Modells.',
   'engine.prompt-too-large': () => 'Der Prompt ist größer als jeder Kontext.',
   'engine.template-refuses-chat': ({ reason }) => [
