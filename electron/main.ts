@@ -2,6 +2,7 @@
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { sentenceOf } from '../main/shared/words/catalogue.ts';
 import { desktopWords } from '../main/shared/words/desktop.ts';
+import { openControl } from '../main/control/open-control.ts';
 import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
@@ -57,9 +58,17 @@ const start = async (): Promise<void> => {
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });
+  const control = await openControl({
+    dataFolder: data.path,
+    version,
+    connect: core.connect,
+    download: core.download,
+    log,
+  });
   const lastResort = catchWhatNothingCaught({ log, onError: core.failed, end: () => app.quit() });
   closeBeforeQuit(async () => {
     await core.close();
+    await control?.close();
     lastResort.stop();
     data.release();
     log.close();

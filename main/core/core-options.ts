@@ -23,6 +23,8 @@ export interface CoreOptions {
   shell: 'window' | 'browser';
   spawnEngine: SpawnEngine;
   spawnReader: SpawnReader;
+  /** False: no model is loaded until one is asked for, as for a single command. True by default. */
+  loadsFirst?: boolean;
   /** Opens another engine instead of llama.cpp's. */
   openEngine?: (log: Log) => Engine;
   /** The native file picker, if the shell has one; resolves with `null` if the user closes it. */

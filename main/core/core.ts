@@ -158,7 +158,8 @@ export const createCore = (options: CoreOptions): Core => {
 
   // The model is loaded first, because scanning for other models reads the same disk.
   let isClosed = false;
-  void running.loadFirst().then(() => {
+  const first = options.loadsFirst === false ? Promise.resolve() : running.loadFirst();
+  void first.then(() => {
     if (!isClosed) library.start();
   });
 

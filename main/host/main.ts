@@ -1,4 +1,5 @@
 /** The Node host: the core and the renderer on a loopback address, for a browser. */
+import { openControl } from '../control/open-control.ts';
 import { createCore } from '../core/core.ts';
 import { claimDataFolder, type DataFolder } from '../shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../shell/last-resort.ts';
@@ -42,6 +43,13 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     systemLanguages: systemLanguages(),
     log,
   });
+  const control = await openControl({
+    dataFolder: data.path,
+    version,
+    connect: core.connect,
+    download: core.download,
+    log,
+  });
   const server = await serve({
     root: rendererFolder,
     port: options.port,
@@ -60,6 +68,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     try {
       removePage?.();
       await core.close();
+      await control?.close();
       await server.close();
       trace?.close();
       data.release();

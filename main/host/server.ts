@@ -14,7 +14,7 @@ import { createAccess } from './access.ts';
 import { noTransfer, receiveFile, sendExport, type PageTransfer } from './transfer.ts';
 import { hostPolicy } from '../shell/content-security-policy.ts';
 import { plain, sendFile, statusText } from './static-files.ts';
-import { webSocketPort } from './web-socket-port.ts';
+import { webSocketPort } from '../shell/web-socket-port.ts';
 
 export interface HostServer {
   /** The address with the token, for the user. */

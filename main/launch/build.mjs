@@ -50,7 +50,8 @@ const builtStamp = () => {
 export const runTool = (/** @type {string} */ script, /** @type {string[]} */ ...args) => {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // The output of a command of `hearth` may be piped to a program.
+    stdio: ['ignore', process.stderr, 'inherit'],
   });
   if (status !== 0) throw new Error(`${script} failed`);
 };
@@ -74,7 +75,7 @@ export const build = () => {
 /** Builds only where sources have changed since. */
 export const buildIfStale = () => {
   if (builtStamp() === sourceStamp()) return;
-  console.log('Building Hearth, once …');
+  console.error('Building Hearth, once …');
   build();
 };
 

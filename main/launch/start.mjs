@@ -1,5 +1,6 @@
 /** `npm start`: the Electron window where it can be had, else the same app for a browser. */
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { buildIfStale, compiled, root } from './build.mjs';
 import { findElectron } from './electron-binary.mjs';
 import { limitProblem, ownLimits } from './limits.mjs';
@@ -12,11 +13,6 @@ if (problem !== null) {
 
 // `npm run dev` compiles by itself and brings its own renderer.
 if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();
-// `npm start -- import FILE…` ends by itself.
-if (process.argv[2] === 'import') {
-  const { runImport } = await compiled('main/host/import-command.js');
-  process.exit(await runImport(process.argv.slice(3)));
-}
 // Compiled by now, and not before.
 const { parseOptions } = await compiled('main/host/options.js');
 const { hasDisplay } = await compiled('main/host/open-browser.js');
@@ -33,7 +29,6 @@ const orExplain = async (/** @type {() => any} */ work) => {
 };
 
 const args = process.argv.slice(2);
-const options = await orExplain(() => parseOptions(args));
 
 // npm runs this behind a shell, which dies of a signal without passing it on; a new parent tells that it did.
 if (process.env['npm_lifecycle_event'] !== undefined) {
@@ -42,6 +37,13 @@ if (process.env['npm_lifecycle_event'] !== undefined) {
     if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
   }, 200).unref();
 }
+
+// `npm start -- serve`, for example, ends by itself.
+const { isCommand, runHearth } = await compiled('main/host/run-hearth.js');
+if (isCommand(args[0]))
+  process.exit(await runHearth(args, [process.execPath, fileURLToPath(import.meta.url)]));
+
+const options = await orExplain(() => parseOptions(args));
 
 /** Electron that ends with an error sooner than this, in ms, could not open its window. */
 const openingMs = 10_000;

@@ -1,14 +1,11 @@
-/** Exports that a page downloads, files that it uploads, and `npm start -- import`. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Exports that a page downloads, and files that it uploads. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runImport } from '../../main/host/import-command.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type HostServer } from '../../main/host/server.ts';
-import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
-import { launcher, startHostProcess } from '../fixtures/host/host-process.ts';
+import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { importFixture } from '../fixtures/imports/read.ts';
 
 const folder = temporaryFolder();
@@ -135,85 +132,5 @@ describe('imported chats', () => {
     } finally {
       await process.end('SIGTERM');
     }
-  });
-});
-
-describe('npm start -- import', () => {
-  const data = join(folder.path, 'data');
-  const run = async (...args: string[]): Promise<{ code: number; said: string[] }> => {
-    const said: string[] = [];
-    const spies = (['log', 'error'] as const).map((name) =>
-      vi.spyOn(console, name).mockImplementation((text: string) => void said.push(text)),
-    );
-    try {
-      return { code: await runImport(args), said };
-    } finally {
-      for (const spy of spies) spy.mockRestore();
-    }
-  };
-
-  it('imports into the folder, sums up what came and what did not, and adds nothing when it is run again', async () => {
-    const files = [importFixture('chatgpt-faults.json'), importFixture('llama-cpp.jsonl')];
-    expect(await run(...files, '--data', data)).toEqual({
-      code: 1,
-      said: [
-        'Imported 4 chats, about 25 tokens (12 messages).',
-        'Left out:',
-        '  1 chat: The chat has no messages. (“No nodes”)',
-        '  1 chat: The chat has no id, so it could not be recognised when it is imported again. (“No id”)',
-        'Incomplete:',
-        expect.stringMatching(/^ {2}2 messages: Its date is not plausible/),
-        '  1 message: Content of an unknown kind was left out. (“In a circle”)',
-        '  1 message: The message before it is missing, so it begins a version of its own. (“In a circle”)',
-        expect.stringMatching(/^ {2}2 messages: Messages followed each other in a circle/),
-        '  1 message: Images and other attachments were left out. (“Ducks”)',
-      ],
-    });
-    expect(await run(importFixture('llama-cpp.jsonl'), '--data', data)).toEqual({
-      code: 0,
-      said: ['Nothing new was imported. 2 chats were here already.'],
-    });
-  });
-
-  it('ends by itself when it is started as a program', () => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [launcher, 'import', importFixture('jan'), '--data', data],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, HEARTH_NO_BUILD: '1' },
-      },
-    );
-    expect({ status, stdout, stderr }).toEqual({
-      status: 1,
-      stdout:
-        'Imported 1 chat, about 13 tokens (3 messages).\nIncomplete:\n  1 message: Images and other attachments were left out. (“Rivers”)\n',
-      stderr: '',
-    });
-  });
-
-  it('says in one sentence what it cannot use, with a code of its own', async () => {
-    const note = join(folder.path, 'note.txt');
-    writeFileSync(note, 'Dear diary');
-    expect(await run(note, '--data', data)).toMatchObject({
-      code: 1,
-      said: [
-        expect.any(String),
-        'Left out:',
-        expect.stringContaining('no chats in a format that Hearth knows'),
-      ],
-    });
-    expect(await run('--data', data)).toMatchObject({
-      code: 2,
-      said: [expect.stringContaining('Usage: npm start -- import')],
-    });
-    expect((await run('x.json', '--date', data)).code).toBe(2);
-    expect((await run('x.json', '--data=')).code).toBe(2);
-    const claimed = claimDataFolder(data);
-    expect(await run('x.json', '--data', data)).toMatchObject({
-      code: 2,
-      said: [expect.stringContaining('Another Hearth is using')],
-    });
-    claimed.release();
   });
 });

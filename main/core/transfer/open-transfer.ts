@@ -95,10 +95,10 @@ export const openTransfer = (options: TransferOptions): Transfer => {
 
   return {
     calls: {
-      exportChats: async ({ chatIds, format }) => {
+      exportChats: async ({ chatIds, format, asDownload }) => {
         const job = exportJob(db, chatIds, format, version);
         const pick = options.pickExportFile;
-        if (pick === undefined)
+        if (pick === undefined || asDownload === true)
           return { how: 'download', path: `/export/${downloads.issue(job)}`, name: job.name };
         const path = await pick(
           job.name,

@@ -73,11 +73,15 @@ export interface Preparing {
 
 /** The calls of `calls` that belong here. */
 export const transferCalls = {
-  /** Exports these chats, or all of them with `null`. In the desktop window the user chooses the file: `null` if none. */
+  /**
+   * Exports these chats, or all of them with `null`. In the desktop window the user chooses the file: `null` if none. With
+   * `asDownload` it is always a download, which the command line takes from its connection.
+   */
   exportChats: call<Exported | null>().takes(
     z.strictObject({
       chatIds: z.array(id).min(1).max(mostChats).nullable(),
       format: z.enum(exportFormatIds),
+      asDownload: z.boolean().optional(),
     }),
   ),
   /** Imports files and folders on this machine, and uploads. Replies when it has begun; `import.changed` tells the rest. */

@@ -4,6 +4,7 @@ import { adviceSentences } from './advice.ts';
 import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
+import { cliSentences } from './cli.ts';
 import { databaseSentences } from './database.ts';
 import { documentSentences } from './documents.ts';
 import { downloadSentences } from './downloads.ts';
@@ -32,6 +33,7 @@ const catalogue = translatable('catalogue', {
   ...apiSentences,
   ...appSentences,
   ...chatSentences,
+  ...cliSentences,
   ...databaseSentences,
   ...documentSentences,
   ...downloadSentences,

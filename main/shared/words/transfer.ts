@@ -81,8 +81,4 @@ export const transferSentences = {
   ],
   'transfer.upload-gone': () => ['The file was not received.', 'Choose it again.'],
   'transfer.upload-failed': ({ name }: Name) => [`${name} could not be received.`, 'Try again.'],
-  'transfer.import-usage': () => [
-    'Name at least one file or folder to import.',
-    'Usage: npm start -- import FILE… [--data DIR]',
-  ],
 } as const satisfies Sentences<'transfer'>;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { englishTexts } from '../../../main/shared/language/language.ts';
+import { cliCommandWords, cliWords } from '../../../main/shared/words/cli.ts';
 import { exportWords } from '../../../main/shared/words/export-texts.ts';
 import { importWords } from '../../../main/shared/words/import-summary.ts';
 import { exportTexts } from '../../../main/shared/words/measuring.ts';
@@ -13,7 +14,7 @@ import { catalogueTexts } from '../../fixtures/renderer/literal-texts.ts';
 const root = join(import.meta.dirname, '../../..');
 
 const modules = import.meta.glob<Record<string, unknown>>('../../../renderer/words/*.ts', { eager: true });
-const used = { exportWords, importWords, exportTexts, desktopWords };
+const used = { cliCommandWords, cliWords, exportWords, importWords, exportTexts, desktopWords };
 
 /** A text with its path, for example "chatWords.list.newChat". */
 interface Pair {
@@ -54,7 +55,7 @@ const same = new Set(
   (
     'App Backend Batch Benchmark Chat Chats Code Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
     'Name Offline Ollama Parameter Plan Preset Presets Prompt Prompts Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
-    'Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
+    'Problem Status Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),
 );
 const samePhrases = new Set(['Hearth guide', 'LM Studio', 'Min P', 'Top K', 'Top P', 'Flash attention', '']);

@@ -4,6 +4,7 @@ import { adviceSentences } from './advice.ts';
 import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
+import { cliCommandWords, cliSentences, cliWords } from './cli.ts';
 import { databaseSentences } from './database.ts';
 import { documentSentences } from './documents.ts';
 import { downloadSentences } from './downloads.ts';
@@ -27,6 +28,8 @@ import { importWords } from './import-summary.ts';
 
 export const german = {
   ...coreTexts,
+  cliCommandWords,
+  cliWords,
   importWords,
   exportTexts,
   entryTexts,
@@ -39,6 +42,7 @@ export const german = {
     ...apiSentences,
     ...appSentences,
     ...chatSentences,
+    ...cliSentences,
     ...databaseSentences,
     ...documentSentences,
     ...downloadSentences,

@@ -81,8 +81,4 @@ export const transferSentences: Translated<typeof english.transferSentences> = {
   ],
   'transfer.upload-gone': () => ['Die Datei ist nicht angekommen.', 'Wähle sie noch einmal.'],
   'transfer.upload-failed': ({ name }) => [`${name} ließ sich nicht empfangen.`, 'Versuche es erneut.'],
-  'transfer.import-usage': () => [
-    'Nenne mindestens eine Datei oder einen Ordner zum Importieren.',
-    'Aufruf: npm start -- import DATEI… [--data ORDNER]',
-  ],
 };

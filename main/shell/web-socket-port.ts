@@ -1,4 +1,4 @@
-/** A WebSocket of the Node host as a port: each text frame is one message in JSON. */
+/** The core's end of a WebSocket as a port: each text frame is one message in JSON. */
 import type { WebSocket } from 'ws';
 import { couldBeCall } from '../shared/rpc/message-size.ts';
 import type { Port } from '../shared/rpc/port.ts';
