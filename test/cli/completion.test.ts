@@ -68,9 +68,15 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _hearth; printf '%s\\n' "\${COMPREPLY
 });
 
 it.skipIf(!has('zsh'))('zsh can read its script', () => {
-  execFileSync('zsh', ['-n'], { input: completionFor('zsh', commands) });
+  const { status, stderr } = spawnSync('zsh', ['-n'], {
+    input: completionFor('zsh', commands),
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 it.skipIf(!has('fish'))('fish can read its script', () => {
-  execFileSync('fish', ['--no-execute'], { input: completionFor('fish', commands) });
+  const input = completionFor('fish', commands);
+  const { status, stderr } = spawnSync('fish', ['--no-execute'], { input, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

@@ -64,17 +64,15 @@ export const ls = defineCommand({
             columns.owner,
             columns.used,
           ],
-          [
-            ...models.map(({ name, model }) => [
-              name,
-              bytes(model.bytes),
-              model.quantization ?? '',
-              model.trainedContextLength === 0 ? '' : count(model.trainedContextLength),
-              kindOf(model, model.path === loadedPath),
-              model.owner,
-              model.lastUsedAt === null ? '' : dayOf(model.lastUsedAt),
-            ]),
-          ],
+          models.map(({ name, model }) => [
+            name,
+            bytes(model.bytes),
+            model.quantization ?? '',
+            model.trainedContextLength === 0 ? '' : count(model.trainedContextLength),
+            kindOf(model, model.path === loadedPath),
+            model.owner,
+            model.lastUsedAt === null ? '' : dayOf(model.lastUsedAt),
+          ]),
           ['left', 'right', 'left', 'right'],
         );
       }
