@@ -19,9 +19,18 @@ const light = [
   // It measures its own process.
   'test/system/!(machine-memory).test.ts',
   ...testsIn(
-    ...['chats', 'connect', 'database', 'documents', 'hub', 'network', 'search', 'settings', 'transfer'].map(
-      (room) => `core/${room}`,
-    ),
+    ...[
+      'api',
+      'chats',
+      'connect',
+      'database',
+      'documents',
+      'hub',
+      'network',
+      'search',
+      'settings',
+      'transfer',
+    ].map((room) => `core/${room}`),
   ),
   'test/core/*.test.ts',
   'test/host/{malformed-requests,offline,options,server,trace,transfer}.test.ts',

@@ -7,6 +7,8 @@ import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { isOnBattery, knowsPower } from '../system/power.ts';
+import type { Api, ForcedApi } from './api/open-api.ts';
+import type { ApiDialects } from './api/dialects.ts';
 import { presetRestMs } from './chats/preset-states.ts';
 import type { SpawnReader } from './documents/reader-process.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
@@ -50,6 +52,10 @@ export interface CoreOptions {
   isOnBattery?: () => boolean;
   /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */
   windowGraceMs?: number;
+  /** The server for other programs runs, whatever the settings say. */
+  api?: ForcedApi;
+  /** What that server speaks; all dialects by default. */
+  apiDialects?: ApiDialects;
   /** The pause before presets are processed in idle time, in ms; see chats/preset-states.ts. */
   presetRestMs?: number;
   log: Log;
@@ -79,6 +85,8 @@ export interface Core {
   download(ticket: string): ExportJob | null;
   /** Receives a file that a window announced under this name; false if it did not. Throws `Refusal` if it ends early. */
   upload(ticket: string, body: Readable): Promise<boolean>;
+  /** The server for other programs. */
+  api: Pick<Api, 'status' | 'listen'>;
   /** Called after an error that nothing caught: stores the running answers and tells every window. */
   failed(): void;
   /** Stores running answers and ends the engine; resolves when everything is closed. */

@@ -2,11 +2,14 @@
 import type { Events } from '../shared/contract/contract.ts';
 import { say } from '../shared/words/catalogue.ts';
 import { createAppCalls } from './app-calls.ts';
+import { openApi } from './api/open-api.ts';
+import { allDialects } from './api/dialects.ts';
 import { openChats } from './chats/open-chats.ts';
 import { measurementsIn } from './chats/measurements.ts';
 import { openStore } from './chats/open-store.ts';
 import { snapshotFolder } from './chats/snapshot-files.ts';
 import { withDefaults, type Core, type CoreOptions } from './core-options.ts';
+import { openConnect } from './connect/open-connect.ts';
 import { keepBackups } from './database/backups.ts';
 import { watchDataPlace } from './database/data-place.ts';
 import { reserveIn } from './database/reserve.ts';
@@ -15,6 +18,7 @@ import { readWith } from './documents/read-document.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
+import { createLentModel } from './engines/lent-model.ts';
 import { createModelConfigs } from './engines/model-configs.ts';
 import { EngineQueue } from './engines/queue.ts';
 import { createRunningModel } from './engines/running-model.ts';
@@ -121,10 +125,12 @@ export const createCore = (options: CoreOptions): Core => {
     configs,
     idle,
     models,
+    onStatesCleared: () => api.forgetStates(),
     // Which model runs is decided by a room that has to know of the answers.
     compared: {
       nameOf: (path) => running.nameOf(path),
       useModel: (path, stop) => running.use(path, stop),
+      useOwnModel: (stop) => lent.useOwn(stop),
       restore: (path) => running.restore(path),
     },
   });
@@ -132,7 +138,21 @@ export const createCore = (options: CoreOptions): Core => {
   const answers = chats.turns;
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
+  const lent = createLentModel(engine, () => running);
   models.usedBy(running);
+  const api = openApi({
+    ...base,
+    configs,
+    lent,
+    idle,
+    library: models.now,
+    metadata: library.metadata,
+    nameOf: running.nameOf,
+    dialects: options.apiDialects ?? allDialects,
+    forced: options.api ?? null,
+    send: transfer.send,
+  });
+  const connect = openConnect({ ...base, ...api.forConnect });
   const measuring = openMeasuring({ ...base, configFor });
   const windows = watchWindows(base.windowGraceMs, [engine, measuring]);
   server.onWindows(windows.count);
@@ -153,6 +173,8 @@ export const createCore = (options: CoreOptions): Core => {
       downloads.calls,
       network.calls,
       transfer.calls,
+      api.calls,
+      connect.calls,
     ),
   );
 
@@ -166,6 +188,7 @@ export const createCore = (options: CoreOptions): Core => {
   return {
     connect: server.connect,
     download: transfer.download,
+    api,
     upload: transfer.upload,
     failed: () => {
       notices.tell(unexpectedFailure);
@@ -173,6 +196,7 @@ export const createCore = (options: CoreOptions): Core => {
     },
     close: async () => {
       isClosed = true;
+      await api.close();
       for (const room of [measuring, windows, idle, chats, backups, place]) room.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);
       // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.

@@ -167,6 +167,10 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, importing: event.data.state };
     case 'preparing.changed':
       return { ...state, preparing: event.data.preparing };
+    case 'api.changed':
+    case 'apiKeys.changed':
+    case 'apiRequest.changed':
+      return state;
     case 'request.changed':
       return requestChanged(state, event.data.request);
   }

@@ -20,6 +20,7 @@ import type { Told } from '../../shared/words/told.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups, emptyLog } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
+import { isApiOwner } from '../../shared/engine/api-owner.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { Documents } from '../documents/open-documents.ts';
 import type { Reserve } from '../database/reserve.ts';
@@ -76,8 +77,10 @@ interface ChatsOptions {
     /** Called when an answer of the model at `path` has ended. */
     answered(path: string): void;
   };
+  /** The user removed all KV states from the disk. */
+  onStatesCleared: () => void;
   /** Loads models for answers that are compared. */
-  compared: ComparedModels & Pick<TurnsOptions, 'useModel'>;
+  compared: ComparedModels & Pick<TurnsOptions, 'useModel' | 'useOwnModel'>;
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -133,7 +136,7 @@ export const openChats = (options: ChatsOptions): Chats => {
   removeSnapshots(snapshots, (owner) => {
     const documentId = ownedDocument(owner);
     if (documentId !== null) return options.documents.library.find(documentId) === null;
-    return store.chat(owner) === null && !presetIds.has(owner);
+    return store.chat(owner) === null && !presetIds.has(owner) && !isApiOwner(owner);
   });
   const answering: TurnsOptions['answering'] = (chatId, plan = null) =>
     options.configs.answering(engine.config?.modelPath, [
@@ -163,6 +166,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     setups,
     answering,
     useModel: options.compared.useModel,
+    useOwnModel: options.compared.useOwnModel,
     whyAgain: (documentId) => documents.whyAgain(documentId),
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => {
@@ -189,7 +193,10 @@ export const openChats = (options: ChatsOptions): Chats => {
     snapshots,
     isOnBattery: options.isOnBattery,
     onUsed: options.idle.used,
-    onCleared: () => documents.cleared(),
+    onCleared: () => {
+      documents.cleared();
+      options.onStatesCleared();
+    },
     emit,
     log,
   });

@@ -293,6 +293,42 @@ const migrations: Migration[] = [
     PRIMARY KEY (document_id, model_id, state_key, version)
   ) STRICT;
   `,
+  `
+  -- Keys of other programs. Their secrets are not stored.
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- SHA-256 of the secret in hex.
+    digest TEXT NOT NULL,
+    -- The last four characters of the secret.
+    ending TEXT NOT NULL,
+    -- JSON of ApiRightName[] in shared/contract/api.ts.
+    rights TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    -- NULL: never.
+    used_at INTEGER,
+    -- NULL: it does not expire.
+    expires_at INTEGER
+  ) STRICT;
+  -- Requests of other programs that have ended.
+  CREATE TABLE api_requests (
+    id TEXT PRIMARY KEY,
+    started_at INTEGER NOT NULL,
+    key_name TEXT,
+    client TEXT NOT NULL,
+    -- JSON of the other fields of ApiRequestEntry in shared/contract/api.ts, without \`content\`.
+    entry TEXT NOT NULL,
+    -- JSON of \`content\`; NULL: it is not kept.
+    content TEXT
+  ) STRICT;
+  -- The tokens of answers to other programs, which go into the next prompt of their conversations.
+  CREATE TABLE api_answers (
+    -- A digest of the model, the conversation and the text of the answer.
+    digest TEXT PRIMARY KEY,
+    -- JSON of KnownAnswer in core/api/known-answers.ts.
+    answer TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The version of the schema after all migrations. */

@@ -1,5 +1,6 @@
 /** Unloads the model when it has been idle for the time that the user set. */
 import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { EngineQueue } from './queue.ts';
@@ -7,6 +8,10 @@ import type { EngineQueue } from './queue.ts';
 export interface IdleUnload {
   /** The model was used, or the setting was changed: the idle time begins again. */
   used(): void;
+  /** The model is unloaded after this time in ms without use, in place of the user's setting; `Infinity`: not at all. */
+  keepFor(ms: number): void;
+  /** When the model will be unloaded, in ms since the epoch; `null`: never. */
+  readonly unloadsAt: number | null;
   close(): void;
 }
 
@@ -18,18 +23,46 @@ interface Dependencies {
 
 export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleUnload => {
   let timer: NodeJS.Timeout | undefined;
-  const used = (): void => {
+  let unloadsAt: number | null = null;
+  /** Does nothing if the model is used before. */
+  const unloadAfter = (ms: number, again: () => void, note: () => Told): void => {
     clearTimeout(timer);
-    const after = settings.now.unloadAfterMinutes;
-    if (after === null) return;
-    timer = setTimeout(() => {
-      if (queue.isBusy || engine.status.state !== 'ready') return used();
-      void queue.run('person', () => engine.unload(say('engine.unloaded-idle', { minutes: after })));
-    }, after * 60_000);
+    // A longer time would end at once.
+    unloadsAt = ms <= longestMs ? Date.now() + ms : null;
+    if (unloadsAt === null) return;
+    const own = setTimeout(() => {
+      if (queue.isBusy) return void queue.whenIdle().then(() => (timer === own ? again() : undefined));
+      unloadsAt = null;
+      if (engine.status.state !== 'ready') return;
+      void queue.run('person', () => engine.unload(note()));
+    }, ms);
+    timer = own;
     timer.unref();
   };
+  const used = (): void => {
+    const minutes = settings.now.unloadAfterMinutes;
+    unloadAfter(minutes === null ? Infinity : minutes * 60_000, used, () =>
+      say('engine.unloaded-idle', { minutes: minutes! }),
+    );
+  };
+  const keepFor = (ms: number): void =>
+    unloadAfter(
+      ms,
+      () => keepFor(ms),
+      () => say('engine.unloaded-as-asked'),
+    );
   engine.listen(({ state }) => {
     if (state === 'ready') used();
   });
-  return { used, close: () => clearTimeout(timer) };
+  return {
+    used,
+    keepFor,
+    get unloadsAt() {
+      return unloadsAt;
+    },
+    close: () => clearTimeout(timer),
+  };
 };
+
+/** The longest time that a timer of Node takes, in ms. */
+const longestMs = 2 ** 31 - 1;

@@ -73,9 +73,10 @@ export interface RunningModel {
   nameOf(path: string): string;
   /**
    * Loads the model at `path` for an answer, within the queue, unless it is loaded; the one that the user opened stays the one of the
-   * next start. Ends early when `stop` aborts. Throws `Refusal` with the reason if it cannot be loaded; no other model is loaded then.
+   * next start. `leastContext`: it is loaded with a context of at least so many tokens. Ends early when `stop` aborts. Throws `Refusal`
+   * with the reason if it cannot be loaded; no other model is loaded then.
    */
-  use(path: string, stop: AbortSignal): Promise<void>;
+  use(path: string, stop: AbortSignal, leastContext?: number): Promise<void>;
   /** Loads the model at `path` again after `use` of others, within the queue, unless a switch to another one waits. */
   restore(path: string): Promise<void>;
   /** Loads the model that was opened last; if that fails, the starter model, so that Hearth can always answer. */
@@ -162,10 +163,16 @@ export const createRunningModel = ({
   const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
     switchTo(await inspect({ path: starterModel }), what);
 
-  const use = async (path: string, stop: AbortSignal | null): Promise<void> => {
+  const use = async (path: string, stop: AbortSignal | null, leastContext = 0): Promise<void> => {
     const { config, status } = engine;
-    if (config?.modelPath === path && status.state !== 'stopped') return;
-    const next = configFor(path);
+    const isLoaded = config?.modelPath === path && status.state !== 'stopped';
+    const context = status.model?.contextLength ?? config?.contextLength ?? null;
+    if (isLoaded && (context === null || context >= leastContext)) return;
+    const own = configFor(path);
+    // An automatic context may be large enough, which shows when it is loaded.
+    const isKnown = own.contextLength !== null || isLoaded || leastContext > automaticContext;
+    const next =
+      isKnown && leastContext > (own.contextLength ?? 0) ? { ...own, contextLength: leastContext } : own;
     await memory.refuseIfTooLarge(next);
     await inspect({ path, chatTemplate: next.chatTemplate });
     if (stop?.aborted) return;
@@ -326,6 +333,9 @@ export const createRunningModel = ({
     },
   };
 };
+
+/** An automatic context is never longer, in tokens. */
+const automaticContext = 8192;
 
 /** The name of a model whose file has not been read yet. */
 const fileName = (path: string): string =>

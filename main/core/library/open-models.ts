@@ -39,6 +39,8 @@ interface ModelsOptions extends Pick<
 
 export interface Models {
   library: ModelLibrary;
+  /** All models, with what is wrong with each. */
+  now(): Library;
   /** Scans all folders for models; resolves when the scan is over. */
   scan(): Promise<void>;
   /** Starts a scan without waiting for it, for example after a download. */
@@ -113,6 +115,7 @@ export const openModels = ({
 
   return {
     library,
+    now: judged,
     scan: () => library.rescan(),
     look: () => void library.rescan().catch((error: unknown) => log.warn(`no rescan: ${String(error)}`)),
     titleOf: (path) => library.find(path)?.name ?? null,

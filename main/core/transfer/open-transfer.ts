@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { ImportState, transferCalls } from '../../shared/contract/transfer.ts';
+import type { Exported, ImportState, transferCalls } from '../../shared/contract/transfer.ts';
 import { exportFormats } from '../../shared/transfer/export-formats.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
@@ -34,6 +34,15 @@ interface TransferOptions {
 
 export interface Transfer {
   calls: HandlersOf<typeof transferCalls>;
+  /**
+   * Writes a file to where the user wants it, or offers it to the window for download, as `asDownload` always does; `null` if the user
+   * wants none.
+   */
+  send(
+    job: ExportJob,
+    format: { name: string; extension: string },
+    asDownload?: boolean,
+  ): Promise<Exported | null>;
   /** Returns the export that this ticket was issued for. Each ticket works once; `null` if it is not valid. */
   download(ticket: string): ExportJob | null;
   /** Receives the file that this ticket was issued for; resolves with false if it is not valid. Rejects with `Refusal` if the file is not complete. */
@@ -93,23 +102,26 @@ export const openTransfer = (options: TransferOptions): Transfer => {
     running = { stop, over: run().catch((error: unknown) => log.error('an import failed', error)) };
   };
 
+  const send: Transfer['send'] = async (job, format, asDownload = false) => {
+    const pick = options.pickExportFile;
+    if (pick === undefined || asDownload)
+      return { how: 'download', path: `/export/${downloads.issue(job)}`, name: job.name };
+    const path = await pick(job.name, format);
+    if (path === null) return null;
+    const work = writeExport(job, path, closing.signal);
+    writing.add(work);
+    await work.finally(() => writing.delete(work));
+    return { how: 'file', path, chats: job.chats };
+  };
+
   return {
     calls: {
-      exportChats: async ({ chatIds, format, asDownload }) => {
-        const job = exportJob(db, chatIds, format, version);
-        const pick = options.pickExportFile;
-        if (pick === undefined || asDownload === true)
-          return { how: 'download', path: `/export/${downloads.issue(job)}`, name: job.name };
-        const path = await pick(
-          job.name,
+      exportChats: ({ chatIds, format, asDownload }) =>
+        send(
+          exportJob(db, chatIds, format, version),
           exportFormats.find(({ id }) => id === format)!,
-        );
-        if (path === null) return null;
-        const work = writeExport(job, path, closing.signal);
-        writing.add(work);
-        await work.finally(() => writing.delete(work));
-        return { how: 'file', path, chats: job.chats };
-      },
+          asDownload,
+        ),
       importFiles: ({ paths, uploads: uploadIds }) => {
         refuseIfGone();
         if (running !== null) throw new Refusal('transfer.is-running');
@@ -139,6 +151,7 @@ export const openTransfer = (options: TransferOptions): Transfer => {
       },
       stopPreparing: () => chats.preparing.stop(),
     },
+    send,
     download: (ticket) => downloads.redeem(ticket),
     upload: async (ticket, body) => {
       const upload = uploadTickets.redeem(ticket);

@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { Call } from './call.ts';
 import { anatomyCalls } from './anatomy.ts';
+import { apiCalls, type ApiEvents } from './api.ts';
 import { appCalls, type AppEvents } from './app.ts';
 import { branchesCalls, type BranchesEvents } from './branches.ts';
 import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
@@ -52,6 +53,7 @@ export const calls = {
   ...downloadsCalls,
   ...networkCalls,
   ...transferCalls,
+  ...apiCalls,
   ...appCalls,
 };
 
@@ -82,6 +84,7 @@ export interface Events
     DownloadsEvents,
     NetworkEvents,
     TransferEvents,
+    ApiEvents,
     AppEvents {}
 export type EventName = keyof Events;
 /** Sends an event to every open window. */

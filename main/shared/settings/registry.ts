@@ -4,6 +4,7 @@ import { answeringEntries } from './answering.ts';
 import type { Entry, Scope } from './entry.ts';
 import { loadingEntries } from './loading.ts';
 import { idleEntries, networkEntries, windowEntries } from './program.ts';
+import { programEntries } from './programs.ts';
 import { samplingEntries } from './sampling.ts';
 
 /** In the order of forms and of the documentation. */
@@ -14,6 +15,7 @@ const entries = translatable('settings', {
   ...answeringEntries,
   ...idleEntries,
   ...networkEntries,
+  ...programEntries,
 });
 
 type Entries = typeof entries;

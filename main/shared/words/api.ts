@@ -10,6 +10,7 @@ interface ConfigPath {
 export const apiSentences = {
   'api.key-unnamed': () => 'Enter a name for the key.',
   'api.key-name-too-long': () => 'Enter a shorter name for the key.',
+  'api.too-many-keys': ({ most }: { most: number }) => `There cannot be more than ${count(most)} keys.`,
   'api.key-without-rights': () => 'Choose at least one right for the key.',
   'api.off': () => ['The local server is off.', 'Turn it on first.'],
   'api.config-none': () => 'Hearth writes no file for this program.',
@@ -70,4 +71,22 @@ export const apiSentences = {
     'Try again.',
   ],
   'api.proof-without-figures': () => 'The test request was answered, but its figures are missing.',
+  'api.needs-key': () => ['Other computers can reach the server only if there is a key.', 'Make one first.'],
+  'api.port-taken': ({ port, address }: { port: number; address: string }) => [
+    `Port ${port} of ${address} is used by another program.`,
+    'Choose another port in Settings.',
+  ],
+  'api.no-such-address': ({ address }: { address: string }) => [
+    `${address} is no address of this computer.`,
+    'Change it in Settings.',
+  ],
+  'api.not-started': () => ['The server for other programs did not start.', 'The details are in the log.'],
+  'api.bad-origin': ({ origin }: { origin: string }) => [
+    `“${origin}” is no origin of a web page.`,
+    'Enter it like http://localhost:3000, without a path.',
+  ],
+  'api.bad-alias': ({ line }: { line: string }) => [
+    `“${line}” names no model.`,
+    'Enter lines like gpt-4o = qwen3-8b.',
+  ],
 } as const satisfies Sentences<'api'>;

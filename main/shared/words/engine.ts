@@ -36,6 +36,10 @@ export const engineSentences = {
     `The model was unloaded after ${minutes} min without use.`,
     'Your next message loads it again.',
   ],
+  'engine.unloaded-as-asked': () => [
+    'The model was unloaded as another program asked.',
+    'Your next message loads it again.',
+  ],
   'engine.unloaded-moved': () => [
     'The model was unloaded because its file was moved.',
     'Your next message loads it again.',

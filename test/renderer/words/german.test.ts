@@ -55,7 +55,7 @@ const same = new Set(
   (
     'App Backend Batch Benchmark Chat Chats Code Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
     'Name Offline Ollama Parameter Plan Preset Presets Prompt Prompts Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
-    'Problem Status Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
+    'MB Port Problem Status Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),
 );
 const samePhrases = new Set(['Hearth guide', 'LM Studio', 'Min P', 'Top K', 'Top P', 'Flash attention', '']);

@@ -66,6 +66,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^(?:main\/host\/spawn-process|electron\/own-process)\.ts$/, 'how a process ended, for the log'],
   [/^main\/reader\/format-of-file\.ts$/, 'extensions of files, and parts of their formats'],
   [/^main\/reader\/(?:watch-thread|zip|formats\/(?:book|word))\.ts$/, 'details of refusals, for the log'],
+  [/^main\/(?:core|shared)\/api\//, 'what developers of other programs read, in English'],
   [/^electron\/window\.ts$/, 'the name of the application'],
 ];
 

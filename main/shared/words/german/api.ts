@@ -5,6 +5,7 @@ import type * as english from '../api.ts';
 export const apiSentences: Translated<typeof english.apiSentences> = {
   'api.key-unnamed': () => 'Gib dem Schlüssel einen Namen.',
   'api.key-name-too-long': () => 'Gib dem Schlüssel einen kürzeren Namen.',
+  'api.too-many-keys': ({ most }) => `Mehr als ${count(most)} Schlüssel sind nicht möglich.`,
   'api.key-without-rights': () => 'Wähle mindestens ein Recht für den Schlüssel.',
   'api.off': () => ['Der lokale Server ist aus.', 'Schalte ihn zuerst ein.'],
   'api.config-none': () => 'Für dieses Programm schreibt Hearth keine Datei.',
@@ -63,4 +64,25 @@ export const apiSentences: Translated<typeof english.apiSentences> = {
     'Versuche es noch einmal.',
   ],
   'api.proof-without-figures': () => 'Die Testanfrage wurde beantwortet, aber ihre Werte fehlen.',
+  'api.needs-key': () => [
+    'Andere Rechner erreichen den Server nur, wenn es einen Schlüssel gibt.',
+    'Lege zuerst einen an.',
+  ],
+  'api.port-taken': ({ port, address }) => [
+    `Port ${port} von ${address} wird von einem anderen Programm verwendet.`,
+    'Wähle in den Einstellungen einen anderen Port.',
+  ],
+  'api.no-such-address': ({ address }) => [
+    `${address} ist keine Adresse dieses Rechners.`,
+    'Ändere sie in den Einstellungen.',
+  ],
+  'api.not-started': () => [
+    'Der Server für andere Programme ist nicht gestartet.',
+    'Einzelheiten stehen im Protokoll.',
+  ],
+  'api.bad-origin': ({ origin }) => [
+    `„${origin}“ ist kein Ursprung einer Webseite.`,
+    'Gib ihn an wie http://localhost:3000, ohne Pfad.',
+  ],
+  'api.bad-alias': ({ line }) => [`„${line}“ nennt kein Modell.`, 'Gib Zeilen an wie gpt-4o = qwen3-8b.'],
 };

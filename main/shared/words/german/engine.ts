@@ -28,6 +28,10 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     `Das Modell wurde nach ${minutes} min ohne Nutzung entladen.`,
     againLoaded,
   ],
+  'engine.unloaded-as-asked': () => [
+    'Das Modell wurde entladen, wie es ein anderes Programm wollte.',
+    againLoaded,
+  ],
   'engine.unloaded-moved': () => [
     'Das Modell wurde entladen, weil seine Datei verschoben wurde.',
     againLoaded,

@@ -20,6 +20,7 @@ export const groups: Translated<typeof Groups> = {
   sampling: 'Sampling',
   repetition: 'Wiederholung',
   network: 'Netzwerk',
+  programs: 'Server für andere Programme',
 };
 
 export const refusalTexts: Translated<typeof RefusalTexts> = {
@@ -261,5 +262,62 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     label: 'Proxy',
     hint: 'Für alle Anfragen, zum Beispiel http://proxy.example:3128.',
     empty: 'Keiner',
+  },
+
+  apiServer: {
+    label: 'Server für andere Programme',
+    hint: 'Editoren, Agenten und Skripte können deine Modelle nutzen wie OpenAI, Anthropic, Ollama, LM Studio oder llama-server. Nur dieser Rechner erreicht den Server, solange du unten keine Adressen angibst.',
+  },
+  apiPort: { label: 'Port' },
+  apiAddresses: {
+    label: 'Auch erreichbar unter',
+    hint: 'Adressen dieses Rechners, eine pro Zeile; 0.0.0.0 steht für alle. Wer in diesen Netzen einen Schlüssel hat, kann deine Modelle nutzen, und Schlüssel, Fragen und Antworten gehen unverschlüsselt durch das Netz. Dafür muss es mindestens einen Schlüssel geben.',
+    empty: 'Nur dieser Rechner',
+  },
+  apiHosts: {
+    label: 'Namen dieses Rechners',
+    hint: 'Namen, unter denen Programme den Server erreichen, einer pro Zeile. Anfragen an andere Namen werden abgelehnt, weil eine Webseite sie schicken könnte.',
+    empty: 'Nur Adressen',
+  },
+  apiOrigins: {
+    label: 'Zugelassene Webseiten',
+    hint: 'Ursprünge von Webseiten, die den Server aus einem Browser nutzen dürfen, einer pro Zeile.',
+    empty: 'Keine',
+  },
+  apiNeedsKey: {
+    label: 'Programme brauchen einen Schlüssel',
+    hint: 'Aus: Jedes Programm jedes Benutzers dieses Rechners kann deine Modelle ohne Schlüssel nutzen. Andere Rechner brauchen immer einen.',
+  },
+  apiLoadsModels: {
+    label: 'Anfragen bestimmen das Modell',
+    hint: 'Das Modell, das eine Anfrage nennt, wird geladen, wenn es passt; dein eigenes kommt mit deiner nächsten Nachricht zurück. Aus: Das geladene Modell beantwortet jede Anfrage, was immer sie nennt.',
+  },
+  apiAliases: {
+    label: 'Weitere Namen von Modellen',
+    hint: 'Für Programme, die nach einem festen Namen fragen, einer pro Zeile: der Name, ein Gleichheitszeichen und ein Modell der Bibliothek.',
+    empty: 'Keine',
+  },
+  apiNormalise: {
+    label: 'Anfang der Prompts gleich halten',
+    hint: 'Lässt weg, was Programme am Anfang jeder Anfrage ändern, zum Beispiel Abrechnungszeilen und die Uhrzeit, und sortiert Werkzeuge. Sonst wird jedes Mal der ganze Prompt neu verarbeitet. Die Antworten sagen, was geändert wurde.',
+  },
+  apiFinishesReading: {
+    label: 'Zu Ende lesen, wenn ein Programm geht',
+    hint: 'Schließt ein Programm die Verbindung, während sein Prompt verarbeitet wird, wird der Rest verarbeitet und behalten. Der nächste Versuch beginnt dann sofort.',
+  },
+  apiQueueLength: {
+    label: 'Längste Warteschlange',
+    hint: 'Warten mehr Anfragen, werden weitere abgelehnt und erfahren, wann sie es wieder versuchen können.',
+    unit: 'Anfragen',
+  },
+  apiBodyMegabytes: { label: 'Größte Anfrage', unit: 'MB' },
+  apiHeaderSeconds: {
+    label: 'Zeit zum Senden einer Anfrage',
+    hint: 'Eine Verbindung wird geschlossen, wenn ihre Header bis dahin nicht da sind oder wenn von ihrem Body so viele Sekunden lang nichts kommt.',
+    unit: 'Sekunden',
+  },
+  apiKeepsContents: {
+    label: 'Inhalte in der Liste der Anfragen behalten',
+    hint: 'Speichert, was Programme senden und was die Modelle antworten, um Problemen nachzugehen. Sonst werden nur Zahlen gespeichert.',
   },
 };

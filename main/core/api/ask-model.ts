@@ -1,0 +1,157 @@
+/** Asks the loaded model for one answer or several, one turn after the other, and tells of them as dialects take it. */
+import { randomUUID } from 'node:crypto';
+import type { ApiAnswer, ApiEnding, ApiEvent } from '../../shared/api/answer.ts';
+import { ApiFault } from '../../shared/api/fault.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { TurnRequest } from '../../shared/engine/request.ts';
+import type { ToolCall } from '../../shared/engine/tools.ts';
+import type { SampledToken, TurnEnd, TurnEvent } from '../../shared/engine/turn.ts';
+import { sentenceOf } from '../../shared/words/catalogue.ts';
+
+/** A prompt, and the answers that it gets. */
+export interface AskedPrompt {
+  turn: Omit<TurnRequest, 'turnId'>;
+  answers: number;
+}
+
+export interface Progress {
+  /** Of the prompt that is processed. */
+  promptTokens: number | null;
+  processedTokens: number | null;
+  answerTokens: number | null;
+}
+
+interface Asking {
+  engine: Engine;
+  on: (event: ApiEvent) => void;
+  /** Stops the turn that runs. */
+  stop: AbortSignal;
+  onProgress: (progress: Progress) => void;
+  /** A turn has ended. */
+  onEnd: (end: TurnEnd, answer: ApiAnswer) => void;
+  /** The first token of all was sampled. */
+  onFirstToken: () => void;
+}
+
+/** Resolves with an answer for each turn, in the order of the prompts. Throws `ApiFault` if one fails. */
+export const askModel = async (prompts: readonly AskedPrompt[], asking: Asking): Promise<ApiAnswer[]> => {
+  const answers: ApiAnswer[] = [];
+  let hasToken = false;
+  for (const { turn, answers: wanted } of prompts)
+    for (let nth = 0; nth < wanted; nth++) {
+      const { answer, end } = await oneAnswer(withSeedOf(nth, turn), answers.length, {
+        ...asking,
+        onFirstToken: () => {
+          if (!hasToken) asking.onFirstToken();
+          hasToken = true;
+        },
+      });
+      asking.onEnd(end, answer);
+      refuseFailure(end, answer);
+      answers.push(answer);
+      const { ending, stopString, calls } = answer;
+      asking.on({ kind: 'answered', answer: answers.length - 1, ending, stopString, calls });
+    }
+  return answers;
+};
+
+/** Answers with a fixed seed have one seed after the other, or they would all be the same. */
+const withSeedOf = (nth: number, turn: AskedPrompt['turn']): AskedPrompt['turn'] =>
+  nth === 0 || turn.sampling.seed === null
+    ? turn
+    : { ...turn, sampling: { ...turn.sampling, seed: turn.sampling.seed + nth } };
+
+const oneAnswer = async (
+  turn: AskedPrompt['turn'],
+  answer: number,
+  { engine, on, stop, onProgress, onFirstToken }: Asking,
+): Promise<{ answer: ApiAnswer; end: TurnEnd }> => {
+  let text = '';
+  let thoughts = '';
+  const calls: ToolCall[] = [];
+  const tokens: SampledToken[] = [];
+  const progress: Progress = { promptTokens: null, processedTokens: null, answerTokens: null };
+  let prefillAt: number | null = null;
+  const tell = (event: TurnEvent): void => {
+    switch (event.kind) {
+      case 'prefill': {
+        const { done, total, cached } = event;
+        prefillAt ??= performance.now();
+        Object.assign(progress, { promptTokens: cached + total, processedTokens: cached + done });
+        onProgress({ ...progress });
+        return on({ kind: 'prefill', done, total, cached, ms: performance.now() - prefillAt });
+      }
+      case 'first-token':
+        return onFirstToken();
+      case 'decoded':
+        progress.answerTokens = event.tokens;
+        return onProgress({ ...progress });
+      case 'wrote':
+        if (event.part === 'thoughts') thoughts += event.text;
+        else text += event.text;
+        return on({ kind: event.part, answer, text: event.text });
+      case 'rethought':
+        // What was streamed as text stays so for a client that has read it.
+        thoughts = event.thoughts;
+        text = '';
+        return;
+      case 'resumed':
+        return;
+      case 'call':
+        calls[event.index] = { id: event.id, name: event.name, arguments: '' };
+        return on({ ...event, answer });
+      case 'call-arguments': {
+        const call = calls[event.index];
+        if (call !== undefined) calls[event.index] = { ...call, arguments: call.arguments + event.text };
+        return on({ ...event, answer });
+      }
+      case 'call-ended':
+        return on({ ...event, answer });
+      case 'token': {
+        const { kind: _, ...token } = event;
+        tokens.push(token);
+        return on({ kind: 'token', answer, token });
+      }
+    }
+  };
+  const end = await engine.run({ turnId: randomUUID(), ...turn }, tell, stop);
+  const made = end.calls ?? calls.filter((call) => call !== undefined);
+  return {
+    end,
+    answer: {
+      text,
+      thoughts,
+      calls: made,
+      ending: endingOf(end, made.length > 0),
+      stopString: end.stopString ?? null,
+      tokens,
+    },
+  };
+};
+
+const endingOf = ({ ending }: TurnEnd, hasCalls: boolean): ApiEnding => {
+  if (ending === 'too-long' || ending === 'context-full') return 'too-long';
+  if (ending === 'repeating') return 'repeating';
+  return hasCalls ? 'calls' : 'finished';
+};
+
+/** Throws `ApiFault` unless the turn has an answer to give. */
+const refuseFailure = ({ ending, problem, timings }: TurnEnd, { text, thoughts }: ApiAnswer): void => {
+  const why = problem === null ? null : sentenceOf(problem);
+  switch (ending) {
+    case 'context-full':
+      if (timings === null && text === '' && thoughts === '')
+        throw new ApiFault('too-long', why ?? 'The prompt does not fit the context of the model.', {
+          field: 'messages',
+        });
+      return;
+    case 'failed':
+      throw new ApiFault('failed', why ?? 'The model could not answer.');
+    case 'engine-lost':
+      throw new ApiFault('failed', why ?? 'The engine ended while it answered.', { retryAfterS: 5 });
+    case 'stopped':
+    case 'interrupted':
+      throw new ApiFault('failed', why ?? 'The answer was stopped.');
+    default:
+  }
+};

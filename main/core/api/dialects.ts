@@ -1,0 +1,9 @@
+/** All dialects that the server speaks; tests speak one of their own. */
+import { faultWriterOf, findRoute } from '../../shared/api/routes.ts';
+
+export interface ApiDialects {
+  findRoute: typeof findRoute;
+  faultWriterOf: typeof faultWriterOf;
+}
+
+export const allDialects: ApiDialects = { findRoute, faultWriterOf };

@@ -1,0 +1,69 @@
+/** Runs the work of requests that need the model: in line, with the model that they name. */
+import type { ApiEvent } from '../../shared/api/answer.ts';
+import { ApiFault } from '../../shared/api/fault.ts';
+import type { KeepAlive } from '../../shared/api/request.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { Expected, Line } from './line.ts';
+import type { Card } from './model-cards.ts';
+import type { ModelsOnDemand, Prepared } from './models-on-demand.ts';
+
+/** What a request needs of the model. */
+export interface Need {
+  card: Card;
+  keepAliveS: KeepAlive;
+  /** In tokens; 0: any. */
+  leastContext: number;
+  expected: Expected;
+}
+
+export interface InLine {
+  /**
+   * Resolves as `work` does. Throws `ApiFault` at once if the line is full, and if the client leaves while its request waits: the work
+   * does not run then.
+   */
+  run<Result>(
+    need: Need,
+    how: { on: (event: ApiEvent) => void; left: AbortSignal },
+    work: (prepared: Prepared & { queuedMs: number }) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+export const createInLine = (
+  queue: EngineQueue,
+  line: Line,
+  models: ModelsOnDemand,
+  closing: AbortSignal,
+): InLine => ({
+  run: (need, { on, left }, work) => {
+    const place = line.enter(need.expected, on);
+    const enteredAt = performance.now();
+    let hasBegun = false;
+    return new Promise((resolve, reject) => {
+      const gone = AbortSignal.any([left, closing]);
+      const leave = (): void => {
+        if (hasBegun) return;
+        place.leave();
+        reject(new ApiFault('failed', closing.aborted ? 'Hearth is closing.' : 'The client has left.'));
+      };
+      if (gone.aborted) return leave();
+      gone.addEventListener('abort', leave, { once: true });
+      void queue
+        .run('program', async () => {
+          if (gone.aborted) return;
+          hasBegun = true;
+          place.begin();
+          try {
+            const queuedMs = performance.now() - enteredAt;
+            // A model that is being loaded serves the next try, too, so that the load continues when the client leaves.
+            const prepared = await models.prepare(need.card, need.leastContext, closing, on);
+            resolve(await work({ ...prepared, queuedMs }));
+            models.keep(need.keepAliveS);
+          } finally {
+            place.leave();
+            gone.removeEventListener('abort', leave);
+          }
+        })
+        .catch(reject);
+    });
+  },
+});

@@ -1,0 +1,263 @@
+/** The models that programs can name, with what each can do. */
+import { ApiFault } from '../../shared/api/fault.ts';
+import type { ApiModel } from '../../shared/api/answer.ts';
+import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
+import type { LoadedModel } from '../../shared/contract/engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import { findModel, nameModels, readAliases, type ModelNames } from './model-names.ts';
+
+type ModelUse = ApiModel['kind'];
+
+/** A model of the library that programs can name. */
+export interface Card {
+  path: string;
+  model: ApiModel;
+}
+
+export interface ModelCards {
+  /** All of them, the loaded one first. */
+  all(): Card[];
+  /** What the file says is read for this one, too. */
+  whole(card: Card): Promise<ApiModel>;
+  /** The card of the model at this path as it is now; `null` if there is none. */
+  at(path: string): Card | null;
+  /**
+   * The model that a request means. Throws `ApiFault` if there is none of this name, or none that can be used for this; the fault
+   * names those that there are.
+   */
+  find(name: string, use: ModelUse): Card;
+  /** The same whatever the model is for, and the named one even if the loaded one answers every request. */
+  named(name: string): Card;
+}
+
+interface CardsOptions {
+  engine: Engine;
+  library: () => Library;
+  /** See `ModelLibrary`. */
+  metadata: (path: string) => Promise<MetadataLine[]>;
+  /** The name of the model at a path. */
+  nameOf: (path: string) => string;
+  settings: KeptSettings;
+  /** When the loaded model is unloaded, in ms since the epoch; `null`: never. */
+  unloadsAt: () => number | null;
+}
+
+/** What only the header of a file says. */
+interface Header {
+  sizeLabel: string | null;
+  basename: string | null;
+  organisation: string | null;
+  embeddingLength: number | null;
+  chatTemplate: string | null;
+  infills: boolean;
+}
+
+const mostHeaders = 500;
+/** The names in a fault. */
+const mostNamed = 20;
+/** Longer values of a header are cut (shared/gguf/metadata-lines.ts). */
+const longestTemplate = 19_999;
+
+const useOf: Partial<Record<LibraryModel['kind'], ModelUse>> = {
+  chat: 'llm',
+  base: 'llm',
+  embedding: 'embedding',
+  reranker: 'reranker',
+};
+
+const useNames: Record<ModelUse, string> = {
+  llm: 'generates text',
+  embedding: 'makes embeddings',
+  reranker: 'ranks texts',
+};
+
+type Known = Pick<
+  LibraryModel,
+  'path' | 'name' | 'architecture' | 'quantization' | 'bytes' | 'trainedContextLength' | 'source'
+> &
+  Partial<Pick<LibraryModel, 'kind' | 'supports' | 'parameters' | 'licence' | 'changedAt' | 'projector'>>;
+
+export const createModelCards = ({
+  engine,
+  library,
+  metadata,
+  nameOf,
+  settings,
+  unloadsAt,
+}: CardsOptions): ModelCards => {
+  const headers = new Map<string, Header>();
+  const headerKey = ({ path, bytes, changedAt = 0 }: Known): string =>
+    JSON.stringify([path, bytes, changedAt]);
+  const readHeader = async (known: Known): Promise<void> => {
+    const key = headerKey(known);
+    if (headers.has(key)) return;
+    const header = headerOf(await metadata(known.path).catch(() => []), known.architecture);
+    if (headers.size >= mostHeaders) headers.clear();
+    headers.set(key, header);
+  };
+
+  const models = (): Known[] => {
+    const usable = library().models.filter(
+      ({ kind, problem }) => useOf[kind] !== undefined && problem === null,
+    );
+    const loaded = engine.status.model;
+    const path = engine.config?.modelPath;
+    // A file that was opened by its path is not in the library at once.
+    const opened = loaded !== null && usable.every((one) => one.path !== loaded.path) ? [loaded] : [];
+    return [
+      ...opened.map((one) => ({ ...one, name: nameOf(one.path), source: null })),
+      ...usable.map((one) => ({ ...one, name: nameOf(one.path) })),
+    ].toSorted((a, b) => Number(b.path === path) - Number(a.path === path) || (a.path < b.path ? -1 : 1));
+  };
+
+  const cards = (): { known: Known; card: Card }[] => {
+    const known = models();
+    // The order of names must not depend on which model is loaded.
+    const names = new Map(
+      nameModels(known.toSorted((a, b) => (a.path < b.path ? -1 : 1))).map((one) => [one.path, one]),
+    );
+    const aliases = aliasesByPath([...names.values()], settings.now.apiAliases);
+    return known.map((one) => {
+      const own = names.get(one.path)!;
+      return {
+        known: one,
+        card: { path: one.path, model: cardOf(one, own, aliases.get(one.path) ?? []) },
+      };
+    });
+  };
+
+  const cardOf = (known: Known, { name, aliases }: ModelNames, own: readonly string[]): ApiModel => {
+    const { path, architecture, kind = 'chat', supports, parameters = null, source } = known;
+    const { status, can } = engine;
+    const isThis = engine.config?.modelPath === path;
+    const loaded: LoadedModel | null = isThis ? status.model : null;
+    const header = headers.get(headerKey(known)) ?? null;
+    const abilities: ApiModel['can'][number][] = [];
+    if (kind === 'chat') abilities.push('chat');
+    if (kind === 'chat' && supports?.tools === true && can.tools) abilities.push('tools');
+    if (loaded === null ? supports?.reasoning === true : canThink(loaded)) abilities.push('think');
+    if (kind === 'embedding') abilities.push('embed');
+    if (kind === 'reranker') abilities.push('rank');
+    if (can.images && (known.projector ?? null) !== null) abilities.push('see');
+    if (header?.infills === true) abilities.push('infill');
+    return {
+      name,
+      aliases: [...own, ...aliases],
+      title: known.name,
+      can: abilities,
+      kind: useOf[kind] ?? 'llm',
+      isLoaded: loaded !== null,
+      isLoading: isThis && ['starting', 'loading', 'tuning', 'restarting'].includes(status.state),
+      architecture,
+      parameters: header?.sizeLabel ?? sizeOf(parameters),
+      quantization: known.quantization,
+      publisher: publisherOf(source) ?? header?.organisation ?? null,
+      family: architecture,
+      basename: header?.basename ?? null,
+      license: known.licence ?? null,
+      bytes: known.bytes,
+      digest: null,
+      modifiedAt: known.changedAt ?? 0,
+      trainedContextLength: known.trainedContextLength,
+      contextLength: loaded?.contextLength ?? null,
+      embeddingLength: header?.embeddingLength ?? null,
+      chatTemplate: header?.chatTemplate ?? null,
+      thinking: loaded?.thinking ?? null,
+      unloadsAt: loaded === null ? null : unloadsAt(),
+      memoryBytes: null,
+      gpuBytes: null,
+    };
+  };
+
+  const namesOf = (some: readonly { card: Card }[]): ModelNames[] =>
+    some.map(({ card: { path, model } }) => ({ path, name: model.name, aliases: [...model.aliases] }));
+  const noModel = (name: string, some: readonly { card: Card }[]): ApiFault => {
+    const named = some.slice(0, mostNamed).map(({ card }) => card.model.name);
+    const others = some.length > mostNamed ? `, and ${some.length - mostNamed} more` : '';
+    return new ApiFault(
+      'no-model',
+      `There is no model “${name.slice(0, 200)}”. ${named.length === 0 ? 'No model is installed.' : `Those that there are: ${named.join(', ')}${others}.`}`,
+      { field: 'model' },
+    );
+  };
+
+  const find: ModelCards['find'] = (name, use) => {
+    const known = cards();
+    const fitting = known.filter(({ card }) => card.model.kind === use);
+    const asked = settings.now.apiLoadsModels || use !== 'llm' ? name.trim() : '';
+    if (asked === '') {
+      const usual = fitting.find(({ card }) => card.path === engine.config?.modelPath) ?? fitting[0];
+      if (usual === undefined)
+        throw new ApiFault('no-model', `No model that ${useNames[use]} is installed.`, { field: 'model' });
+      return usual.card;
+    }
+    const aliases = readAliases(settings.now.apiAliases);
+    const found = findModel(asked, namesOf(fitting), aliases);
+    if (found !== null) return fitting.find(({ card }) => card.path === found.path)!.card;
+    const other = findModel(asked, namesOf(known), aliases);
+    if (other === null) throw noModel(asked, fitting);
+    throw new ApiFault('unsupported', `The model “${other.name}” is none that ${useNames[use]}.`, {
+      field: 'model',
+    });
+  };
+
+  return {
+    all: () => cards().map(({ card }) => card),
+    at: (path) => cards().find(({ card }) => card.path === path)?.card ?? null,
+    whole: async (card) => {
+      const known = models().find(({ path }) => path === card.path);
+      if (known === undefined) return card.model;
+      await readHeader(known);
+      return cards().find((one) => one.card.path === card.path)?.card.model ?? card.model;
+    },
+    find,
+    named: (name) => {
+      const known = cards();
+      const found = findModel(name, namesOf(known), readAliases(settings.now.apiAliases));
+      if (found === null) throw noModel(name, known);
+      return known.find(({ card }) => card.path === found.path)!.card;
+    },
+  };
+};
+
+const aliasesByPath = (
+  names: readonly ModelNames[],
+  lines: readonly string[] | null,
+): Map<string, string[]> => {
+  const byPath = new Map<string, string[]>();
+  for (const [alias, target] of readAliases(lines)) {
+    const found = findModel(target, names);
+    if (found !== null) byPath.set(found.path, [...(byPath.get(found.path) ?? []), alias]);
+  }
+  return byPath;
+};
+
+const canThink = ({ thinking: { switchable, onByDefault, efforts } }: LoadedModel): boolean =>
+  switchable || onByDefault || efforts.length > 0;
+
+/** "7.2B" for 7,241,732,096 weights, as model cards write it. */
+const sizeOf = (weights: number | null): string | null => {
+  if (weights === null) return null;
+  const [unit, divisor] = weights >= 1e9 ? ['B', 1e9] : ['M', 1e6];
+  return `${Number((weights / Number(divisor)).toPrecision(weights >= 1e11 ? 3 : 2))}${unit}`;
+};
+
+const publisherOf = (source: string | null): string | null =>
+  /^([^\s:/]+)\/[^\s:/]+$/.exec(source ?? '')?.[1] ?? null;
+
+const headerOf = (lines: readonly MetadataLine[], architecture: string): Header => {
+  const values = new Map(lines.map(({ key, value }) => [key, value]));
+  const template = values.get('tokenizer.chat_template') ?? null;
+  const length = Number(values.get(`${architecture}.embedding_length`));
+  return {
+    sizeLabel: values.get('general.size_label') ?? null,
+    basename: values.get('general.basename') ?? null,
+    organisation: values.get('general.organization') ?? null,
+    embeddingLength: Number.isSafeInteger(length) && length > 0 ? length : null,
+    chatTemplate: template === null || template.length > longestTemplate ? null : template,
+    infills: ['tokenizer.ggml.fim_pre_token_id', 'tokenizer.ggml.prefix_token_id'].some((key) =>
+      values.has(key),
+    ),
+  };
+};

@@ -1,0 +1,241 @@
+/** Opens the server for other programs: joins its parts, listens while the settings say so, and handles the window's calls. */
+import type { apiCalls, ApiModelName, ApiStatus } from '../../shared/contract/api.ts';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Log } from '../../system/log.ts';
+import type { Db } from '../database/connection.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { ExportJob } from '../transfer/export.ts';
+import type { Exported } from '../../shared/contract/transfer.ts';
+import { answerRequest } from './exchange.ts';
+import { createKeptAnswers } from './kept-answers.ts';
+import { openKnownAnswers } from './known-answers.ts';
+import { openApiKeys } from './keys.ts';
+import { createLine } from './line.ts';
+import { isReachableByOthers, openListener, type Listener } from './listener.ts';
+import { createModelCards } from './model-cards.ts';
+import { createModelsOnDemand } from './models-on-demand.ts';
+import { requestsFormat, requestsJob } from './export-requests.ts';
+import { openApiRequests } from './requests.ts';
+import type { ApiDialects } from './dialects.ts';
+import { createRunningRequests } from './running-requests.ts';
+import type { ConnectDependencies } from '../connect/open-connect.ts';
+import { createWorker, type WorkerOptions } from './serve-request.ts';
+import { createWrongKeys } from './wrong-keys.ts';
+import type { LentModel } from '../engines/lent-model.ts';
+import type { IdleUnload } from '../engines/idle-unload.ts';
+
+/** How the command line runs the server, whatever the settings say. */
+export interface ForcedApi {
+  /** 0: any free port. */
+  port: number;
+  /** A key that allows everything; `null`: only stored keys. */
+  key: string | null;
+}
+
+export interface ApiOptions
+  extends
+    Pick<WorkerOptions, 'version' | 'engine' | 'queue' | 'configs'>,
+    Pick<Parameters<typeof createModelCards>[0], 'library' | 'metadata' | 'nameOf'> {
+  db: Db;
+  settings: KeptSettings;
+  lent: LentModel;
+  idle: IdleUnload;
+  dialects: ApiDialects;
+  forced: ForcedApi | null;
+  /** See core/transfer. */
+  send: (job: ExportJob, format: { name: string; extension: string }) => Promise<Exported | null>;
+  refuseIfGone: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface Api {
+  readonly status: ApiStatus;
+  /** Resolves when the server listens, or with why it does not. */
+  listen(): Promise<ApiStatus>;
+  /** What the page Connect needs of the server. */
+  forConnect: Pick<ConnectDependencies, 'address' | 'isOn' | 'models' | 'requests'>;
+  calls: Pick<
+    HandlersOf<typeof apiCalls>,
+    | 'apiStatus'
+    | 'apiKeys'
+    | 'createApiKey'
+    | 'deleteApiKey'
+    | 'apiRequests'
+    | 'clearApiRequests'
+    | 'exportApiRequests'
+    | 'apiClients'
+    | 'apiModels'
+  >;
+  /** The KV states are gone. */
+  forgetStates(): void;
+  close(): Promise<void>;
+}
+
+/** The settings with which the server listens; a change of another one takes effect without. */
+const listening = (settings: Settings): string =>
+  JSON.stringify([settings.apiServer, settings.apiPort, settings.apiAddresses, settings.apiHeaderSeconds]);
+
+/** Changes of the status are told this often, in ms. */
+const tellMs = 250;
+
+export const openApi = (options: ApiOptions): Api => {
+  const { db, engine, settings, forced, emit, log, refuseIfGone } = options;
+  const closing = new AbortController();
+  const keys = openApiKeys({
+    db,
+    fixedKey: forced?.key ?? null,
+    onChange: (all) => emit('apiKeys.changed', { keys: all }),
+  });
+  const requests = openApiRequests({
+    db,
+    tell: (request) => emit('apiRequest.changed', { request }),
+    log,
+  });
+  const keptAnswers = createKeptAnswers();
+  const known = openKnownAnswers({ db, isStored: () => settings.now.snapshotBudget > 0, log });
+  const line = createLine({
+    most: () => settings.now.apiQueueLength,
+    beside: () => engine.can.beside,
+    prefillSpeed: () => engine.can.cache?.now.prefillSpeed ?? null,
+    onChange: () => tellSoon(),
+  });
+  const cards = createModelCards({ ...options, unloadsAt: () => options.idle.unloadsAt });
+  const models = createModelsOnDemand(engine, options.lent, options.idle);
+  const worker = createWorker({
+    ...options,
+    cards,
+    models,
+    line,
+    running: createRunningRequests(),
+    known,
+    keptAnswers,
+    closing: closing.signal,
+  });
+  const exchange = {
+    dialects: options.dialects,
+    keys,
+    wrongKeys: createWrongKeys(),
+    requests,
+    keptAnswers,
+    worker,
+    settings: () => settings.now,
+    log,
+  };
+
+  let listener: Listener | null = null;
+  let problem: ApiStatus['problem'] = null;
+  const statusNow = (): ApiStatus => ({
+    state: listener !== null ? 'on' : problem === null ? 'off' : 'failed',
+    addresses: listener?.addresses ?? [],
+    problem,
+    running: line.running,
+    waiting: line.waiting,
+  });
+  let timer: NodeJS.Timeout | null = null;
+  const tellSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      emit('api.changed', { status: statusNow() });
+    }, tellMs).unref();
+  };
+
+  const open = async (): Promise<void> => {
+    const before = listener;
+    listener = null;
+    problem = null;
+    await before?.close();
+    const { apiServer, apiPort, apiAddresses, apiHeaderSeconds } = settings.now;
+    if (closing.signal.aborted || (forced === null && !apiServer)) return;
+    try {
+      const addresses = (apiAddresses ?? []).map((address) => address.trim());
+      if (isReachableByOthers(addresses) && !keys.hasAny()) throw new Refusal('api.needs-key');
+      listener = await openListener({
+        port: forced?.port ?? apiPort,
+        addresses,
+        headerMs: apiHeaderSeconds * 1000,
+        answer: (request, response) => void answerRequest(exchange, request, response),
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error('the server for other programs did not start', error);
+      problem = error instanceof Refusal ? error.told : say('api.not-started');
+    }
+  };
+  /** One after the other, so that a port is free before it is opened again. */
+  let opening: Promise<void> = Promise.resolve();
+  const reopen = (): Promise<void> => {
+    opening = opening.then(open).finally(tellSoon);
+    return opening;
+  };
+
+  settings.beforeChange((after) => {
+    const odd = after.apiOrigins?.find((origin) => !isOrigin(origin));
+    if (odd !== undefined) throw new Refusal('api.bad-origin', { origin: odd });
+    const odder = after.apiAliases?.find((one) => !/^[^=]*\S[^=]*=.*\S/.test(one));
+    if (odder !== undefined) throw new Refusal('api.bad-alias', { line: odder });
+    if (isReachableByOthers(after.apiAddresses ?? []) && !keys.hasAny()) throw new Refusal('api.needs-key');
+    return Promise.resolve();
+  });
+  settings.onChange((now, before) => {
+    if (listening(now) !== listening(before)) void reopen();
+  });
+  void reopen();
+  const modelNames = (): ApiModelName[] =>
+    cards.all().map(({ model: { name, title, isLoaded, can, contextLength, trainedContextLength } }) => ({
+      name,
+      title,
+      isLoaded,
+      canChat: can.includes('chat'),
+      contextLength: contextLength ?? (trainedContextLength === 0 ? null : trainedContextLength),
+    }));
+
+  return {
+    get status() {
+      return statusNow();
+    },
+    listen: async () => {
+      await opening;
+      return statusNow();
+    },
+    forConnect: {
+      address: () => listener?.addresses[0] ?? `http://127.0.0.1:${forced?.port ?? settings.now.apiPort}`,
+      isOn: () => listener !== null,
+      models: modelNames,
+      requests: requests.all,
+    },
+    calls: {
+      apiStatus: statusNow,
+      apiKeys: keys.all,
+      createApiKey: ({ name, rights, days }) => {
+        refuseIfGone();
+        return keys.create(name, rights, days);
+      },
+      deleteApiKey: ({ id }) => {
+        refuseIfGone();
+        keys.remove(id);
+        // Nobody else could be let in.
+        if (isReachableByOthers(settings.now.apiAddresses ?? []) && !keys.hasAny()) void reopen();
+      },
+      apiRequests: requests.all,
+      clearApiRequests: requests.clear,
+      exportApiRequests: () => options.send(requestsJob(requests.all()), requestsFormat),
+      apiClients: requests.clients,
+      apiModels: modelNames,
+    },
+    forgetStates: known.clear,
+    close: async () => {
+      closing.abort();
+      if (timer !== null) clearTimeout(timer);
+      await opening;
+      await listener?.close();
+      requests.close();
+    },
+  };
+};
+
+/** Whether a text is an origin as browsers send it; other programs' windows have schemes of their own. */
+const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+\/?$/i.test(text.trim());

@@ -1,0 +1,369 @@
+/** Does what requests ask for: one function for each kind of work. */
+import type { ApiAnswer, ApiFigures, ApiModel, ReplyTo } from '../../shared/api/answer.ts';
+import { ApiFault } from '../../shared/api/fault.ts';
+import type {
+  ApiConversation,
+  ApiMessage,
+  ApiWork,
+  ApiWorkKind,
+  AskWork,
+  CompleteWork,
+  InfillWork,
+} from '../../shared/api/request.ts';
+import type { Engine, PromptQuestions } from '../../shared/engine/engine.ts';
+import type { TurnEnd } from '../../shared/engine/turn.ts';
+import type { ModelConfigs } from '../engines/model-configs.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import { askModel, type AskedPrompt } from './ask-model.ts';
+import type { Worker, WorkFor } from './exchange.ts';
+import { figuresOf } from './figures.ts';
+import { createInLine, type Need } from './in-line.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+import type { KnownAnswers } from './known-answers.ts';
+import type { Line } from './line.ts';
+import type { Card, ModelCards } from './model-cards.ts';
+import type { ModelsOnDemand, Prepared } from './models-on-demand.ts';
+import {
+  askedPrompt,
+  completedPrompts,
+  conversationPrompt,
+  infilledPrompt,
+  modelKeyOf,
+  type PromptContext,
+} from './prompt-work.ts';
+import type { RunningRequests } from './running-requests.ts';
+
+export interface WorkerOptions {
+  version: string;
+  engine: Engine;
+  queue: EngineQueue;
+  configs: ModelConfigs;
+  settings: KeptSettings;
+  cards: ModelCards;
+  models: ModelsOnDemand;
+  line: Line;
+  running: RunningRequests;
+  known: KnownAnswers;
+  keptAnswers: KeptAnswers;
+  /** Hearth closes. */
+  closing: AbortSignal;
+}
+
+type Handlers = {
+  [Kind in ApiWorkKind]: (
+    work: Extract<ApiWork, { kind: Kind }>,
+    how: WorkFor,
+  ) => ReplyTo<Kind> | Promise<ReplyTo<Kind>>;
+};
+
+export const createWorker = (options: WorkerOptions): Worker => {
+  const { engine, configs, settings, cards, models, line, running, known, keptAnswers, closing } = options;
+  const inLine = createInLine(options.queue, line, models, closing);
+  const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
+
+  const contextFor = (card: Card, { loaded }: Prepared, { caller }: WorkFor): PromptContext => ({
+    answering: configs.answering(card.path, []),
+    loaded,
+    callerId: caller.id,
+    known,
+    can: engine.can,
+    finishesReading: settings.now.apiFinishesReading,
+  });
+
+  /** Answers that a model generates. `make` makes their turns once the model is loaded. */
+  const generate = async (
+    work: AskWork | CompleteWork | InfillWork,
+    promptLength: number,
+    how: WorkFor,
+    make: (context: PromptContext) => {
+      prompts: AskedPrompt[];
+      fieldOf: (messageId: string) => string | null;
+      onAnswer?: (end: TurnEnd, answer: ApiAnswer) => void;
+      normalised?: readonly string[];
+    },
+  ): Promise<ReplyTo<'ask'>> => {
+    const card = cards.find(work.model, 'llm');
+    how.note({ model: card.model.name });
+    const need: Need = {
+      card,
+      keepAliveS: work.keepAliveS,
+      leastContext: work.kind === 'infill' ? 0 : (work.contextLength ?? 0),
+      expected: { promptLength, longestAnswer: work.longestAnswer },
+    };
+    return inLine.run(need, how, async (prepared) => {
+      const request = running.begin(how.client);
+      const ends: TurnEnd[] = [];
+      let firstTokenAt: number | null = null;
+      const { prompts, fieldOf, onAnswer, normalised = [] } = make(contextFor(card, prepared, how));
+      const firsts = new Set<number>();
+      prompts.reduce((index, { answers }) => {
+        firsts.add(index);
+        return index + answers;
+      }, 0);
+      const figures = (): ApiFigures =>
+        figuresOf(
+          ends,
+          (index) => firsts.has(index),
+          {
+            receivedAt: how.receivedAt,
+            firstTokenAt,
+            endedAt: performance.now(),
+            loadMs: prepared.loadMs,
+            queuedMs: prepared.queuedMs,
+          },
+          fieldOf,
+          normalised,
+        );
+      try {
+        const answers = await askModel(prompts, {
+          engine,
+          on: how.on,
+          stop: AbortSignal.any([how.left, closing]),
+          onProgress: request.progress,
+          onFirstToken: () => {
+            firstTokenAt = performance.now();
+          },
+          onEnd: (end, answer) => {
+            ends.push(end);
+            onAnswer?.(end, answer);
+          },
+        });
+        return { answers, figures: figures(), model: cardNow(card) };
+      } finally {
+        request.end();
+        if (ends.some(({ timings }) => timings !== null)) {
+          const measured = figures();
+          running.answered(measured);
+          line.measured(measured);
+          how.note({ figures: measured });
+        }
+      }
+    });
+  };
+
+  /** Asks the engine about prompts and tokens, with the model loaded. */
+  const question = async <Result>(
+    work: { model: string; keepAliveS: number | null },
+    how: WorkFor,
+    ask: (prompts: PromptQuestions, context: PromptContext, card: Card) => Promise<Result>,
+  ): Promise<Result> => {
+    const card = cards.find(work.model, 'llm');
+    how.note({ model: card.model.name });
+    const answered = (prepared: Prepared): Promise<Result> => {
+      const { prompts } = engine.can;
+      if (prompts === null)
+        throw new ApiFault('impossible', 'This engine answers no questions about prompts and tokens.');
+      return ask(prompts, contextFor(card, prepared, how), card);
+    };
+    // It is answered while turns run.
+    if (models.isReady(card, 0)) return answered({ loaded: engine.status.model!, loadMs: 0 });
+    const need: Need = {
+      card,
+      keepAliveS: work.keepAliveS,
+      leastContext: 0,
+      expected: { promptLength: 0, longestAnswer: 0 },
+    };
+    return inLine.run(need, how, answered);
+  };
+
+  const handlers: Handlers = {
+    ask: (work, how) =>
+      generate(work, lengthOf(work), how, (context) => {
+        const { asked, prompt } = askedPrompt(work, context);
+        return {
+          prompts: [asked],
+          fieldOf: prompt.fieldOf,
+          onAnswer: ({ tokens, ending }, { text, thoughts, calls }) => {
+            if (tokens === null || ending === 'stopped' || tokens.length === 0) return;
+            const { beginning, owner } = prompt;
+            known.remember(modelKeyOf(context.loaded), owner, calls, {
+              text: (beginning?.text ?? '') + text,
+              thoughts: (beginning?.reasoning ?? '') + thoughts,
+              tokens,
+            });
+          },
+        };
+      }),
+    complete: async (work, how) => {
+      const echoed = work.echoes ? await echoes(work, how) : null;
+      let begun = -1;
+      const { on } = how;
+      const reply = await generate(
+        work,
+        work.prompts.reduce((sum, prompt) => sum + prompt.length, 0),
+        echoed === null
+          ? how
+          : {
+              ...how,
+              on: (event) => {
+                // Each answer begins with its prompt.
+                if ('answer' in event && event.answer > begun) {
+                  begun = event.answer;
+                  on({ kind: 'text', answer: begun, text: echoed(begun) });
+                }
+                on(event);
+              },
+            },
+        (context) => ({ prompts: completedPrompts(work, context), fieldOf: () => null }),
+      );
+      if (echoed === null) return reply;
+      return {
+        ...reply,
+        answers: reply.answers.map((answer, index) => ({ ...answer, text: echoed(index) + answer.text })),
+      };
+    },
+    infill: (work, how) =>
+      generate(work, work.prefix.length + work.suffix.length + work.prompt.length, how, (context) => ({
+        prompts: [infilledPrompt(work, context)],
+        fieldOf: () => null,
+      })),
+    embed: async ({ model, texts, dimensions }, how) => {
+      const card = cards.find(model, 'embedding');
+      how.note({ model: card.model.name });
+      const { texts: work } = engine.can;
+      if (work === null) throw new ApiFault('impossible', 'This engine makes no embeddings.');
+      if (texts.some((text) => typeof text !== 'string'))
+        throw new ApiFault('unsupported', 'Only texts are embedded, no tokens.', { field: 'input' });
+      const vectors = texts.length === 0 ? [] : await work.embed(card.path, texts as readonly string[]);
+      const length = vectors[0]?.length ?? 0;
+      if (dimensions !== null && dimensions > length)
+        throw new ApiFault('unsupported', `The vectors of ${card.model.name} have ${length} dimensions.`, {
+          field: 'dimensions',
+        });
+      return {
+        vectors: dimensions === null ? vectors : vectors.map((vector) => shortened(vector, dimensions)),
+        tokens: null,
+        model: card.model,
+        totalMs: performance.now() - how.receivedAt,
+        // It is loaded beside the model that chats, and nobody tells how long that took.
+        loadMs: 0,
+      };
+    },
+    rank: async ({ model, question: asked, texts }, how) => {
+      const card = cards.find(model, 'reranker');
+      how.note({ model: card.model.name });
+      const { texts: work } = engine.can;
+      if (work === null) throw new ApiFault('impossible', 'This engine ranks no texts.');
+      const scores = texts.length === 0 ? [] : await work.rank(card.path, asked, texts);
+      return { scores, tokens: null, model: card.model };
+    },
+    count: (work, how) =>
+      question(work, how, async (prompts, context, card) => {
+        const { prompt, thinking, program } = conversationPrompt(work, context);
+        const { tokens, cachedTokens, firstTokenMs } = await prompts.count({
+          messages: prompt.messages,
+          thinking,
+          program,
+        });
+        return { tokens, cachedTokens, firstTokenMs, model: cardNow(card) };
+      }),
+    render: (work, how) =>
+      question(work, how, async (prompts, context) => {
+        const { prompt, thinking, program } = conversationPrompt(work, context);
+        return { text: await prompts.render({ messages: prompt.messages, thinking, program }) };
+      }),
+    tokenize: (work, how) =>
+      question(work, how, async (prompts) => {
+        const { text, readsSpecial, begins, withPieces } = work;
+        const tokens = await prompts.tokenize(text, { readsSpecial, begins });
+        const pieces: string[] = [];
+        if (withPieces) for (const token of tokens) pieces.push(await prompts.detokenize([token]));
+        return { tokens, pieces };
+      }),
+    detokenize: (work, how) =>
+      question(work, how, async (prompts) => ({ text: await prompts.detokenize(work.tokens) })),
+    load: async (work, how) => {
+      const card = cards.find(work.model, 'llm');
+      how.note({ model: card.model.name });
+      if (work.keepAliveS === 0) {
+        if (models.isReady(card, 0)) models.keep(0);
+        return { model: cardNow(card), loadMs: 0 };
+      }
+      const need: Need = {
+        card,
+        keepAliveS: work.keepAliveS,
+        leastContext: 0,
+        expected: { promptLength: 0, longestAnswer: 0 },
+      };
+      const loadMs = await inLine.run(need, how, (prepared) => Promise.resolve(prepared.loadMs));
+      return { model: cardNow(card), loadMs };
+    },
+    models: () => ({ models: cards.all().map(({ model }) => model) }),
+    model: async ({ model }) => ({
+      model: await cards.whole(model.trim() === '' ? cards.find('', 'llm') : cards.named(model)),
+    }),
+    running: async () => {
+      const loaded = cards.all().find(({ model }) => model.isLoaded || model.isLoading) ?? null;
+      const memory = loaded === null ? null : await engine.can.memory?.ofLoaded([]);
+      return {
+        model: loaded && {
+          ...(await cards.whole(loaded)),
+          memoryBytes: memory?.engine ?? null,
+        },
+        slots: running.slots(engine.status.model === null ? 0 : engine.can.beside),
+        waiting: line.waiting,
+      };
+    },
+    counters: () => ({ ...running.counters(), running: line.running, waiting: line.waiting }),
+    health: () => {
+      const { state } = engine.status;
+      return {
+        // An unloaded model is loaded by the next request.
+        isReady: state === 'ready' || state === 'unloaded',
+        isLoading: ['starting', 'loading', 'tuning', 'restarting'].includes(state),
+      };
+    },
+    version: () => ({ version: options.version }),
+    'kept-answer': ({ id }, { caller }) => {
+      const kept = keptAnswers.of(caller.id, id);
+      if (kept === null) throw new ApiFault('no-answer', `There is no answer “${id.slice(0, 100)}”.`);
+      return kept;
+    },
+    'forget-answer': ({ id }, { caller }) => ({ wasKept: keptAnswers.forget(caller.id, id) }),
+  };
+
+  /** The text of the prompt of each answer. */
+  const echoes = async (work: CompleteWork, how: WorkFor): Promise<(answer: number) => string> => {
+    const texts: string[] = [];
+    for (const prompt of work.prompts)
+      texts.push(
+        typeof prompt === 'string'
+          ? prompt
+          : await question(work, how, (prompts) => prompts.detokenize(prompt)),
+      );
+    return (answer) => texts[Math.floor(answer / work.answers)] ?? '';
+  };
+
+  return {
+    run: async (work, how) => {
+      try {
+        const handler = handlers[work.kind] as (work: ApiWork, how: WorkFor) => unknown;
+        const reply = await handler(work, how);
+        running.counted(false);
+        return reply as never;
+      } catch (error) {
+        running.counted(true);
+        throw error;
+      }
+    },
+  };
+};
+
+/** Of the texts of a conversation, in UTF-16 code units. */
+const lengthOf = ({ messages, tools }: Pick<ApiConversation, 'messages' | 'tools'>): number =>
+  messages.reduce((sum, message) => sum + messageLength(message), 0) +
+  (tools === null ? 0 : JSON.stringify(tools.tools).length);
+
+const messageLength = (message: ApiMessage): number =>
+  message.text.length +
+  (message.role === 'assistant'
+    ? message.calls.reduce((sum, call) => sum + call.name.length + call.arguments.length, 0)
+    : 0);
+
+/** The first values of a vector, at length 1. */
+const shortened = (vector: Float32Array, dimensions: number): Float32Array => {
+  const some = vector.slice(0, dimensions);
+  const length = Math.hypot(...some);
+  return length === 0 ? some : some.map((value) => value / length);
+};

@@ -1,0 +1,140 @@
+/** Settings of the server for other programs. */
+import { number, onOff, texts } from './entry.ts';
+
+export const programEntries = {
+  apiServer: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Server for other programs',
+    hint: 'Editors, agents and scripts can use your models, as they use OpenAI, Anthropic, Ollama, LM Studio or llama-server. Only this computer can reach it unless you add addresses below.',
+  }),
+  apiPort: number({
+    default: 27181,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Port',
+    from: 1,
+    to: 65_535,
+    isWhole: true,
+  }),
+  /** Addresses of this computer beside the loopback ones; `null`: none. */
+  apiAddresses: texts({
+    default: null,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Also reachable at',
+    hint: 'Addresses of this computer, one per line; 0.0.0.0 means all of them. Everyone in those networks who has a key can use your models, and keys, questions and answers cross the network unencrypted. Needs at least one key.',
+    empty: 'Only this computer',
+    mostTexts: 16,
+    longest: 100,
+    example: '192.168.1.20',
+  }),
+  /** Names in the Host header that mean this server, beside its addresses; `null`: none. */
+  apiHosts: texts({
+    default: null,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Names of this computer',
+    hint: 'Names by which programs reach the server, one per line. Requests to other names are refused, because a web page could send them.',
+    empty: 'Only addresses',
+    mostTexts: 16,
+    longest: 255,
+    example: 'host.docker.internal',
+  }),
+  /** Origins of web pages that may send requests; `null`: none. */
+  apiOrigins: texts({
+    default: null,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Allowed web pages',
+    hint: 'Origins of web pages that may use the server from a browser, one per line.',
+    empty: 'None',
+    mostTexts: 50,
+    longest: 255,
+    example: 'http://localhost:3000',
+  }),
+  apiNeedsKey: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Programs need a key',
+    hint: 'Off: every program of every user of this computer can use your models without a key. Other computers always need one.',
+  }),
+  /** Off: the loaded model answers, whatever model a request names. */
+  apiLoadsModels: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Requests choose the model',
+    hint: 'The model that a request names is loaded, unless it does not fit; your own model comes back with your next message. Off: the loaded model answers every request, whatever it names.',
+  }),
+  /** Lines such as `gpt-4o = qwen3-8b`; `null`: none. */
+  apiAliases: texts({
+    default: null,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Other names of models',
+    hint: 'For programs that ask for a fixed name, one per line: the name, an equals sign, and a model of the library.',
+    empty: 'None',
+    mostTexts: 100,
+    longest: 400,
+    example: 'gpt-4o = qwen3-8b',
+  }),
+  /** See shared/api/normalise. */
+  apiNormalise: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Keep the beginning of prompts the same',
+    hint: 'Leaves out what programs change at the beginning of every request, for example billing lines and the time of day, and sorts tools. Otherwise the whole prompt is processed again each time. Answers say what was changed.',
+  }),
+  apiFinishesReading: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Finish reading after a program left',
+    hint: 'If a program closes its connection while its prompt is processed, the rest is processed and kept, so its next try starts at once.',
+  }),
+  /** Requests that wait for the model; further ones are refused with the time to wait. */
+  apiQueueLength: number({
+    default: 128,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Longest queue',
+    hint: 'With more requests waiting, further ones are refused and told when to try again.',
+    from: 1,
+    to: 10_000,
+    isWhole: true,
+    unit: 'requests',
+  }),
+  apiBodyMegabytes: number({
+    default: 32,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Largest request',
+    from: 1,
+    to: 256,
+    isWhole: true,
+    unit: 'MB',
+  }),
+  /** For the headers, and between two pieces of the body. */
+  apiHeaderSeconds: number({
+    default: 15,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Time to send a request',
+    hint: 'A connection is closed if its headers have not arrived by then, or if nothing of its body arrives for this number of seconds.',
+    from: 1,
+    to: 600,
+    isWhole: true,
+    unit: 'seconds',
+  }),
+  apiKeepsContents: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Keep contents in the list of requests',
+    hint: 'Stores what programs send and what the models answer, to look into problems. Otherwise only figures are stored.',
+  }),
+} as const;
