@@ -39,7 +39,7 @@ type RawMessage = Record<string, unknown>;
 /** Renders raw messages with the template; throws if the template does. */
 export type RenderRaw = (
   messages: RawMessage[],
-  options: { generationPrompt: boolean; thinking?: boolean },
+  options: { generationPrompt: boolean; thinking?: boolean; tools?: readonly unknown[] },
 ) => string;
 
 const marker = /<[^<>\s]{1,40}>|\[[^[\]\s]{1,40}\]|\[[A-Z][A-Z ]{1,40}\]/;

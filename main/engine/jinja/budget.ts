@@ -66,6 +66,11 @@ export class Budget {
     this.#printed = mostPrinted + printedPerCharacter * characters + printedPerMessage * messages;
   }
 
+  /** Begins another rendering: one that failed left its depth behind. */
+  again(): void {
+    this.#depth = 0;
+  }
+
   step(count = 1): void {
     this.#taken += count;
     if (this.#taken > this.#steps) throw new TemplateTooCostly(tooMuch.steps);

@@ -56,7 +56,14 @@ const written = (value: Value, style: Style, margin: string, budget: Budget): Te
     return Text.join([new Text('"'), value.map((run) => escaped(run, style.onlyAscii)), new Text('"')]);
   }
   if (value instanceof Callable) throw new TemplateError(`${typeName(value)} cannot be written as JSON`);
-  return nested(budget, () => {
+  const { origin } = value;
+  // What a program gave stays one piece, whose tokens are those of the whole.
+  if (origin !== null) return Text.from(nestedText(value, style, margin, budget).value, origin);
+  return nestedText(value, style, margin, budget);
+};
+
+const nestedText = (value: List | Dict, style: Style, margin: string, budget: Budget): Text =>
+  nested(budget, () => {
     const inner = margin + (style.indent ?? '');
     const [open, close] = value instanceof Dict ? '{}' : '[]';
     const rows =
@@ -73,7 +80,6 @@ const written = (value: Value, style: Style, margin: string, budget: Budget): Te
     const [first, last] = style.indent === null ? ['', ''] : [`\n${inner}`, `\n${margin}`];
     return joined([new Text(open! + first), ...parts, new Text(last + close!)], budget);
   });
-};
 
 const sorted = (dict: Dict, isSorted: boolean): [Value, Value][] => {
   const entries = dict.entries();

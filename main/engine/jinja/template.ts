@@ -25,6 +25,7 @@ export class Template {
 
   /** What the template prints. Throws `TemplateError`, `RaisedByTemplate` and `TemplateTooCostly`. */
   render(variables: Record<string, Value>, budget: Budget, now = new Date()): Text {
+    budget.again();
     const interpreter = new Interpreter(budget, { ...globals(budget, now), ...variables });
     try {
       const text = withinStack(() => interpreter.run(this.#body));

@@ -1,7 +1,7 @@
 /** The values of a template, modelled on Python's, and the operations that all of them have. */
 import type { Budget } from './budget.ts';
 import { TemplateError } from './errors.ts';
-import { Text } from './text.ts';
+import { Text, type Origin } from './text.ts';
 
 /** `undefined` is Jinja's undefined, `null` is None, a number is an int. */
 export type Value = undefined | null | boolean | number | Float | Text | List | Dict | Callable;
@@ -16,6 +16,8 @@ export class Float {
 export class List {
   readonly items: Value[];
   readonly isTuple: boolean;
+  /** Where all of it came from, its marks of JSON included; `null`: only its texts say so. */
+  origin: Origin | null = null;
   constructor(items: Value[], isTuple = false) {
     this.items = items;
     this.isTuple = isTuple;
@@ -24,6 +26,8 @@ export class List {
 
 /** Keeps the order in which keys were added. */
 export class Dict {
+  /** See `List.origin`. */
+  origin: Origin | null = null;
   readonly #entries = new Map<string, [Value, Value]>();
 
   constructor(fields: Record<string, Value> = {}) {

@@ -1,7 +1,10 @@
 /** Converts messages into forms that chat templates can render, and into the values that they read. */
+import type { CallForm } from '../calls/call-format.ts';
 import type { MessagePiece } from '../../shared/engine/request.ts';
+import type { Tool, ToolCall } from '../../shared/engine/tools.ts';
 import { isSpace, Text, type Origin } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
+import { callsAsText, callValue, describedTools, idOf, resultAsText } from './tool-values.ts';
 
 export interface TemplateMessage {
   role: 'system' | 'user' | 'model' | 'tool';
@@ -10,6 +13,10 @@ export interface TemplateMessage {
   reasoning: string;
   /** See `PromptMessage.pieces`. */
   pieces?: readonly MessagePiece[];
+  /** The calls of an answer. */
+  calls?: readonly ToolCall[];
+  /** The call whose result it is. */
+  answersCall?: { id: string; name: string };
 }
 
 export const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
@@ -21,16 +28,21 @@ export const said = (role: TemplateMessage['role'], text: string, reasoning = ''
 /** The message that a part of the prompt comes from, as an index into the given messages. */
 export interface ContentOrigin extends Origin {
   content: number;
-  part: 'text' | 'reasoning';
+  part: 'text' | 'reasoning' | 'call';
   /** Its index in `pieces`; absent if the message has none. */
   piece?: number;
 }
+
+/** The index of what comes from no message: the descriptions of tools. */
+export const ofTools = -1;
 
 /** A turn of the chat: one message, or several consecutive ones with the same role. */
 export interface Turn {
   role: TemplateMessage['role'];
   text: Text;
   reasoning: Text;
+  calls?: { of: ContentOrigin; calls: readonly ToolCall[] };
+  answersCall?: { id: Text; name: Text };
 }
 
 /** The form in which a template expects messages. */
@@ -55,11 +67,18 @@ const space = '\n\n';
  */
 export const turnsOf = (messages: readonly TemplateMessage[]): Turn[] =>
   joinedTurns(
-    messages.map(({ role, text, reasoning, pieces }, content) => ({
-      role,
-      text: textOf(text, pieces, content),
-      reasoning: Text.from(reasoning, { content, part: 'reasoning' } satisfies ContentOrigin),
-    })),
+    messages.map(({ role, text, reasoning, pieces, calls = [], answersCall }, content) => {
+      const of: ContentOrigin = { content, part: 'call' };
+      return {
+        role,
+        text: textOf(text, pieces, content),
+        reasoning: Text.from(reasoning, { content, part: 'reasoning' } satisfies ContentOrigin),
+        ...(calls.length === 0 ? {} : { calls: { of, calls } }),
+        ...(answersCall === undefined
+          ? {}
+          : { answersCall: { id: Text.from(answersCall.id, of), name: Text.from(answersCall.name, of) } }),
+      };
+    }),
   );
 
 /** Each piece has an origin of its own, so that it stays apart from its neighbours whatever a template does with the text. */
@@ -77,10 +96,11 @@ const joinedTurns = (turns: readonly Turn[]): Turn[] => {
   const joined: Turn[] = [];
   for (const turn of turns) {
     const last = joined.at(-1);
-    if (last?.role !== turn.role) joined.push(turn);
+    // Results stay apart, and calls are the end of their turn.
+    if (last?.role !== turn.role || turn.role === 'tool' || last.calls !== undefined) joined.push(turn);
     else
       joined[joined.length - 1] = {
-        role: turn.role,
+        ...turn,
         text: joinedTexts(last.text, turn.text, space),
         reasoning: joinedTexts(last.reasoning, turn.reasoning, space),
       };
@@ -101,6 +121,13 @@ const joinedTexts = (one: Text, other: Text, between: string): Text =>
 export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
   yield turns;
   const empty = new Text('');
+  // gpt-oss takes either thoughts or text in front of calls.
+  const merged = turns.map((turn) =>
+    turn.calls === undefined || turn.text.length === 0 || turn.reasoning.length === 0
+      ? turn
+      : { ...turn, text: empty, reasoning: joinedTexts(turn.reasoning, turn.text, space) },
+  );
+  if (merged.some((turn, index) => turn !== turns[index])) yield merged;
   const questioned = (some: Turn[]): Turn[] => {
     const at = some.findIndex(({ role }) => role !== 'system');
     return some[at]?.role === 'model'
@@ -111,7 +138,9 @@ export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
   const plain = questioned(
     joinedTurns(
       turns
-        .filter(({ role, text }) => role !== 'model' || text.value.trim() !== '')
+        .filter(
+          ({ role, text, calls }) => role !== 'model' || text.value.trim() !== '' || calls !== undefined,
+        )
         .map((turn, index) => (turn.role === 'system' && index > 0 ? { ...turn, role: 'user' } : turn)),
     ),
   );
@@ -129,9 +158,76 @@ const withoutSystem = (turns: Turn[]): Turn[] => {
 
 const roles = { system: 'system', user: 'user', model: 'assistant', tool: 'tool' };
 
-/** The value of `messages` for a template. */
-export const messagesFor = (turns: Turn[], form: MessageForm): List =>
-  new List(
+/** What a prompt has of tools: the form in which the template knows them. */
+export interface ToolsOfPrompt {
+  tools: readonly Tool[];
+  form: CallForm;
+}
+
+/** The turns in the form of a template that does not know all of tools, calls and results. */
+const withTools = (turns: readonly Turn[], { tools, form }: ToolsOfPrompt): Turn[] => {
+  const known = turns.flatMap((turn): Turn[] => {
+    if (turn.role === 'tool' && !form.takesResults)
+      return [{ role: 'user', text: resultAsText(turn.text), reasoning: turn.reasoning }];
+    if (turn.calls === undefined) return [turn];
+    if (form.writesCalls) {
+      if (form.writesBehindText || turn.text.length === 0) return [turn];
+      const none = new Text('');
+      return [
+        { role: turn.role, text: turn.text, reasoning: turn.reasoning },
+        { ...turn, text: none, reasoning: none },
+      ];
+    }
+    const { calls, of } = turn.calls;
+    return [
+      {
+        role: turn.role,
+        text: Text.join([turn.text, callsAsText(form.format, calls, of)]),
+        reasoning: turn.reasoning,
+      },
+    ];
+  });
+  const separate = form.writesCalls && form.format.next === null ? singleCalls(known) : known;
+  if (form.takesTools || tools.length === 0) return form.takesResults ? separate : joinedTurns(separate);
+  const described = describedTools(tools, form.format, {
+    content: ofTools,
+    part: 'call',
+  } satisfies ContentOrigin);
+  const [first, ...rest] = separate;
+  return joinedTurns(
+    first?.role === 'system'
+      ? [{ ...first, text: joinedTexts(first.text, described, space) }, ...rest]
+      : [{ role: 'system', text: described, reasoning: new Text('') }, ...separate],
+  );
+};
+
+/** For templates that take one call in an answer: several become as many answers, each with its result. */
+const singleCalls = (turns: readonly Turn[]): Turn[] => {
+  const single: Turn[] = [];
+  for (let index = 0; index < turns.length; index += 1) {
+    const turn = turns[index]!;
+    if (turn.calls === undefined || turn.calls.calls.length < 2) {
+      single.push(turn);
+      continue;
+    }
+    const { calls, of } = turn.calls;
+    const results: Turn[] = [];
+    while (turns[index + 1]?.role === 'tool') results.push(turns[(index += 1)]!);
+    for (const [number, call] of calls.entries()) {
+      const texts = number === 0 ? {} : { text: new Text(''), reasoning: new Text('') };
+      single.push({ ...turn, ...texts, calls: { of, calls: [call] } });
+      const at = results.findIndex(({ answersCall }) => answersCall?.id.value === call.id);
+      if (at >= 0) single.push(...results.splice(at, 1));
+    }
+    single.push(...results);
+  }
+  return single;
+};
+
+/** The value of `messages` for a template. `tools`: `null` if the prompt has neither tools nor calls. */
+export const messagesFor = (given: Turn[], form: MessageForm, tools: ToolsOfPrompt | null = null): List => {
+  const turns = tools === null ? given : withTools(given, tools);
+  return new List(
     (form.system === 'question' ? withoutSystem(turns) : turns).map(({ role, ...turn }) => {
       const [text, reasoning] = form.trims
         ? [trimmed(turn.text), trimmed(turn.reasoning)]
@@ -142,9 +238,22 @@ export const messagesFor = (turns: Turn[], form: MessageForm): List =>
       });
       if (reasoning.length > 0 && form.thoughts === 'field')
         for (const name of ['reasoning_content', 'thinking']) message.set(new Text(name), reasoning);
+      if (tools !== null) addCalls(message, turn, tools.form);
       return message;
     }),
   );
+};
+
+const addCalls = (message: Dict, { calls, answersCall, text }: Omit<Turn, 'role'>, form: CallForm): void => {
+  if (calls !== undefined) {
+    if (text.length === 0 && form.emptyText === 'none') message.set(new Text('content'), null);
+    message.set(new Text('tool_calls'), new List(calls.calls.map((call) => callValue(call, form, calls.of))));
+  }
+  if (answersCall === undefined) return;
+  const id = answersCall.id.map((one) => idOf(one, form.wantsShortIds));
+  message.set(new Text('tool_call_id'), id);
+  message.set(new Text('name'), answersCall.name);
+};
 
 const contentOf = (role: Turn['role'], text: Text, reasoning: Text, form: MessageForm): Value => {
   const hasBlocks = form.thoughts === 'blocks' && role !== 'user';

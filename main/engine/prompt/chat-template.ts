@@ -4,22 +4,30 @@
  */
 import { Budget } from '../jinja/budget.ts';
 import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
+import { toJson } from '../jinja/json.ts';
 import { strftime } from '../jinja/strftime.ts';
 import { Template } from '../jinja/template.ts';
 import { Text } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
-import type { RenderRaw } from '../answer/answer-format.ts';
+import { answerFormat, type RenderRaw } from '../answer/answer-format.ts';
+import type { CallForm } from '../calls/call-format.ts';
+import { findCallForm } from '../calls/find-form.ts';
+import { withPlainTypes } from '../calls/plain-types.ts';
+import type { Tool } from '../../shared/engine/tools.ts';
 import {
   easierTurns,
   messagesFor,
+  ofTools,
   said,
   turnsOf,
   type ContentOrigin,
   type MessageForm,
   type TemplateMessage,
+  type ToolsOfPrompt,
   type Turn,
 } from './chat-messages.ts';
 import { findForm } from './message-form.ts';
+import { toolsValue } from './tool-values.ts';
 import {
   findThinking,
   usualVariables,
@@ -33,11 +41,14 @@ export type { ThinkingChoice } from './thinking-controls.ts';
 
 /**
  * A piece of the rendered prompt: text of the template, or the part of a message that it prints. `piece`: the index of the message's
- * piece that it is or belongs to, if the message has pieces.
+ * piece that it is or belongs to, if the message has pieces. Descriptions of tools have the index `ofTools`.
  */
 export type PromptPiece =
   | { template: string }
-  | { content: number; part: 'text' | 'reasoning'; piece?: number; text: string };
+  | { content: number; part: 'text' | 'reasoning' | 'call'; piece?: number; text: string };
+
+/** A piece of the prompt, or the tokens that were sampled for all or part of a message. */
+export type PlacedPiece = PromptPiece | { content: number; sampled: readonly number[] };
 
 /** Variables by their names, as programs give them. */
 type GivenVariables = Readonly<Record<string, string | number | boolean | null>>;
@@ -65,9 +76,17 @@ export interface ChatTemplate {
     messages: readonly TemplateMessage[],
     thinking?: ThinkingChoice,
     variables?: GivenVariables,
+    tools?: readonly Tool[],
   ): PromptPiece[];
   /** Like `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
-  renderWith(messages: readonly TemplateMessage[], variables: GivenVariables, now?: Date): PromptPiece[];
+  renderWith(
+    messages: readonly TemplateMessage[],
+    variables: GivenVariables,
+    now?: Date,
+    tools?: readonly Tool[],
+  ): PromptPiece[];
+  /** How it takes tools and writes calls; worked out when it is first asked for. */
+  readonly calls: CallForm;
   /**
    * The text for exactly these messages, to be compared with that of others when the model is loaded. All comparisons share one
    * budget.
@@ -83,7 +102,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     messages: List,
     generationPrompt: boolean,
     variables: GivenVariables,
-    withTools: boolean,
+    tools: Value | null,
     budget: Budget,
     now: Date,
   ): Text => {
@@ -95,7 +114,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
       // As in llama.cpp, for templates that print the date.
       datetime: new Text(strftime(now, '%b %d %Y')),
       date_string: new Text(strftime(now, '%d %b %Y')),
-      ...(withTools ? { tools: new List([]) } : {}),
+      ...(tools === null ? {} : toolVariables(source, tools, budget)),
     };
     for (const [name, value] of Object.entries({ ...usualVariables, ...variables }))
       given[name] = typeof value === 'string' ? new Text(value) : value;
@@ -107,7 +126,12 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     variables: GivenVariables,
     budget: Budget,
     now: Date,
-  ): Text => ended(apply(messagesFor(turns, form), true, variables, form.withTools, budget, now), source);
+    tools: ToolsOfPrompt | null = null,
+  ): Text => {
+    const value =
+      tools?.form.takesTools && tools.tools.length > 0 ? toolsValue(tools.tools, fromTools) : noTools(form);
+    return ended(apply(messagesFor(turns, form, tools), true, variables, value, budget, now), source);
+  };
 
   const renderAs = (
     form: MessageForm,
@@ -115,11 +139,12 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     variables: GivenVariables,
     budget: Budget,
     now = new Date(),
+    tools: ToolsOfPrompt | null = null,
   ): PromptPiece[] => {
     let failure: unknown;
     for (const turns of easierTurns(turnsOf(messages)))
       try {
-        return piecesOf(run(turns, form, variables, budget, now));
+        return piecesOf(run(turns, form, variables, budget, now, tools));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         failure ??= error;
@@ -138,31 +163,69 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   for (const on of thinking.controls.switchable ? [null, true, false] : [null])
     for (const messages of chatsToTry) renderAs(form, messages, thinking.variables({ on }), trying);
 
-  const renderWith: ChatTemplate['renderWith'] = (messages, variables, now) => {
+  const renderWith: ChatTemplate['renderWith'] = (messages, variables, now, tools = []) => {
     const characters =
-      messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0) +
-      Object.values(variables).reduce<number>((sum, value) => sum + String(value).length, 0);
-    return renderAs(form, messages, variables, new Budget(messages.length, characters), now);
+      messages.reduce((sum, message) => sum + charactersOf(message), 0) +
+      Object.values(variables).reduce<number>((sum, value) => sum + String(value).length, 0) +
+      JSON.stringify(tools).length;
+    const budget = (): Budget => new Budget(messages.length + tools.length, characters);
+    const hasCalls = messages.some(
+      ({ calls, answersCall }) => calls !== undefined || answersCall !== undefined,
+    );
+    if (tools.length === 0 && !hasCalls) return renderAs(form, messages, variables, budget(), now);
+    const ofPrompt = { tools, form: calls() };
+    try {
+      return renderAs(form, messages, variables, budget(), now, ofPrompt);
+    } catch (error) {
+      // Hermes' template fails for types that are lists, and for null.
+      const plain = tools.map(withPlainTypes);
+      if (!(error instanceof TemplateError) || JSON.stringify(plain) === JSON.stringify(tools)) throw error;
+      return renderAs(form, messages, variables, budget(), now, { ...ofPrompt, tools: plain });
+    }
   };
-  const comparing = new Budget(0, 0);
+  const [comparing, comparingCalls] = [new Budget(0, 0), new Budget(0, 0)];
+  const renderRaw: RenderRaw = (messages, { generationPrompt, thinking: on, tools }) =>
+    apply(
+      new List(messages.map(valueOf)),
+      generationPrompt,
+      thinking.variables(on === undefined ? {} : { on }),
+      tools === undefined ? noTools(form) : valueOf(tools),
+      tools === undefined ? comparing : comparingCalls,
+      new Date(),
+    ).value;
+  let callForm: CallForm | null = null;
+  const calls = (): CallForm =>
+    (callForm ??= findCallForm(source, renderRaw, answerFormat(source, renderRaw)));
   return {
     source,
     thinking: thinking.controls,
     usual: thinking.variables({}),
-    render: (messages, choice = {}, variables = {}) =>
-      renderWith(messages, { ...thinking.variables(choice), ...variables }),
+    render: (messages, choice = {}, variables = {}, tools = []) =>
+      renderWith(messages, { ...thinking.variables(choice), ...variables }, undefined, tools),
     renderWith,
-    renderRaw: (messages, { generationPrompt, thinking: on }) =>
-      apply(
-        new List(messages.map(valueOf)),
-        generationPrompt,
-        thinking.variables(on === undefined ? {} : { on }),
-        form.withTools,
-        comparing,
-        new Date(),
-      ).value,
+    renderRaw,
+    get calls() {
+      return calls();
+    },
   };
 };
+
+const fromTools: ContentOrigin = { content: ofTools, part: 'call' };
+
+const charactersOf = ({ text, reasoning, calls = [] }: TemplateMessage): number =>
+  calls.reduce((sum, call) => sum + call.name.length + call.arguments.length, text.length + reasoning.length);
+
+/** Some templates require a list of tools. */
+const noTools = ({ withTools }: MessageForm): Value | null => (withTools ? new List([]) : null);
+
+/** SmolLM 3 takes its tools under another name, and Firefunction 2 as text. */
+const toolVariables = (source: string, tools: Value, budget: Budget): Record<string, Value> => ({
+  tools,
+  ...(source.includes('xml_tools') ? { xml_tools: tools } : {}),
+  ...(source.includes('functools')
+    ? { functions: toJson(tools, { positional: [], named: new Map([['indent', 4]]) }, budget) }
+    : {}),
+});
 
 /** Converts a JSON value to a template value. */
 const valueOf = (value: unknown): Value => {

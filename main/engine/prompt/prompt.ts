@@ -9,11 +9,12 @@ import {
   ownVariables,
   sentencePart,
   type ChatTemplate,
+  type PlacedPiece,
   type PromptPiece,
   type ThinkingChoice,
 } from './chat-template.ts';
 import { RefusedFile } from '../process/refused-file.ts';
-import { withSampledTokens, type PlacedPiece } from './sampled-pieces.ts';
+import { withSampledTokens } from './sampled-pieces.ts';
 
 /** The tokens from the end of the span before to `end` come from one place in the chat. */
 export interface Span {
@@ -50,7 +51,8 @@ export const renderPrompt = (
   const tokens: Token[] = [];
   const spans: Span[] = [];
   let ending = '';
-  const pieces = withSampledTokens(model, piecesOf(template, messages, thinking, program), messages);
+  const rendered = piecesOf(template, messages, thinking, program);
+  const pieces = withSampledTokens(model, rendered, messages, () => template.calls);
   const push = (more: readonly number[]): void => {
     for (const token of more) tokens.push(token as Token);
   };
@@ -68,14 +70,18 @@ export const renderPrompt = (
       ending = piece.template;
       continue;
     }
-    const message = messages[piece.content]!;
+    const message = messages[piece.content];
     if ('sampled' in piece) {
       if (spaces !== '' && !beginsWithSpace(model, piece.sampled[0], tokens.at(-1)))
         push(templateTokens(model, spaces, tokens.at(-1)));
       push(piece.sampled);
     } else push(contentTokens(model, spaces + piece.text, tokens.at(-1), template.source));
     spaces = '';
-    close({ messageId: message.id, ...kindOf(message, piece) });
+    close(
+      message === undefined
+        ? { messageId: null, kind: 'template' }
+        : { messageId: message.id, ...kindOf(message, piece) },
+    );
     ending = '';
   }
   const { bos } = model.tokens;
@@ -107,14 +113,14 @@ const piecesOf = (
   template: ChatTemplate,
   messages: PromptMessage[],
   thinking: ThinkingChoice,
-  { templateVariables = {} }: OfPrograms,
+  { templateVariables = {}, tools }: OfPrograms,
 ): PromptPiece[] => {
   for (const name of Object.keys(templateVariables))
     if (ownVariables.has(name)) throw new RefusedFile(say('engine.own-variable', { name }));
   try {
     // The switch may have been set for this chat with another model.
     const on = template.thinking.switchable ? (thinking.on ?? null) : null;
-    return template.render(messages, { ...thinking, on }, templateVariables);
+    return template.render(messages, { ...thinking, on }, templateVariables, tools?.tools);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new RefusedFile(say('engine.template-refuses-chat', { reason: sentencePart(error) }), {
@@ -139,7 +145,7 @@ const kindOf = (
     };
   }
   if (role === 'system') return { kind: 'system', version: textVersion(text) };
-  return { kind: role === 'user' ? 'question' : 'answer' };
+  return { kind: role === 'model' ? 'answer' : 'question' };
 };
 
 /**

@@ -4,23 +4,29 @@
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../shared/engine/request.ts';
-import type { PromptPiece } from './chat-template.ts';
+import type { CallForm } from '../calls/call-format.ts';
+import type { PlacedPiece, PromptPiece } from './chat-template.ts';
+import { withSampledCalls } from './sampled-calls.ts';
 import { areOfVocabulary } from './vocabulary.ts';
 
-/** A piece of the prompt, or the tokens that were sampled for all or part of a message. */
-export type PlacedPiece = PromptPiece | { content: number; sampled: readonly number[] };
-
+/** `form`: how the template writes calls. */
 export const withSampledTokens = (
   model: LlamaModel,
-  pieces: readonly PromptPiece[],
+  rendered: readonly PromptPiece[],
   given: readonly PromptMessage[],
+  form: () => CallForm,
 ): PlacedPiece[] => {
   const messages = withoutForeignTokens(model, given);
+  const pieces = withSampledCalls(model, rendered, messages, form);
   const placed: PlacedPiece[] = [];
   for (let index = 0; index < pieces.length; index++) {
     const piece = pieces[index]!;
-    const message = 'content' in piece ? messages[piece.content]! : null;
-    if ('template' in piece || message === null || message.tokens === null) {
+    if ('template' in piece || 'sampled' in piece) {
+      placed.push(piece);
+      continue;
+    }
+    const message = messages[piece.content] ?? null;
+    if (message === null || message.tokens === null || message.calls !== undefined) {
       placed.push(piece);
       continue;
     }
@@ -36,7 +42,7 @@ export const withSampledTokens = (
     }
     // Thoughts with what follows them: the template's mark, and the text.
     const [mark, text] = [pieces[index + 1], pieces[index + 2]];
-    const hasText = mark !== undefined && text !== undefined && 'template' in mark && 'content' in text;
+    const hasText = mark !== undefined && text !== undefined && 'template' in mark && 'part' in text;
     const isOfThis = hasText && text.content === piece.content;
     const before = placed.at(-1);
     const header = before !== undefined && 'template' in before ? before.template : '';
