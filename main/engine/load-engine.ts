@@ -19,10 +19,12 @@ import { answerFormat } from './answer/answer-format.ts';
 import { AnswerTokens } from './answer/answer-tokens.ts';
 import { supportedArchitectures } from './load/architectures.ts';
 import { KvCache } from './cache/cache.ts';
-import { openContext } from './load/context.ts';
+import type { Place } from './cache/hot.ts';
+import { canWait, openContext } from './load/context.ts';
 import { SharedContext } from './load/shared-context.ts';
 import { chatTemplateOf, openTemplate, recommendedSampling } from './load/inspect.ts';
 import { RefusedFile } from './process/refused-file.ts';
+import { Gate, Turnstile } from './process/turnstile.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './guess/draft-model.ts';
 import { Guesser } from './guess/guesser.ts';
 import { engineMemory } from './load/own-memory.ts';
@@ -56,8 +58,10 @@ export const loadEngine = async (
       (config.flashAttention === null &&
         plainAttentionRoom * scoreBytes(open, config, batchSize) > freemem());
     const sequences = config.sequences ?? (await usefulSequences(model, folder, id, config));
-    const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
-      openContext(model, {
+    const turnstile = new Turnstile();
+    const makeContext = async (size: typeof contextSize): Promise<{ context: LlamaContext; gate: Gate }> => {
+      const gate = new Gate(turnstile);
+      const options = {
         // A length that the user set is tried unchanged; the default shrinks if memory is short.
         contextSize: size,
         // The core has checked the memory (shared/memory/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
@@ -66,29 +70,47 @@ export const loadEngine = async (
         threads: threads.decode,
         flashAttention,
         ...kvOptions(config).context,
-      });
+      };
+      return { context: await openContext(model, options, gate), gate };
+    };
     // Not several sequences of one context: llama.cpp ties a stored state to their number ("n_stream mismatch").
-    const context = await makeContext(contextSize);
-    const contexts = [context];
+    const first = await makeContext(contextSize);
+    const { context } = first;
+    const contexts = [first];
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
     const key = await stateKey(id, llama, backend, context);
     const { draft, problem } = await draftFor(
       open,
       config,
-      contexts.map((one) => one.contextSize),
+      contexts.map((one) => one.context.contextSize),
     );
     const guesserFor = (index: number): Guesser | null => {
       const own = draft?.sources[index];
       return canDropGuesses(model) ? new Guesser(own ? [promptLookup, own] : [promptLookup]) : null;
     };
+    const placeIn = ({ context: one, gate }: (typeof contexts)[number], guesser: Guesser | null): Place => ({
+      sequence: one.getSequence({ checkpoints: checkpointBounds }),
+      guesser,
+      gate,
+    });
+    const most =
+      config.sequences === null && canWait(context)
+        ? await mostPlaces(model, config, contexts.length, context.contextSize)
+        : contexts.length;
     const cache = new KvCache(
-      contexts.map((one, index) => ({
-        sequence: one.getSequence({ checkpoints: checkpointBounds }),
-        guesser: guesserFor(index),
-      })),
+      contexts.map((one, index) => placeIn(one, guesserFor(index))),
       await Snapshots.open(folder, key, id, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, id),
       budgetBytes,
+      {
+        most,
+        open: async () => {
+          if (!(await fits(model, config, 1, context.contextSize))) return null;
+          const opened = await makeContext(context.contextSize).catch(() => null);
+          return opened && placeIn(opened, canDropGuesses(model) ? new Guesser([promptLookup]) : null);
+        },
+        close: ({ sequence }) => sequence.context.dispose(),
+      },
     );
     const source = chatTemplateOf(info, config.chatTemplate);
     const template = openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
@@ -100,6 +122,7 @@ export const loadEngine = async (
     return {
       model,
       cache,
+      turnstile,
       template,
       answers: new AnswerTokens(model, format),
       book: AnswerBook.of(info, model),
@@ -153,7 +176,7 @@ export const loadEngine = async (
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
         writeSpeeds(folder, id, cache.speeds);
-        for (const one of contexts) await one.dispose();
+        for (const { sequence } of cache.hot) await sequence.context.dispose();
         await draft?.dispose();
         await model.dispose();
         await llama.dispose();
@@ -219,6 +242,21 @@ const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number>
   };
   const f16 = (await bytesAs(GgmlType.F32)) - (await bytesAs(GgmlType.F16));
   return Math.max(0, f16 * (1 - q8Share));
+};
+
+/** The most turns beside each other: a person's and those of three programs. Each takes the memory of a whole context. */
+const mostBeside = 4;
+
+/** The most places, with `open` that are there; further ones are opened when they are needed, if memory is free then. */
+const mostPlaces = async (
+  model: LlamaModel,
+  config: EngineConfig,
+  open: number,
+  contextSize: number,
+): Promise<number> => {
+  let more = mostBeside - open;
+  while (more > 0 && !(await fits(model, config, more, contextSize))) more -= 1;
+  return open + Math.max(0, more);
 };
 
 /** The share of the free memory that may be used for answers that are generated at once. */

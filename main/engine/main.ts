@@ -1,7 +1,8 @@
 /**
  * The engine process: the only one that loads llama.cpp. The core starts it with the environment of
- * `core/engines/llama/environment.ts` and exchanges the messages of `shared/engine/protocol.ts` with it. Work is done one piece
- * at a time. Turns come first and interrupt work that is done in idle time.
+ * `core/engines/llama/environment.ts` and exchanges the messages of `shared/engine/protocol.ts` with it. Turns run
+ * beside each other, in places of their own in the KV cache; all other work is done one piece at a time (process/line.ts). Turns come
+ * first and interrupt work that is done in idle time.
  */
 import type { Told } from '../shared/words/told.ts';
 import { say } from '../shared/words/catalogue.ts';
@@ -10,12 +11,14 @@ import type { EngineMemory } from '../shared/engine/engine.ts';
 import type { ToEngine } from '../shared/engine/protocol.ts';
 import type { PromptMessage, TurnRequest } from '../shared/engine/request.ts';
 import { endedEarly } from '../shared/engine/turn.ts';
+import { noChat } from './cache/hot.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
 import { countDocuments, weighDocuments } from './turn/documents.ts';
 import { answerQuestion } from './turn/questions.ts';
-import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
+import { bringBack, countChat, prepareAhead, prepareNext, readDraft, readHistory } from './turn/idle.ts';
+import { Line } from './process/line.ts';
 import { openTextModel, type TextModel } from './embed/text-model.ts';
 import { inspect } from './load/inspect.ts';
 import { probeMemory, returnedRam } from './load/own-memory.ts';
@@ -25,7 +28,7 @@ import type { LoadedEngine } from './turn/loaded-engine.ts';
 import { listen, post } from './process/parent-port.ts';
 import { keptFrom, type Shifted } from './turn/shift.ts';
 import { runTogether, type OneOfSeveral } from './turn/together.ts';
-import { runTurn } from './turn/turn.ts';
+import { runTurn, type Ended } from './turn/turn.ts';
 import type { StopSign } from './process/stop-sign.ts';
 
 /** After this many ms without work, states in memory are saved. */
@@ -37,6 +40,9 @@ const quietMs = 1500;
  */
 const restForWriting = 10;
 
+/** After this many ms without a turn, contexts that were added for turns beside each other are freed. */
+const shrinkMs = 60_000;
+
 /** Milliseconds that snapshots may take when the process ends. */
 const lastSaveMs = 1200;
 
@@ -46,12 +52,10 @@ const stops = new Map<string, StopSign>();
 /** The embedding model or reranker of a process that has one. */
 let textModel: TextModel | null = null;
 let areWindowsOpen = true;
-/** Work that runs or waits in idle time. */
-const idle = new Set<StopSign>();
 /** The restoring of the chat on screen, while it waits. */
 let lookedAt: StopSign = { stopped: true };
-let line: Promise<void> = Promise.resolve();
 let quiet: NodeJS.Timeout | undefined;
+let resting: NodeJS.Timeout | undefined;
 
 const problemOf = (error: unknown): Told => {
   if (error instanceof RefusedFile) return error.told;
@@ -65,6 +69,8 @@ const logError = (error: unknown): void =>
     level: 'error',
     text: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
+
+const line = new Line(() => engine?.cache.beside ?? 1, logError);
 
 const tellCache = (): void => {
   if (engine === null) return;
@@ -80,30 +86,25 @@ const tellCache = (): void => {
 };
 
 /** Changes the cache after everything before it is done. */
-const inLine = (change: (loaded: LoadedEngine) => Promise<void> | void): void => {
-  line = line
-    .then(() => (engine === null ? undefined : change(engine)))
-    .catch(logError)
-    .then(tellCache);
-};
-
-const interruptIdle = (): void => {
-  for (const stop of idle) stop.stopped = true;
-};
-
-/** Runs `work` when nothing else runs, unless it is interrupted before; returns its stop sign. */
-const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): StopSign => {
-  const stop: StopSign = { stopped: false };
-  idle.add(stop);
-  line = line.then(async () => {
-    if (!stop.stopped && engine !== null) {
-      await work(engine, stop).catch(logError);
+const inLine = (change: (loaded: LoadedEngine) => Promise<void> | void): void =>
+  line.alone(async () => {
+    try {
+      if (engine !== null) await change(engine);
+    } finally {
       tellCache();
     }
-    idle.delete(stop);
   });
-  return stop;
-};
+
+/** Runs `work` when nothing else runs, unless it is interrupted before; returns its stop sign. `onLeft`: it has ended, or will not begin. */
+const whenIdle = (
+  work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>,
+  onLeft?: () => void,
+): StopSign =>
+  line.idle(async (stop) => {
+    if (engine === null) return;
+    await work(engine, stop).catch(logError);
+    tellCache();
+  }, onLeft);
 
 /** Saves snapshots after a quiet period. */
 const saveWhenQuiet = (): void => {
@@ -111,6 +112,15 @@ const saveWhenQuiet = (): void => {
   const rest = restForWriting * (engine?.cache.unsavedMs ?? 0);
   quiet = setTimeout(() => whenIdle(({ cache }, stop) => cache.saveAll(stop)), Math.max(quietMs, rest));
   quiet.unref();
+  clearTimeout(resting);
+  resting = setTimeout(() => whenIdle(({ cache }) => cache.shrink()), shrinkMs);
+  resting.unref();
+};
+
+/** A turn has come: nothing is saved or freed until it is quiet again. */
+const notQuiet = (): void => {
+  clearTimeout(quiet);
+  clearTimeout(resting);
 };
 
 const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<void> => {
@@ -120,8 +130,9 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
       (progress) => post({ kind: 'loading', progress }),
       () => post({ kind: 'tuning' }),
     );
-    const { facts, note, cores, isWithoutGpu, architectures } = engine;
-    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, architectures });
+    const { facts, note, cores, isWithoutGpu, architectures, cache } = engine;
+    const { beside } = cache;
+    post({ kind: 'loaded', model: facts, note, cores, beside, isWithoutGpu, architectures });
     tellCache();
   } catch (error) {
     const isMemory = error instanceof RefusedFile && error.isMemory;
@@ -135,8 +146,9 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   let shifted: Shifted | null = null;
   try {
     if (engine === null) throw new Error('a turn came before a model was loaded');
-    const { answer: written, ...ended } = await runTurn(engine, request, stop, post, receivedAt);
+    const { answer: written, unread, ...ended } = await runTurn(engine, request, stop, post, receivedAt);
     answer = written;
+    if (unread !== undefined) readOn(unread);
     shifted = ended.shifted;
     isFinished = ended.ending === 'finished';
     stops.delete(request.turnId);
@@ -145,14 +157,27 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
     stops.delete(request.turnId);
     post({ kind: 'ended', turnId: request.turnId, ...endedEarly('failed', problemOf(error)) });
   }
-  const { chatId, thinking } = request;
+  const { chatId, thinking, program } = request;
   const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
-  if (chatId !== null) tellCount(chatId, messages, thinking);
+  const isChat = chatId !== null && program === undefined;
+  if (isChat) tellCount(chatId, messages, thinking);
   tellCache();
   // The state of an answer that was cut is left as it is, so that it can be continued from its last token.
-  if (chatId !== null && answer !== null && isFinished && areWindowsOpen)
+  // What a program sends next is not known: it may leave out thoughts, or put other tools in front.
+  if (isChat && answer !== null && isFinished && areWindowsOpen)
     whenIdle((loaded, sign) => prepareNext(loaded, chatId, messages, thinking, sign));
   saveWhenQuiet();
+};
+
+/** Processes what is left of a prompt whose client has gone, when nothing else runs: it often asks the same again. */
+const readOn = ({ owner, prompt }: NonNullable<Ended['unread']>): void => {
+  line.later(owner, async (stop) => {
+    // Another client may have sent the same meanwhile.
+    if (engine !== null && engine.cache.foresee(owner, prompt.tokens).cached < prompt.tokens.length)
+      await readHistory(engine, owner, prompt, stop);
+    tellCache();
+    return !stop.stopped;
+  });
 };
 
 /** Several answers to one prompt. Which of them the chat continues with is not known yet, so none is prepared. */
@@ -275,8 +300,7 @@ const tellMemory = async (memory: Promise<EngineMemory>): Promise<void> => {
 
 const shutDown = async (): Promise<void> => {
   for (const stop of stops.values()) stop.stopped = true;
-  interruptIdle();
-  await line;
+  await line.close();
   if (engine !== null) {
     const stop: StopSign = { stopped: false };
     setTimeout(() => (stop.stopped = true), lastSaveMs).unref();
@@ -295,27 +319,34 @@ const stopFor = ({ turnId }: TurnRequest): StopSign => {
 listen((message) => {
   switch (message.kind) {
     case 'load':
-      line = line.then(() => load(message));
+      line.alone(() => load(message));
       break;
     case 'turn': {
-      interruptIdle();
-      clearTimeout(quiet);
+      notQuiet();
       const stop = stopFor(message.turn);
       const receivedAt = performance.now();
-      line = line.then(() => turn(message.turn, stop, receivedAt));
+      const { turnId, chatId, program } = message.turn;
+      // What the client asks now is what counts.
+      line.giveUp(chatId ?? noChat);
+      line.turn(turnId, program === undefined, () => turn(message.turn, stop, receivedAt));
       break;
     }
     case 'turns': {
-      interruptIdle();
-      clearTimeout(quiet);
+      line.interruptIdle();
+      notQuiet();
       const receivedAt = performance.now();
       const all = message.turns.map((one) => ({ turn: one, stop: stopFor(one) }));
-      line = line.then(() => together(all, receivedAt));
+      line.alone(() => together(all, receivedAt));
       break;
     }
     case 'stop': {
-      const stop = stops.get(message.turnId);
+      const { turnId } = message;
+      const stop = stops.get(turnId);
       if (stop !== undefined) stop.stopped = true;
+      if (line.leave(turnId)) {
+        stops.delete(turnId);
+        post({ kind: 'ended', turnId, ...endedEarly('stopped') });
+      }
       break;
     }
     case 'windows':
@@ -323,7 +354,7 @@ listen((message) => {
       for (const stop of stops.values()) stop.isUnread = !areWindowsOpen;
       if (areWindowsOpen) break;
       // States in memory are still saved.
-      interruptIdle();
+      line.interruptIdle();
       saveWhenQuiet();
       break;
     case 'look-at': {
@@ -340,23 +371,25 @@ listen((message) => {
     case 'prepare-chat': {
       const { kind: _, chatId, ...prompt } = message;
       let isDone = false;
-      whenIdle(async (loaded, stop) => {
-        // A document is read because somebody asked for it, also overnight without a window.
-        if (!areWindowsOpen && prompt.upToDocument === undefined) return;
-        tellCount(chatId, prompt.messages, prompt.thinking);
-        await prepareAhead(loaded, chatId, prompt, stop, (done, total) =>
-          post({ kind: 'preparing', chatId, done, total }),
-        );
-        isDone = !stop.stopped;
-      });
-      // Also if it was interrupted before it began.
-      line = line.then(() => post({ kind: 'prepared', chatId, isDone }));
+      whenIdle(
+        async (loaded, stop) => {
+          // A document is read because somebody asked for it, also overnight without a window.
+          if (!areWindowsOpen && prompt.upToDocument === undefined) return;
+          tellCount(chatId, prompt.messages, prompt.thinking);
+          await prepareAhead(loaded, chatId, prompt, stop, (done, total) =>
+            post({ kind: 'preparing', chatId, done, total }),
+          );
+          isDone = !stop.stopped;
+        },
+        // Also if it was interrupted before it began.
+        () => post({ kind: 'prepared', chatId, isDone }),
+      );
       saveWhenQuiet();
       break;
     }
     case 'type-ahead': {
       const { chatId, messages, thinking, draft } = message;
-      interruptIdle();
+      line.interruptIdle();
       whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, thinking, draft, stop, post));
       saveWhenQuiet();
       break;
@@ -364,11 +397,12 @@ listen((message) => {
     case 'ask': {
       const { asideId, aside } = message;
       let text: string | null = null;
-      if (areWindowsOpen)
-        whenIdle(async (loaded, stop) => {
-          text = await askAside(loaded, aside, stop);
-        });
-      line = line.then(() => post({ kind: 'aside', asideId, text }));
+      whenIdle(
+        async (loaded, stop) => {
+          if (areWindowsOpen) text = await askAside(loaded, aside, stop);
+        },
+        () => post({ kind: 'aside', asideId, text }),
+      );
       saveWhenQuiet();
       break;
     }
@@ -382,7 +416,7 @@ listen((message) => {
       void tellOfPrompt(message);
       break;
     case 'drop-draft':
-      interruptIdle();
+      line.interruptIdle();
       saveWhenQuiet();
       break;
     case 'forget-chat':
@@ -401,11 +435,11 @@ listen((message) => {
       );
       break;
     case 'open-text-model':
-      line = line.then(() => openTexts(message));
+      line.alone(() => openTexts(message));
       break;
     case 'embed':
     case 'rank':
-      line = line.then(() => workOnTexts(message));
+      line.alone(() => workOnTexts(message));
       break;
     case 'calibrate':
       measure(calibrate(message));

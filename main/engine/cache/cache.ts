@@ -5,12 +5,14 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse } from '../../shared/contract/message.ts';
+import { isApiOwner } from '../../shared/engine/api-owner.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
 import { documentsAtStart, type Prompt, type Span } from '../prompt/prompt.ts';
-import { causeOf, isAllButLast, lastDocument, sharesMessage } from './causes.ts';
+import { causeOf, isAllButLast, lastDocument, placeOf, sharesMessage } from './causes.ts';
 import { heldDocuments, heldStates } from './held.ts';
-import { noChat, type Hot } from './hot.ts';
+import { noChat, type Hot, type Place, type PlaceUser } from './hot.ts';
+import { isOfPerson, Places, type MorePlaces } from './places.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Speeds } from './speeds.ts';
@@ -39,7 +41,7 @@ export interface Start {
 }
 
 export class KvCache {
-  readonly hot: Hot[];
+  readonly #places: Places;
   readonly snapshots: Snapshots;
   readonly speeds: Speeds;
   budgetBytes: number;
@@ -48,28 +50,69 @@ export class KvCache {
   readonly #covered = new Map<string, Snapshot>();
   /** Documents that were deleted: work that had begun before may still process them, but their text must not reach the disk again. */
   readonly #forgotten = new Set<string>();
-
   constructor(
-    places: Pick<Hot, 'sequence' | 'guesser'>[],
+    places: readonly Place[],
     snapshots: Snapshots,
     speeds: Speeds,
     budgetBytes: number,
+    more: MorePlaces | null = null,
   ) {
-    this.hot = places.map((place) => ({
-      ...place,
-      chatId: null,
-      spans: [],
-      savedTokens: 0,
-      shared: new Map(),
-      usedAt: 0,
-    }));
+    this.#places = new Places(places, more);
     this.snapshots = snapshots;
     this.speeds = speeds;
     this.budgetBytes = budgetBytes;
   }
 
+  /** The states in memory. */
+  get hot(): readonly Hot[] {
+    return this.#places.all;
+  }
+
+  /** Turns that can run at once, each in a place of its own, as far as memory allows. */
+  get beside(): number {
+    return this.#places.most;
+  }
+
+  /**
+   * As `begin`, for a turn that runs beside others: no other turn takes its place, saves over it or evicts it until `release`. Waits for
+   * a place if all are used and memory allows no further one; `null`: the turn was stopped meanwhile.
+   */
+  async beginTurn(chatId: string, prompt: Prompt, user: PlaceUser): Promise<Start | null> {
+    for (;;) {
+      const start = await this.#places.inLine(async () =>
+        this.#places.unused.length > 0 || (await this.#places.grow())
+          ? this.#begin(chatId, prompt, user)
+          : null,
+      );
+      if (start !== null || user.seat.stop.stopped) return start;
+      await this.#places.released();
+    }
+  }
+
+  /** The turn has ended, or has not begun: others may use its place. */
+  release(turnId: string): void {
+    this.#places.release(turnId);
+  }
+
+  /** Changes the state of a chat in memory, unless there is none or a running turn uses it. */
+  change(chatId: string, change: (hot: Hot) => Promise<void>): Promise<void> {
+    return this.#places.inLine(async () => {
+      const own = this.#places.unused.find((one) => one.chatId === chatId);
+      if (own !== undefined) await change(own);
+    });
+  }
+
+  /** Frees the places that were added and are not used; what they hold is saved if that is worth it. */
+  shrink(): Promise<void> {
+    return this.#places.inLine(() => this.#places.shrink((hot) => this.saveIfWorth(hot)));
+  }
+
   /** Brings the best state for `prompt` into a sequence and cuts off what does not match. `chatId`: see `noChat`. */
-  async begin(chatId: string, prompt: Prompt): Promise<Start> {
+  begin(chatId: string, prompt: Prompt): Promise<Start> {
+    return this.#places.inLine(() => this.#begin(chatId, prompt, null));
+  }
+
+  async #begin(chatId: string, prompt: Prompt, user: PlaceUser | null): Promise<Start> {
     // The last token is always evaluated: its logits yield the first token of the answer.
     const wanted = prompt.tokens.slice(0, -1);
     let restoreMs = 0;
@@ -79,8 +122,13 @@ export class KvCache {
     let hot: Hot | null = null;
     let source: { chatId: string | null; spans: Span[]; tokens: number } | null = null;
 
-    for (const { place, snapshot } of this.#options(chatId, wanted)) {
-      const isDisplaced = place.chatId !== chatId && !isBegunDocument(place, wanted);
+    let options = this.#options(chatId, wanted);
+    // Programs leave the chats of a person in memory, if memory allows.
+    if (user?.seat.rank === 'program' && isOfPerson(options[0]?.place) && (await this.#places.grow()))
+      options = this.#options(chatId, wanted);
+    for (const { place, snapshot } of options) {
+      const isDisplaced =
+        place.chatId === chatId ? this.#losesMuch(place, wanted) : !isBegunDocument(place, wanted);
       if (isDisplaced || snapshot !== null) {
         const startedAt = performance.now();
         await this.#saveDisplaced(place);
@@ -125,6 +173,7 @@ export class KvCache {
     hot.chatId = chatId;
     hot.spans = prompt.spans;
     hot.usedAt = ++this.#clock;
+    this.#places.use(hot, user);
     const isWhole = cached >= wanted.length;
     const isOthers = source !== null && isOther(source.chatId, chatId);
     const isFork = isOthers && sharesMessage(prompt.spans, cached);
@@ -144,8 +193,22 @@ export class KvCache {
             })),
         ...(isFork ? { chatId: source!.chatId! } : {}),
         ...(documentId === null ? {} : { documentId }),
+        ...(isWhole || user?.seat.rank !== 'program'
+          ? {}
+          : { differs: placeOf(prompt.spans, cached, user.hasTools) }),
       },
     };
+  }
+
+  /**
+   * Whether more of the state in `place` is lost than is soon processed again, although it belongs to whoever asks: programs hold
+   * several conversations under one name.
+   */
+  #losesMuch({ chatId, sequence }: Hot, wanted: Token[]): boolean {
+    if (!isApiOwner(chatId)) return false;
+    const kept = sequence.compareContextTokens(wanted).firstDifferentIndex;
+    const held = sequence.nextTokenIndex;
+    return this.#prefillMs(held - kept) > this.#saveMs(held * this.bytesPerToken) + leastSavingMs;
   }
 
   /** Brings a chat back into memory if a snapshot is its best state; processes no tokens. */
@@ -208,7 +271,11 @@ export class KvCache {
    * Saves a snapshot of `hot` under `owner` while an answer waits for it, if the disk is much faster than the model. The sequence
    * holds exactly `prompt`.
    */
-  async keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
+  keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
+    return this.#places.inLine(() => this.#keepAs(owner, hot, prompt));
+  }
+
+  async #keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
     const { length } = prompt.tokens;
     const bytes = length * this.bytesPerToken;
     if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans)) return;
@@ -320,10 +387,10 @@ export class KvCache {
    * cost of a way is the time to process the rest, and later to bring back what it displaces of another chat.
    */
   #options(chatId: string, wanted: Token[]): Option[] {
-    const free = this.#free(chatId);
+    const free = this.#free(chatId, wanted);
     /** The future cost of what another chat loses in `hot` if `kept` of its tokens stay. */
     const lossAt = (hot: Hot, kept: number): number => {
-      if (hot.chatId === chatId || !hot.chatId) return 0;
+      if ((hot.chatId === chatId && !this.#losesMuch(hot, wanted)) || !hot.chatId) return 0;
       const tokens = hot.sequence.nextTokenIndex;
       const bytes = tokens * this.bytesPerToken;
       const isSaved = this.budgetBytes > 0 && bytes > 0;
@@ -338,7 +405,7 @@ export class KvCache {
         option: { place: free, snapshot: null, reused: 0 },
       },
     ];
-    for (const hot of this.hot) {
+    for (const hot of this.#places.unused) {
       const reused = reusableOf(hot.sequence, wanted);
       if (reused > 0)
         options.push({
@@ -361,11 +428,14 @@ export class KvCache {
   }
 
   /** The sequence that a new state replaces: this chat's own, an empty one, or the least recently used one. */
-  #free(chatId: string): Hot {
+  #free(chatId: string, wanted: Token[]): Hot {
+    const unused = this.#places.unused;
+    // All are used by turns only while a draft is weighed, which changes nothing.
+    const places = unused.length > 0 ? unused : this.hot;
     return (
-      this.hot.find((hot) => hot.chatId === chatId) ??
-      this.hot.find((hot) => hot.chatId === null) ??
-      this.hot.toSorted((a, b) => a.usedAt - b.usedAt)[0]!
+      places.find((hot) => hot.chatId === chatId && !this.#losesMuch(hot, wanted)) ??
+      places.find((hot) => hot.chatId === null) ??
+      places.toSorted((a, b) => a.usedAt - b.usedAt)[0]!
     );
   }
 
@@ -385,7 +455,9 @@ export class KvCache {
 
   /** What was known about this chat before anything changed, for the explanation. */
   #known(chatId: string, wanted: Token[]): Span[] | null {
-    const hot = this.hot.find((one) => one.chatId === chatId);
+    const hot = this.#places.unused
+      .filter((one) => one.chatId === chatId)
+      .toSorted((a, b) => b.usedAt - a.usedAt)[0];
     if (hot) return hot.spans;
     let best: Snapshot | null = null;
     for (const snapshot of this.snapshots.all())

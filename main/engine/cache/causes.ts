@@ -1,5 +1,5 @@
 /** What a prompt shares with a KV state, and why not more. */
-import type { ReuseCause } from '../../shared/contract/message.ts';
+import type { Reuse, ReuseCause } from '../../shared/contract/message.ts';
 import type { Span } from '../prompt/prompt.ts';
 import type { Loss } from './snapshots.ts';
 
@@ -54,6 +54,30 @@ export const causeOf = (
   if (instead === null) return isLast ? { cause: null, messageId: null } : { cause: 'not-kept', messageId };
   if (!isLast) return { cause: 'other-version', messageId };
   return { cause: hasOtherDocuments(instead) ? 'documents' : 'edited', messageId };
+};
+
+/**
+ * Where in the prompt of a program the state ended. The template writes descriptions of tools in front of the first question, with its
+ * own text.
+ */
+export const placeOf = (
+  spans: readonly Span[],
+  cached: number,
+  hasTools: boolean,
+): NonNullable<Reuse['differs']> => {
+  const at = spans.findIndex(({ end }) => end > cached);
+  const before = spans.slice(0, at < 0 ? spans.length : at);
+  const { kind = 'template', messageId = null } = spans[at] ?? {};
+  const isHead = before.every((span) => span.kind === 'template' || span.kind === 'system');
+  /** Tells messages apart; `null` for the template's own text. A system prompt has no id. */
+  const keyOf = (span: Pick<Span, 'kind' | 'messageId'>): string | null =>
+    span.messageId ?? (span.kind === 'system' ? '' : null);
+  const earlier = new Set(before.map(keyOf).filter((key) => key !== null));
+  const own = keyOf({ kind, messageId });
+  const index = earlier.size - (own !== null && earlier.has(own) ? 1 : 0);
+  if (kind === 'system' && isHead) return { part: 'system', index: 0, token: cached };
+  if (kind !== 'template') return { part: 'message', index, token: cached };
+  return { part: isHead && hasTools ? 'tools' : 'template', index, token: cached };
 };
 
 /** Whether the first `cached` tokens contain a whole message. */

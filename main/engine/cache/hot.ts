@@ -2,12 +2,29 @@
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Guesser } from '../guess/guesser.ts';
 import type { Span } from '../prompt/prompt.ts';
+import type { Gate, Seat } from '../process/turnstile.ts';
 
-/** A context's only sequence, and its content. */
-export interface Hot {
+/** A context's only sequence. */
+export interface Place {
   sequence: LlamaContextSequence;
   /** `null` for models that cannot rewind guesses. */
   guesser: Guesser | null;
+  /** Where its evaluations wait for those of other places. */
+  gate: Gate;
+}
+
+/** A turn that uses a place until it is released. */
+export interface PlaceUser {
+  turnId: string;
+  seat: Seat;
+  /** Tools are described in its prompt. */
+  hasTools: boolean;
+}
+
+/** A context's only sequence, and its content. */
+export interface Hot extends Place {
+  /** The running turn that uses it, and that alone may change it; `null`: none. */
+  user: string | null;
   /** `null` while it is empty. */
   chatId: string | null;
   spans: Span[];

@@ -13,6 +13,7 @@ import type {
   LlamaModel,
   Token,
 } from 'node-llama-cpp';
+import type { Gate } from '../process/turnstile.ts';
 
 /** What a sequence asks of its context: `tokens` at these positions, and what `take` makes of the logits that are wanted. */
 export interface Wanted {
@@ -45,17 +46,27 @@ export interface Internals {
   };
 }
 
-/** Creates a context that never runs two evaluations at once; fails like the library's own `createContext`. */
+/**
+ * Creates a context that never runs two evaluations at once; fails like the library's own `createContext`. `gate`: evaluations wait
+ * there for their turn among those of other contexts. Without it, they run at once.
+ */
 export const openContext = async (
   model: LlamaModel,
   options: Omit<LlamaContextOptions, 'sequences'>,
+  gate?: Gate,
 ): Promise<LlamaContext> => {
   const context = await model.createContext(options);
   const internals = internalsOf(context);
   if (internals !== null)
-    internals._decodeTokens = (wanted, take) => evaluate(context, internals, wanted, take);
+    internals._decodeTokens = (wanted, take) => {
+      const run = (): ReturnType<typeof evaluate> => evaluate(context, internals, wanted, take);
+      return gate === undefined ? run() : gate.pass(wanted.tokens.length, run);
+    };
   return context;
 };
+
+/** Whether evaluations of `context` can wait at a gate. */
+export const canWait = (context: LlamaContext): boolean => internalsOf(context) !== null;
 
 /** What a sequence does before and after it asks its context. */
 interface SequenceInternals {

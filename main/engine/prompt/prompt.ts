@@ -231,3 +231,13 @@ export const beginningOf = ({ tokens, spans }: Prompt, length: number): Prompt =
   const kept = spans.slice(0, length);
   return { tokens: tokens.slice(0, kept.at(-1)?.end ?? 0), spans: kept, ending: '' };
 };
+
+/** A prompt without its last token, which a turn always evaluates: a state that holds it would have to be rewound for the same prompt. */
+export const allButLast = ({ tokens, spans, ending }: Prompt): Prompt => {
+  const end = Math.max(0, tokens.length - 1);
+  return {
+    tokens: tokens.slice(0, end),
+    spans: spans.map((span) => ({ ...span, end: Math.min(span.end, end) })),
+    ending,
+  };
+};

@@ -8,6 +8,7 @@ import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
 import type { SharedContext } from '../load/shared-context.ts';
 import type { KvCache } from '../cache/cache.ts';
+import type { Turnstile } from '../process/turnstile.ts';
 import type { ChatTemplate } from '../prompt/chat-template.ts';
 
 /** What several answers to one prompt need. */
@@ -23,6 +24,8 @@ interface Together {
 export interface LoadedEngine {
   model: LlamaModel;
   cache: KvCache;
+  /** Where the evaluations of running turns wait for each other. */
+  turnstile: Turnstile;
   template: ChatTemplate;
   answers: AnswerTokens;
   /** The listed answers of a model that has no others; `null` for any other model. */

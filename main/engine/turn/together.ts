@@ -53,8 +53,12 @@ export const runTogether = async (
   /** `shared`: `null` if they do not have the same prompt; `begun`: the first one, whose prompt is processed. */
   const inTurn = async (shared: SharedPrompt | null, begun: Decoding | null = null): Promise<void> => {
     const end = (one: OneOfSeveral, ended: Ended): void => onEnd(one, withShared(ended, shared));
-    if (begun !== null) end(first, await decode(begun));
-    else end(first, await runTurn(engine, first.turn, first.stop, post, receivedAt));
+    if (begun !== null) {
+      const ended = await decode(begun);
+      // The others need its place.
+      engine.cache.release(first.turn.turnId);
+      end(first, ended);
+    } else end(first, await runTurn(engine, first.turn, first.stop, post, receivedAt));
     for (const one of others) end(one, await runTurn(engine, one.turn, one.stop, post));
   };
   const because = (why: SharedPrompt['why'], gain: number | null = null): SharedPrompt => ({
@@ -72,12 +76,13 @@ export const runTogether = async (
   const opened = await openFor(engine, promptTokens, all);
   if (opened === null) return inTurn(because('memory'));
   const { context, size } = opened;
+  const seat = engine.turnstile.enter('person', stoppedWithAll(all));
   try {
     // Dropped messages would make their prompts differ.
     const begun = await readPrompt(
       engine,
       { ...first.turn, overflow: 'stop' },
-      stoppedWithAll(all),
+      seat,
       tellingAll(all, post),
       receivedAt,
     );
@@ -111,6 +116,8 @@ export const runTogether = async (
     );
     return undefined;
   } finally {
+    engine.turnstile.leave(seat);
+    engine.cache.release(first.turn.turnId);
     await context.dispose();
   }
 };

@@ -15,6 +15,7 @@ import { noChat, type Hot } from '../cache/hot.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
 import { boundTo, networkOfTurn } from './binding.ts';
 import { documentEnds, documentTokens, keepDocument } from './documents.ts';
+import { headEnd, keepHead } from './heads.ts';
 import { canGrow } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
@@ -25,7 +26,7 @@ import {
   type Bound,
 } from '../answer/answer-bounds.ts';
 import { sampleTokens } from '../guess/guesser.ts';
-import type { Prompt } from '../prompt/prompt.ts';
+import { allButLast, type Prompt } from '../prompt/prompt.ts';
 import { areOfVocabulary } from '../prompt/vocabulary.ts';
 import { LogitBias } from './logit-bias.ts';
 import { Probabilities } from './probabilities.ts';
@@ -37,12 +38,14 @@ import { rawAnswerTokens } from '../answer/raw-answer-tokens.ts';
 import { WrittenAnswer } from '../answer/written-answer.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import type { StopSign } from '../process/stop-sign.ts';
+import type { Seat } from '../process/turnstile.ts';
 
 /**
- * Milliseconds that a slice of prefill should take. Stop, and a message that interrupts idle work, take effect between slices;
- * larger slices are faster, by a quarter on two cores. For the user, a stopped turn ends before its slice does.
+ * Milliseconds that a slice of prefill should take. Stop, a person's turn beside that of a program, and a message that interrupts idle
+ * work take effect between slices; larger slices are faster, by a quarter on two cores. For the user, a stopped turn ends before its
+ * slice does. `beside`: an answer that is being written waits for each slice.
  */
-const sliceMs = { turn: 1200, idle: 300 };
+const sliceMs = { person: 1200, program: 500, idle: 300, beside: 250 };
 
 /**
  * Slices are multiples of this: the number of tokens that llama.cpp's attention on the processor takes at once
@@ -53,6 +56,8 @@ const smallestSlice = 64;
 export interface Ended extends TurnEnd {
   /** The answer as the next prompt will contain it; `null` if nothing was generated. */
   answer: PromptMessage | null;
+  /** The turn was stopped while its prompt was processed, and asks for the rest of it to be processed (`ProgramTurn.finishesReading`). */
+  unread?: { owner: string; prompt: Prompt };
 }
 
 /**
@@ -66,9 +71,15 @@ export const runTurn = async (
   post: (message: FromEngine) => void,
   receivedAt = performance.now(),
 ): Promise<Ended> => {
-  const begun = await readPrompt(engine, turn, stop, post, receivedAt);
-  if ('ending' in begun) return begun;
-  return turn.program?.readsOnly === true ? readOnly(begun) : decode(begun);
+  const seat = engine.turnstile.enter(turn.program === undefined ? 'person' : 'program', stop);
+  try {
+    const begun = await readPrompt(engine, turn, seat, post, receivedAt);
+    if ('ending' in begun) return begun;
+    return turn.program?.readsOnly === true ? await readOnly(begun) : await decode(begun);
+  } finally {
+    engine.turnstile.leave(seat);
+    engine.cache.release(turn.turnId);
+  }
 };
 
 /** Processes the last slice of a prompt that nothing follows. */
@@ -100,15 +111,19 @@ const readLast = async (
   timings.prefillMs = endedAt - prefillStart;
 };
 
-/** Finds what the KV cache holds of a turn's prompt and processes the rest but for a last slice, unless the turn ends before. */
+/**
+ * Finds what the KV cache holds of a turn's prompt and processes the rest but for a last slice, unless the turn ends before. The caller
+ * releases the place in the cache.
+ */
 export const readPrompt = async (
   engine: LoadedEngine,
   turn: TurnRequest,
-  stop: StopSign,
+  seat: Seat,
   post: (message: FromEngine) => void,
   receivedAt: number,
 ): Promise<Decoding | Ended> => {
   const startedAt = performance.now();
+  const { stop } = seat;
   const before = readSurroundings();
   const network = networkOfTurn(engine, turn);
   const { tokenBiases = [], rawPrompt } = turn.program ?? {};
@@ -132,12 +147,12 @@ export const readPrompt = async (
         ? shorten(engine, messages, rendered, limit, { ...turn, thinking }, given.length)
         : null;
     if (shorter === null) return tooLong(rendered.tokens.length + given.length, engine.facts);
-    const own = engine.cache.hot.find((one) => one.chatId === chatId);
-    if (own) {
-      await shiftOut(own.sequence, rendered, shorter.prompt);
+    const longer = rendered;
+    await engine.cache.change(chatId, async (own) => {
+      await shiftOut(own.sequence, longer, shorter.prompt);
       own.spans = shorter.prompt.spans;
       own.shared.clear();
-    }
+    });
     ({ messages, prompt: rendered } = shorter);
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
   }
@@ -146,7 +161,10 @@ export const readPrompt = async (
   if (stop.stopped) return { ...endedEarly('stopped'), answer: null, shifted };
 
   const tokenisedAt = performance.now();
-  const { hot, cached, reuse, ...begun } = await engine.cache.begin(chatId, whole);
+  const hasTools = (turn.program?.tools?.tools.length ?? 0) > 0;
+  const start = await engine.cache.beginTurn(chatId, whole, { turnId: turn.turnId, seat, hasTools });
+  if (start === null) return { ...endedEarly('stopped'), answer: null, shifted };
+  const { hot, cached, reuse, ...begun } = start;
   const { sequence } = hot;
   const fresh = whole.tokens.slice(cached);
   const documents = documentTokens(whole.spans, cached);
@@ -169,6 +187,7 @@ export const readPrompt = async (
   };
   tellPrefill(0);
   let prefillStart = performance.now();
+  const waitedBefore = seat.waitedMs;
   let { makeRoomMs } = begun;
   const slices: Slice[] = [];
   const tokensAt: number[] = [];
@@ -197,29 +216,39 @@ export const readPrompt = async (
     timings.prefillMs = performance.now() - prefillStart;
     tellPrefill(timings.newTokens);
   };
-  // A model that cannot rewind to the end of a document needs a checkpoint there, for other questions and chats about it.
-  for (const end of sequence.needsCheckpoints ? documentEnds(whole.spans) : []) {
+  // A model that cannot rewind to the end of a document needs a checkpoint there, for other questions and chats about it; and for other
+  // conversations of a program, at the end of the head that all of them have.
+  for (const end of sequence.needsCheckpoints ? stableEnds(turn, whole) : []) {
     if (end <= cached || end >= whole.tokens.length) continue;
     if (
-      !(await prefillWhole(engine, sequence, whole.tokens.slice(sequence.nextTokenIndex, end), stop, onSlice))
+      !(await prefillWhole(engine, sequence, whole.tokens.slice(sequence.nextTokenIndex, end), seat, onSlice))
     )
       break;
     const savingAt = performance.now();
     await sequence.takeCheckpoint();
-    await keepDocument(engine, hot, whole, end);
+    if (turn.program === undefined) await keepDocument(engine, hot, whole, end);
+    else await keepHead(engine, hot, whole, end);
     // That is no prefill, although the answer waits for it.
     const savingMs = performance.now() - savingAt;
     makeRoomMs += savingMs;
     prefillStart += savingMs;
   }
   const rest = whole.tokens.slice(sequence.nextTokenIndex);
-  const lastSlice = await prefill(engine, sequence, rest, sliceMs.turn, stop, onSlice);
-  if (lastSlice === null) return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted };
+  const lastSlice = await prefill(engine, sequence, rest, seat, stop, onSlice);
+  if (lastSlice === null) {
+    noteWaited(timings, seat, waitedBefore);
+    const unread = turn.program?.finishesReading
+      ? { unread: { owner: chatId, prompt: allButLast(whole) } }
+      : {};
+    return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted, ...unread };
+  }
 
   return {
     engine: rawPrompt === undefined ? engine : { ...engine, answers: rawAnswerTokens(engine.model) },
     turn,
     hot,
+    seat,
+    waitedBefore,
     stop,
     post,
     messages,
@@ -236,6 +265,16 @@ export const readPrompt = async (
     trace,
   };
 };
+
+/** Notes how long the turn waited for evaluations of others since `before`, if that is worth telling. */
+const noteWaited = (timings: Timings, seat: Seat, before: number): void => {
+  const waited = Math.round(seat.waitedMs - before);
+  if (waited > 0) timings.besideMs = waited;
+};
+
+/** Where a prompt of this turn that a model which cannot rewind may start from again ends. */
+const stableEnds = (turn: TurnRequest, { spans }: Prompt): number[] =>
+  turn.program === undefined ? documentEnds(spans) : headEnd(spans);
 
 const setupOf = ({ facts, cores, kvPrecision }: LoadedEngine): TurnSetup => {
   const { backend, device, gpuLayers, layers, threads, flashAttention, draftModel } = facts;
@@ -260,10 +299,10 @@ const prefillWhole = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
-  stop: StopSign,
+  seat: Seat,
   onSlice: (slice: Slice) => void,
 ): Promise<boolean> => {
-  const rest = await prefill(engine, sequence, fresh, sliceMs.turn, stop, onSlice);
+  const rest = await prefill(engine, sequence, fresh, seat, seat.stop, onSlice);
   if (rest === null) return false;
   if (rest.length === 0) return true;
   const startedAt = performance.now();
@@ -281,7 +320,7 @@ export const prefillInIdle = async (
   onProgress: (done: number) => void = () => undefined,
 ): Promise<boolean> => {
   let done = 0;
-  const rest = await prefill(engine, sequence, fresh, sliceMs.idle, stop, (slice) =>
+  const rest = await prefill(engine, sequence, fresh, null, stop, (slice) =>
     onProgress((done += slice.tokens)),
   );
   if (rest === null) return false;
@@ -292,13 +331,13 @@ export const prefillInIdle = async (
 
 /**
  * Evaluates all of `fresh` except a last slice, which it returns: decode evaluates that one and samples the first token in the
- * same step. Returns `null` if it was stopped; evaluated tokens stay in the KV cache.
+ * same step. Returns `null` if it was stopped; evaluated tokens stay in the KV cache. `seat`: of the turn; `null` in idle time.
  */
 const prefill = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
-  mostMs: number,
+  seat: Seat | null,
   stop: StopSign,
   onSlice: (slice: Slice) => void,
 ): Promise<Token[] | null> => {
@@ -307,6 +346,8 @@ const prefill = async (
   let done = 0;
   for (;;) {
     if (stop.stopped) return null;
+    const mostMs =
+      seat === null ? sliceMs.idle : sliceMs[engine.turnstile.stalls(seat) ? 'beside' : seat.rank];
     const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
     const whole = Math.max(1, Math.floor(fitting / smallestSlice)) * smallestSlice;
     const left = fresh.length - done;
@@ -314,9 +355,10 @@ const prefill = async (
     if (left < Math.min(whole + smallestSlice, largestSlice)) return fresh.slice(done);
     const size = Math.min(whole, largestSlice);
     const start = performance.now();
+    const waited = seat?.waitedMs ?? 0;
     await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
     const ms = performance.now() - start;
-    const speed = (size * 1000) / ms;
+    const speed = (size * 1000) / (ms - ((seat?.waitedMs ?? 0) - waited));
     const known = engine.cache.speeds.prefill ?? speed;
     // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic.
     engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
@@ -330,6 +372,9 @@ export interface Decoding {
   engine: LoadedEngine;
   turn: TurnRequest;
   hot: Hot;
+  seat: Seat;
+  /** `Seat.waitedMs` when its prefill began. */
+  waitedBefore: number;
   stop: StopSign;
   post: (message: FromEngine) => void;
   /** The content of the sequence, and the messages that it was made from; older messages may be dropped. */
@@ -435,7 +480,8 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
         useThreads(sequence.context, facts.threads.decode);
         // Better than nothing: the slices of a longer prompt tell the speed well, but a few tokens take as long as one.
         if (timings.newTokens >= smallestSlice)
-          engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
+          engine.cache.speeds.prefill ??=
+            (timings.newTokens * 1000) / (timings.prefillMs - (state.seat.waitedMs - state.waitedBefore));
         // Models with a sliding window or a recurrent state cannot rewind without a checkpoint at the boundary of the turn.
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
@@ -517,6 +563,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   }
   timings.decodeMs = lastAt - firstAt;
   timings.writtenTokens = answer.sampled;
+  noteWaited(timings, state.seat, state.waitedBefore);
   answer.finish(lastAt);
   flush();
   const thoughts = answer.thoughts(firstAt);

@@ -65,6 +65,8 @@ export interface Timings {
   thoughts?: ThoughtTimings;
   /** Absent in answers that do not share their prompt with others. */
   shared?: SharedPrompt;
+  /** Milliseconds of `prefillMs` and `decodeMs` in which other turns were evaluated. Absent: none. */
+  besideMs?: number;
   /** Absent in answers that were never continued. */
   continued?: Continuation;
 }
@@ -162,6 +164,15 @@ export interface Reuse {
    * started from its own chat's state, and with `chatId`.
    */
   documentId?: string;
+  /** Where the prompt of another program differs from the state that it started from; absent in chats, and if nothing differs. */
+  differs?: {
+    /** `template`: the text that the chat template puts around messages. */
+    part: 'system' | 'tools' | 'template' | 'message';
+    /** Of the message, from 0, with the system prompt; of `template`, the message that follows it. */
+    index: number;
+    /** Tokens in front of the place. */
+    token: number;
+  };
 }
 
 /** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */

@@ -152,6 +152,8 @@ export type FromEngine =
       model: LoadedModel;
       note: Told | null;
       cores: number;
+      /** Turns that can run at once. */
+      beside: number;
       isWithoutGpu: boolean;
       /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
       architectures: string[] | null;

@@ -22,7 +22,7 @@ import { LlamaProcess, startMs } from './llama-process.ts';
 import { llamaMeasureWork } from './measure-work.ts';
 import { LlamaMemory } from './memory-questions.ts';
 import { LlamaPrompts } from './prompt-questions.ts';
-import { RunningTurn } from './running-turn.ts';
+import { RunningTurns } from './running-turns.ts';
 import { StatusBoard } from './status-board.ts';
 
 /** After this many crashes without a completed turn in between, the process is not restarted. */
@@ -41,7 +41,7 @@ export class LlamaEngine implements Engine {
   readonly #memory: LlamaMemory;
   readonly #prompts: LlamaPrompts;
   readonly #texts: OpenTextWork;
-  readonly #turn: RunningTurn;
+  readonly #turns: RunningTurns;
   readonly #gpuFaults = new GpuFaults();
   #process: LlamaProcess | null = null;
   /** What the newest process loads, and the note that is shown once it is loaded. */
@@ -49,9 +49,10 @@ export class LlamaEngine implements Engine {
   #deaths = 0;
   #architectures: ReadonlySet<string> | null = null;
   #cores: number | null = null;
+  #beside = 1;
   #isClosed = false;
   #areWindowsOpen = true;
-  /** The note that tells of a turn without progress, and the note that it replaced. */
+  /** The note that tells that no turn makes progress, and the note that it replaced. */
   #quiet: { note: Told; before: Told | null } | null = null;
 
   /** `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. */
@@ -64,7 +65,7 @@ export class LlamaEngine implements Engine {
     this.#texts = textWork(spawn, log);
     this.#memory = new LlamaMemory(spawn, log, post, isReady);
     this.#prompts = new LlamaPrompts(post, isReady);
-    this.#turn = new RunningTurn(
+    this.#turns = new RunningTurns(
       {
         onHung: (why) => {
           log.error(`the engine hangs (${why}), so its process is ended`);
@@ -84,6 +85,7 @@ export class LlamaEngine implements Engine {
     );
     const architectures = (): ReadonlySet<string> | null => this.#architectures;
     const cores = (): number | null => this.#cores;
+    const beside = (): number => (this.status.state === 'ready' ? this.#beside : 1);
     this.can = {
       cache: this.#states,
       memory: this.#memory,
@@ -92,7 +94,9 @@ export class LlamaEngine implements Engine {
       measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
       draft: true,
       tune: true,
-      beside: 1,
+      get beside() {
+        return beside();
+      },
       prompts: this.#prompts,
       images: false,
       tools: false,
@@ -170,7 +174,7 @@ export class LlamaEngine implements Engine {
     const end = endedEarly('failed', this.status.note ?? say('engine.no-model'));
     return this.#process === null || this.status.state !== 'ready'
       ? turns.map(() => Promise.resolve(end))
-      : this.#turn.run(this.#process, turns);
+      : this.#turns.run(this.#process, turns);
   }
 
   windowsAre(areOpen: boolean): void {
@@ -266,11 +270,11 @@ export class LlamaEngine implements Engine {
         say('engine.crashed-often', { name: modelName, times: mostDeaths }),
       );
     // Comes last, so that code waiting for the end of the turn finds the new status.
-    this.#turn.end(endedEarly('engine-lost', say('answer.engine-lost')));
+    this.#turns.end(endedEarly('engine-lost', say('answer.engine-lost')));
   }
 
   #receive(message: FromEngine): void {
-    this.#turn.receive(message);
+    this.#turns.receive(message);
     this.#states.receive(message);
     this.#memory.receive(message);
     this.#prompts.receive(message);
@@ -281,6 +285,7 @@ export class LlamaEngine implements Engine {
         return this.#board.become({ state: 'tuning', loadProgress: null });
       case 'loaded':
         this.#cores = message.cores;
+        this.#beside = message.beside;
         if (message.architectures !== null) this.#architectures = new Set(message.architectures);
         this.#gpuFaults.isWithoutGpu ||= message.isWithoutGpu;
         this.#process?.clock.ask();
@@ -311,7 +316,7 @@ export class LlamaEngine implements Engine {
     const engine = this.#process;
     if (engine === null) return;
     this.#process = null;
-    this.#turn.end(endedEarly('stopped'));
+    this.#turns.end(endedEarly('stopped'));
     this.#states.left();
     this.#prompts.left();
     await engine.shutDown();

@@ -11,7 +11,7 @@ const watch = () => {
     onMoved: vi.fn<() => void>(),
   };
   const one = new EngineWatch(events, 1000);
-  one.begin();
+  one.begin('turn');
   return { one, ...events };
 };
 afterEach(() => vi.useRealTimers());
@@ -23,7 +23,7 @@ it('gives up a process that has not responded for 20 s during a turn, once', () 
   expect(onHung).not.toHaveBeenCalled();
   vi.advanceTimersByTime(2000);
   expect(onHung).toHaveBeenCalledWith('it does not answer');
-  one.end();
+  one.end('turn');
   vi.advanceTimersByTime(60_000);
   expect(onHung).toHaveBeenCalledTimes(1);
 });
@@ -32,7 +32,7 @@ it('gives up a process that has not responded for 5 s after Stop', () => {
   const { one, onHung } = watch();
   vi.advanceTimersByTime(1000);
   one.heard();
-  one.stop();
+  one.stop('turn');
   vi.advanceTimersByTime(5000);
   expect(onHung).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1000);
@@ -47,14 +47,14 @@ it('waits for a slow model that responds, reports that it is quiet, and withdraw
   vi.advanceTimersByTime(600_000);
   expect(onQuiet.mock.calls).toEqual([[30]]);
   expect(onHung).not.toHaveBeenCalled();
-  one.moved();
+  one.moved('turn');
   expect(onMoved).toHaveBeenCalledTimes(1);
 });
 
 it('gives up an evaluation that responds but does not stop within two minutes', () => {
   const { one, ask, onHung } = watch();
   ask.mockImplementation(() => one.heard());
-  one.stop();
+  one.stop('turn');
   vi.advanceTimersByTime(119_000);
   expect(onHung).not.toHaveBeenCalled();
   vi.advanceTimersByTime(3000);
@@ -71,4 +71,35 @@ it('does not count the time that the machine slept', () => {
   vi.restoreAllMocks();
   vi.advanceTimersByTime(4000);
   expect(onHung).not.toHaveBeenCalled();
+});
+
+it('watches turns beside each other: one that waits while others move is not quiet, and Stop of one is its own', () => {
+  const { one, ask, onHung, onQuiet, onMoved } = watch();
+  ask.mockImplementation(() => one.heard());
+  one.begin('other');
+  one.stop('other');
+  for (let nth = 0; nth < 10; nth += 1) {
+    vi.advanceTimersByTime(29_000);
+    one.moved('turn');
+    // It takes its last slice in time.
+    if (nth === 3) one.end('other');
+  }
+  expect(onQuiet).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(31_000);
+  expect(onQuiet).toHaveBeenCalledTimes(1);
+  one.end('turn');
+  expect(onMoved).toHaveBeenCalledTimes(1);
+  expect(onHung).not.toHaveBeenCalled();
+});
+
+it('gives up the process if one of several turns does not stop', () => {
+  const { one, ask, onHung } = watch();
+  ask.mockImplementation(() => one.heard());
+  one.begin('other');
+  one.stop('other');
+  for (let second = 0; second < 121; second += 1) {
+    vi.advanceTimersByTime(1000);
+    one.moved('turn');
+  }
+  expect(onHung).toHaveBeenCalledWith('it does not stop');
 });

@@ -6,28 +6,28 @@ import { withoutNul } from '../../../shared/format/visible-text.ts';
 import { EngineWatch } from './engine-watch.ts';
 import type { LlamaProcess } from './llama-process.ts';
 
-export interface RunningTurnEvents {
+export interface RunningTurnsEvents {
   /** The process does not answer, or does not stop. */
   onHung(why: string): void;
-  /** The turn has made no progress for `seconds`. */
+  /** No running turn has made progress for `seconds`. */
   onQuiet(seconds: number): void;
-  /** The turn makes progress again after `onQuiet`, or it has ended. */
+  /** A turn makes progress again after `onQuiet`, or all have ended. */
   onMoved(): void;
 }
 
-export class RunningTurn {
+export class RunningTurns {
   readonly #watch: EngineWatch;
   #process: LlamaProcess | null = null;
-  /** Those that run: one, or several that ask the same. */
+  /** Those that run, by their ids. */
   readonly #turns = new Map<string, { on: (event: TurnEvent) => void; end: (end: TurnEnd) => void }>();
 
   /** `tickMs` is the time in ms between two checks of whether the process still answers. */
-  constructor(events: RunningTurnEvents, tickMs?: number) {
+  constructor(events: RunningTurnsEvents, tickMs?: number) {
     this.#watch = new EngineWatch(
       {
         ask: () => this.#process?.clock.ask(),
         onHung: (why) => {
-          this.#watch.end();
+          this.#watch.endAll();
           events.onHung(why);
         },
         onQuiet: (seconds) => events.onQuiet(seconds),
@@ -37,7 +37,7 @@ export class RunningTurn {
     );
   }
 
-  /** Posts one turn, or several that ask the same; resolves each with its end. */
+  /** Posts one turn, or several that ask the same, beside those that run; resolves each with its end. */
   run(process: LlamaProcess, asked: readonly AskedTurn[]): Promise<TurnEnd>[] {
     const turns = asked.map(({ turn }) => turn);
     const ends = asked.map(
@@ -45,12 +45,11 @@ export class RunningTurn {
     );
     this.#process = process;
     process.clock.ask();
-    this.#watch.begin();
+    for (const { turnId } of turns) this.#watch.begin(turnId);
     process.post(turns.length === 1 ? { kind: 'turn', turn: turns[0]! } : { kind: 'turns', turns });
     return asked.map(({ turn: { turnId }, stop }, index) => {
       const stopTurn = (): void => {
-        // The others may still run.
-        if (this.#turns.size === 1) this.#watch.stop();
+        this.#watch.stop(turnId);
         process.post({ kind: 'stop', turnId });
       };
       if (stop.aborted) stopTurn();
@@ -59,13 +58,13 @@ export class RunningTurn {
     });
   }
 
-  /** Handles a message of the process; events of other turns are ignored. */
+  /** Handles a message of the process; events of turns that do not run are ignored. */
   receive(message: FromEngine): void {
     this.#watch.heard();
     if (!('turnId' in message)) return;
-    if (message.kind !== 'decoded' && message.kind !== 'rethought' && message.kind !== 'ended')
-      this.#watch.moved();
     const { turnId, ...told } = message;
+    if (told.kind !== 'decoded' && told.kind !== 'rethought' && told.kind !== 'ended')
+      this.#watch.moved(turnId);
     const turn = this.#turns.get(turnId);
     if (turn === undefined) return;
     switch (told.kind) {
@@ -94,13 +93,13 @@ export class RunningTurn {
   /** Ends the running turns, if any, because the process is gone. */
   end(end: TurnEnd): void {
     for (const turnId of this.#turns.keys()) this.#end(turnId, end);
-    this.#watch.end();
+    this.#watch.endAll();
   }
 
   #end(turnId: string, end: TurnEnd): void {
     const turn = this.#turns.get(turnId);
     this.#turns.delete(turnId);
-    if (this.#turns.size === 0) this.#watch.end();
+    this.#watch.end(turnId);
     turn?.end(end);
   }
 }
