@@ -2,14 +2,24 @@
 import { anthropicRoutes } from './anthropic/routes.ts';
 import { anthropicFault } from './anthropic/faults.ts';
 import { ApiFault } from './fault.ts';
+import { llamaServerFault } from './llama-server/faults.ts';
+import { llamaServerRoutes } from './llama-server/routes.ts';
+import { lmStudioFault, lmStudioV1Fault } from './lm-studio/faults.ts';
+import { lmStudioRoutes } from './lm-studio/routes.ts';
 import { openaiRoutes } from './openai/routes.ts';
 import { ollamaFault } from './ollama/faults.ts';
 import { ollamaRoutes } from './ollama/routes.ts';
 import { openaiFault } from './openai/faults.ts';
-import type { ApiRoute, FaultWriter } from './route.ts';
+import type { ApiRoute, Dialect, FaultWriter } from './route.ts';
 
 /** All routes, in the order of docs/api.md. */
-export const routes: readonly ApiRoute[] = [...openaiRoutes, ...anthropicRoutes, ...ollamaRoutes];
+export const routes: readonly ApiRoute[] = [
+  ...openaiRoutes,
+  ...anthropicRoutes,
+  ...ollamaRoutes,
+  ...llamaServerRoutes,
+  ...lmStudioRoutes,
+];
 
 /** What answers a request. `allowed`: the methods of the path, for the header `Allow`; empty if there is no such path. */
 export type RouteFound =
@@ -68,6 +78,14 @@ export const findRoute = (method: string, path: string): RouteFound => {
   return { route: null, allowed, fault };
 };
 
+const writers: Record<Dialect, FaultWriter> = {
+  openai: openaiFault,
+  anthropic: anthropicFault,
+  ollama: ollamaFault,
+  'llama-server': llamaServerFault,
+  'lm-studio': lmStudioFault,
+};
+
 /**
  * Who writes the fault of a request, whether it has a route or not: Anthropic's clients send their header `anthropic-version` with every
  * request.
@@ -79,7 +97,10 @@ export const faultWriterOf = (
   const parts = partsOf(path);
   if (headers['anthropic-version'] !== undefined || (parts[0] === 'v1' && parts[1] === 'messages'))
     return anthropicFault;
+  if (parts[0] === 'api' && parts[1] === 'v1') return lmStudioV1Fault;
+  const found = table.find(({ pattern }) => match(pattern, parts) !== null);
+  if (found !== undefined) return writers[found.route.dialect];
   // LM Studio's routes have a version behind `api`.
-  if (parts[0] === 'api' && !/^v\d$/.test(parts[1] ?? '')) return ollamaFault;
+  if (parts[0] === 'api') return writers[/^v\d$/.test(parts[1] ?? '') ? 'lm-studio' : 'ollama'];
   return openaiFault;
 };

@@ -1,36 +1,37 @@
 /** What chats and completions of Ollama have in common. */
 import { z } from 'zod';
 import type { ResponseFormat } from '../../settings/entry.ts';
-import { unsupported } from '../body.ts';
+import { anyObject, field, refused } from '../fields.ts';
 import type { ApiSampling, KeepAlive } from '../request.ts';
+import { objectFormat, schemaFormat } from '../schemas.ts';
 import { keepAlive, readKeepAlive } from './keep-alive.ts';
 import { options, readOptions } from './options.ts';
 
 /** The fields that both have. */
 export const asking = {
-  model: z.string().max(300).nullish().describe('Without it: the model that is loaded or was used last.'),
-  stream: z.boolean().nullish().describe('Whether the answer comes in lines of JSON; by default it does.'),
-  format: z
-    .union([z.literal('json'), z.literal(''), z.record(z.string(), z.unknown())])
-    .nullish()
-    .describe('`json`, or a JSON schema that binds the answer.'),
+  model: field(z.string().max(300), 'Without it: the model that is loaded or was used last.'),
+  stream: field(z.boolean(), 'Whether the answer comes in lines of JSON; by default it does.'),
+  format: field(
+    z.union([z.literal('json'), z.literal(''), anyObject]),
+    '`json`, or a JSON schema that binds the answer.',
+  ),
   keep_alive: keepAlive,
   options,
-  think: z
-    .union([z.boolean(), z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])])
-    .nullish()
-    .describe('Whether the model thinks, or how much.'),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.int().min(0).max(20).nullish(),
-  truncate: z.boolean().nullish().describe('`true` is refused: Hearth never drops messages of a prompt.'),
-  shift: z.boolean().nullish().describe('`true` is refused: an answer ends when the context is full.'),
+  think: field(
+    z.union([z.boolean(), z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])]),
+    'Whether the model thinks, or how much.',
+  ),
+  logprobs: field(z.boolean(), 'Whether the log probabilities of the tokens are told.'),
+  top_logprobs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each, with `logprobs`.'),
+  truncate: refused('Hearth never drops messages of a prompt', false),
+  shift: refused('an answer ends when the context is full', false),
 };
 const shape = z.object(asking);
 type Asking = z.infer<typeof shape>;
 
 const formatOf = (format: Asking['format']): ResponseFormat | null => {
   if (format === null || format === undefined || format === '') return null;
-  return { kind: 'schema', source: format === 'json' ? '{"type":"object"}' : JSON.stringify(format) };
+  return format === 'json' ? objectFormat : schemaFormat(format, 'format');
 };
 
 /** `null` and `on` as the thinking of a request has them; an effort says that it thinks, but for `none`. */
@@ -51,8 +52,6 @@ export const readAsking = (
   contextLength: number | null;
   sampling: ApiSampling;
 } => {
-  if (read.truncate) throw unsupported('truncate', 'Hearth never drops messages of a prompt');
-  if (read.shift) throw unsupported('shift', 'an answer ends when the context is full');
   const { contextLength, ...sampling } = readOptions(read.options);
   return {
     model: read.model ?? '',

@@ -1,6 +1,7 @@
 /** `POST /api/embed` and the older `/api/embeddings`. */
 import { z } from 'zod';
 import { readBody, unsupported } from '../body.ts';
+import { field, refused } from '../fields.ts';
 import type { ApiRoute, ReadRequest } from '../route.ts';
 import { loadFigures } from './figures.ts';
 import { keepAlive, readKeepAlive } from './keep-alive.ts';
@@ -11,11 +12,8 @@ const model = z.string().max(300).nullish();
 const body = z.strictObject({
   model,
   input: z.union([z.string(), z.array(z.string()).min(1).max(10_000)]),
-  truncate: z
-    .boolean()
-    .nullish()
-    .describe('`false` is refused: texts that are too long for the model are cut.'),
-  dimensions: z.int().min(1).nullish().describe('The vectors are shortened to so many values.'),
+  truncate: refused('texts that are too long for the model are cut, and never refused', true),
+  dimensions: field(z.int().min(1), 'The vectors are shortened to so many values.'),
   keep_alive: keepAlive,
   options: options.describe('Sampling has no effect on vectors; num_ctx is refused.'),
 });
@@ -41,8 +39,6 @@ export const embed: ApiRoute = {
   read: (input): ReadRequest => {
     const read = readBody(body, input.body);
     checkOptions(read.options);
-    if (read.truncate === false)
-      throw unsupported('truncate', 'texts that are too long for the model are cut, and never refused');
     const asked = read.model ?? '';
     return {
       work: {

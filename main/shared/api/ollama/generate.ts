@@ -1,6 +1,7 @@
 /** `POST /api/generate`. */
 import { z } from 'zod';
 import { readBody, unsupported } from '../body.ts';
+import { refused } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 import type { ApiMessage } from '../request.ts';
 import type { ApiRoute, ReadRequest } from '../route.ts';
@@ -11,14 +12,14 @@ import { createdAt } from './figures.ts';
 import { loading } from './loading.ts';
 import { images, refuseImages } from './messages.ts';
 
-const drawn = z.int().nullish().describe('Refused: Hearth draws no images.');
+const drawn = refused('Hearth draws no images');
 
 const body = z.strictObject({
   ...asking,
   prompt: z.string().nullish(),
   suffix: z.string().nullish().describe('The text behind the answer, for models that fill in the middle.'),
   system: z.string().nullish().describe('The system prompt.'),
-  template: z.string().nullish().describe('Refused: the chat template is a setting of the model in Hearth.'),
+  template: refused('the chat template is a setting of the model in Hearth', ''),
   context,
   raw: z.boolean().nullish().describe('The prompt is taken as it is, without the chat template.'),
   images,
@@ -41,9 +42,6 @@ const writingOf = (
 
 const refuse = (read: Body): void => {
   refuseImages(read.images, 'images');
-  if (read.template) throw unsupported('template', 'the chat template is a setting of the model in Hearth');
-  for (const field of ['width', 'height', 'steps'] as const)
-    if (typeof read[field] === 'number') throw unsupported(field, 'Hearth draws no images');
   const forbidden: [keyof Body, boolean][] = [
     ['system', Boolean(read.system)],
     ['context', Boolean(read.context?.length)],

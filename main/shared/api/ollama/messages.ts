@@ -1,15 +1,16 @@
 /** The messages and tools of Ollama's chats. */
 import { z } from 'zod';
 import { unsupported } from '../body.ts';
+import { anyObject, field, noEffect } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 import type { ApiMessage } from '../request.ts';
 import type { OfferedTools, ToolCall } from '../../engine/tools.ts';
 
 const text = z.string().nullish();
 
-export const images = z.array(z.unknown()).nullish().describe('Refused unless it is empty.');
+export const images = field(z.array(z.unknown()), 'Refused unless it is empty.');
 
-const record = z.record(z.string(), z.unknown());
+const record = anyObject;
 
 const message = z.strictObject({
   role: z
@@ -47,7 +48,7 @@ export const tools = z
       function: z.strictObject({
         name: z.string().regex(/^[\w./-]{1,128}$/, 'a name has 1 to 128 letters, digits, _, -, . and /'),
         description: text,
-        type: text.describe('Has no effect.'),
+        type: noEffect('Tools are functions.', z.string()),
         parameters: record.nullish(),
         strict: z.boolean().nullish(),
       }),
@@ -56,8 +57,8 @@ export const tools = z
   .nullish();
 
 /** Throws `ApiFault` that names the field if there are images, which no model sees. */
-export const refuseImages = (value: z.infer<typeof images>, field: string): void => {
-  if (value?.length) throw unsupported(field, 'models do not see images in this version of Hearth');
+export const refuseImages = (value: z.infer<typeof images>, at: string): void => {
+  if (value?.length) throw unsupported(at, 'models do not see images in this version of Hearth');
 };
 
 /** The id of the `index`th call of a conversation that has no ids. Nine letters and digits are what every chat template takes. */
@@ -84,20 +85,16 @@ export const readMessages = (read: z.infer<typeof messages>): ApiMessage[] => {
   let waiting: Waiting[] = [];
   let calls = 0;
   return (read ?? []).map((one, index): ApiMessage => {
-    const field = `messages[${index}]`;
-    refuseImages(one.images, `${field}.images`);
+    const at = `messages[${index}]`;
+    refuseImages(one.images, `${at}.images`);
     const content = one.content ?? '';
     if (one.role !== 'assistant' && one.tool_calls?.length)
-      throw new ApiFault(
-        'bad-request',
-        `The field ${field}.tool_calls is wrong: only assistants call tools.`,
-        {
-          field: `${field}.tool_calls`,
-        },
-      );
+      throw new ApiFault('bad-request', `The field ${at}.tool_calls is wrong: only assistants call tools.`, {
+        field: `${at}.tool_calls`,
+      });
     if (one.role !== 'assistant' && one.thinking)
-      throw new ApiFault('bad-request', `The field ${field}.thinking is wrong: only assistants think.`, {
-        field: `${field}.thinking`,
+      throw new ApiFault('bad-request', `The field ${at}.thinking is wrong: only assistants think.`, {
+        field: `${at}.thinking`,
       });
     if (one.role === 'system' || one.role === 'user') return { role: one.role, text: content };
     if (one.role === 'assistant') {
@@ -113,9 +110,9 @@ export const readMessages = (read: z.infer<typeof messages>): ApiMessage[] => {
     if (call === undefined)
       throw new ApiFault(
         'bad-request',
-        `The field ${field} is wrong: no call before it waits for this result.`,
+        `The field ${at} is wrong: no call before it waits for this result.`,
         {
-          field,
+          field: at,
         },
       );
     waiting = waiting.filter((other) => other !== call);

@@ -1,7 +1,8 @@
 /** What Ollama tells of models: `/api/tags`, `/api/show`, `/api/ps`. */
 import { z } from 'zod';
 import type { ApiModel } from '../answer.ts';
-import { readBody, unsupported } from '../body.ts';
+import { readBody } from '../body.ts';
+import { field, refused } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 import type { ApiRoute, ReadRequest } from '../route.ts';
 
@@ -55,13 +56,15 @@ export const tags: ApiRoute = {
     }) satisfies ReadRequest<'models'>,
 };
 
+const asShown = 'models are shown as they are';
+
 const shown = z.strictObject({
-  model: z.string().max(300).nullish(),
-  name: z.string().max(300).nullish().describe('The same, by its older name.'),
-  verbose: z.boolean().nullish().describe('`true` is refused: the vocabulary is not listed.'),
-  system: z.string().nullish().describe('Refused unless it is empty.'),
-  template: z.string().nullish().describe('Refused unless it is empty.'),
-  options: z.record(z.string(), z.unknown()).nullish().describe('Refused unless it is empty.'),
+  model: field(z.string().max(300), 'The model.'),
+  name: field(z.string().max(300), 'The same, by its older name.'),
+  verbose: refused('the vocabulary of a model is not listed', false),
+  system: refused(asShown, ''),
+  template: refused(asShown, ''),
+  options: refused(asShown, {}),
 });
 
 /**
@@ -92,11 +95,6 @@ export const show: ApiRoute = {
     const read = readBody(shown, input.body);
     const name = read.model || read.name;
     if (!name) throw new ApiFault('bad-request', 'The field model is missing.', { field: 'model' });
-    if (read.verbose) throw unsupported('verbose', 'the vocabulary of a model is not listed');
-    for (const field of ['system', 'template'] as const)
-      if (read[field]) throw unsupported(field, 'models are shown as they are');
-    if (Object.keys(read.options ?? {}).length > 0)
-      throw unsupported('options', 'models are shown as they are');
     return {
       work: { kind: 'model', model: name },
       whole: ({ model }) => ({

@@ -217,6 +217,7 @@ describe('requests that cannot be honoured', () => {
     ['options.num_batch', { messages: [user], options: { num_batch: 512 } }],
     ['options.use_mmap', { messages: [user], options: { use_mmap: false } }],
     ['options.dry_multiplier', { messages: [user], options: { dry_multiplier: 1 } }],
+    ['format', { messages: [user], format: { type: 'array', uniqueItems: true } }],
     ['truncate', { messages: [user], truncate: true }],
     ['shift', { messages: [user], shift: true }],
   ];
@@ -258,7 +259,7 @@ describe('requests that cannot be honoured', () => {
     ['options.stop', { options: { stop: [3] } }],
     ['options.temperature', { options: { temperature: 'hot' } }],
     ['options.temperature', { options: { temperature: 5 } }],
-    ['options.top_k', { options: { top_k: -1 } }],
+    ['options.top_k', { options: { top_k: -2 } }],
     ['options.top_p', { options: { top_p: 1.5 } }],
     ['options.min_p', { options: { min_p: 2 } }],
     ['options.repeat_penalty', { options: { repeat_penalty: 0.5 } }],
