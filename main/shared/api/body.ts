@@ -27,24 +27,36 @@ const innermost = (issue: z.core.$ZodIssue, path: readonly PropertyKey[] = []): 
 export const unsupported = (field: string, why: string): ApiFault =>
   new ApiFault('unsupported', `${short(field)} is not supported: ${why}.`, { field: short(field) });
 
-const faultOf = (first: z.core.$ZodIssue): ApiFault => {
+const faultOf = (first: z.core.$ZodIssue, within: string): ApiFault => {
   const issue = innermost(first);
+  const place = (path: readonly PropertyKey[]) => {
+    const inner = fieldAt(path);
+    if (within === '' || inner === '') return short(within + inner);
+    return short(inner.startsWith('[') ? `${within}${inner}` : `${within}.${inner}`);
+  };
   if (issue.code === 'unrecognized_keys') {
-    const field = short(fieldAt([...issue.path, issue.keys[0] ?? '']));
+    const field = place([...issue.path, issue.keys[0] ?? '']);
     return new ApiFault('unsupported', `Hearth does not know the field ${field}.`, { field });
   }
-  const field = short(fieldAt(issue.path));
+  const field = place(issue.path);
   if (issue.code === 'custom' && issue.params?.['isRefusal'] === true)
     return unsupported(field, issue.message);
   const named = field === '' ? 'The body' : `The field ${field}`;
   return new ApiFault('bad-request', `${named} is wrong: ${issue.message}.`, { field: field || null });
 };
 
-/** The body as `schema` reads it. Throws `ApiFault` that names the first wrong field. */
-export const readBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> => {
+/**
+ * The body as `schema` reads it. Throws `ApiFault` that names the first wrong field. `within`: the path of what is read, if it is a part
+ * of a body.
+ */
+export const readBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  within = '',
+): z.infer<Schema> => {
   if (body === undefined) throw new ApiFault('bad-request', 'The request has no body.');
   const read = schema.safeParse(body);
   if (read.success) return read.data;
   const [first] = read.error.issues;
-  throw first === undefined ? new ApiFault('bad-request', 'The body is wrong.') : faultOf(first);
+  throw first === undefined ? new ApiFault('bad-request', 'The body is wrong.') : faultOf(first, within);
 };

@@ -5,6 +5,8 @@ import { chatBody } from './chat-request.ts';
 import { completionBody, readCompletion } from './completions.ts';
 import { embeddingBody, readEmbeddings } from './embeddings.ts';
 import { readModel, readModels } from './models.ts';
+import { responseBody } from './responses-request.ts';
+import { forgetResponse, readKeptResponse, readResponse, readResponseCount } from './responses.ts';
 
 type Described = Omit<ApiRoute, 'dialect' | 'path'> & { paths: readonly string[] };
 
@@ -25,6 +27,38 @@ const described: readonly Described[] = [
       'Counts the tokens of a conversation’s prompt, as llama-server does. `hearth` has the predicted time to the first token.',
     body: chatBody,
     read: readChatCount,
+  },
+  {
+    method: 'POST',
+    paths: ['/v1/responses', '/responses'],
+    right: 'ask',
+    about: 'Answers an input and keeps the response, so that others continue it.',
+    body: responseBody,
+    read: readResponse,
+  },
+  {
+    method: 'POST',
+    paths: ['/v1/responses/input_tokens'],
+    right: 'ask',
+    about: 'Counts the tokens of an input.',
+    body: responseBody,
+    read: readResponseCount,
+  },
+  {
+    method: 'GET',
+    paths: ['/v1/responses/:id'],
+    right: 'ask',
+    about: 'Returns a response that is kept.',
+    body: null,
+    read: readKeptResponse,
+  },
+  {
+    method: 'DELETE',
+    paths: ['/v1/responses/:id'],
+    right: 'ask',
+    about: 'Forgets a response that is kept.',
+    body: null,
+    read: forgetResponse,
   },
   {
     method: 'POST',

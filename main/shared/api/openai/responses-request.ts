@@ -1,0 +1,107 @@
+/** Requests for responses. */
+import { z } from 'zod';
+import type { ResponseFormat } from '../../settings/entry.ts';
+import { anyObject, field, noEffect, refused } from '../fields.ts';
+import { moreSamplingFields, openaiSamplingFields, stopField } from '../sampling.ts';
+import { objectFormat, schemaFormat } from '../schemas.ts';
+import { templateVariablesOf, thinkingOfEffort } from '../thinking.ts';
+import type { ApiConversation } from '../request.ts';
+import { aboutRequestFields, keepAliveFields, longestAnswer, modelField } from './fields.ts';
+import { responseToolFields } from './responses-tools.ts';
+
+/** The most items of one request. */
+const mostItems = 20_000;
+
+const format = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text') }),
+  z.object({ type: z.literal('json_object') }),
+  z.object({
+    type: z.literal('json_schema'),
+    name: z.string().nullish(),
+    description: noEffect('It is not part of the prompt.', z.string()),
+    strict: noEffect('An answer always validates.', z.boolean()),
+    schema: anyObject.nullish(),
+  }),
+]);
+
+export const responseBody = z.strictObject({
+  model: modelField,
+  input: field(
+    z.union([z.string(), z.array(z.looseObject({ type: z.string().max(100).nullish() })).max(mostItems)]),
+    'A text, or items: messages, reasoning, function calls and their outputs, and references to items of kept responses. Items of tools that Hearth does not have are skipped and named in `hearth.ignored`.',
+  ),
+  instructions: field(z.string(), 'The system prompt, before the input.'),
+  previous_response_id: field(
+    z.string().min(1).max(200),
+    'A kept response, whose conversation comes before the input. Its instructions do not.',
+  ),
+  store: field(
+    z.boolean(),
+    'Whether the response is kept in memory, to be continued or read again; `true` if absent.',
+  ),
+  ...responseToolFields,
+  text: field(
+    z.object({
+      format: format.nullish(),
+      verbosity: noEffect('Local models have no such control.', z.string()),
+    }),
+    'What the answer is bound to.',
+  ),
+  reasoning: field(
+    z.object({
+      effort: z.string().min(1).max(40).nullish(),
+      summary: z.string().max(40).nullish(),
+      generate_summary: z.string().max(40).nullish(),
+      context: noEffect('All thoughts that are sent back are used, as far as the template uses them.'),
+      mode: noEffect('There is one mode.'),
+    }),
+    'The effort of thinking. With a `summary`, thoughts are told as one, in full: Hearth does not summarise.',
+  ),
+  include: field(
+    z.array(z.string().max(100)).max(50),
+    '`reasoning.encrypted_content`: thoughts come in it too, for clients that send back nothing else. `message.output_text.logprobs`: log probabilities. The others belong to tools that Hearth does not have.',
+  ),
+  max_output_tokens: field(
+    longestAnswer,
+    'The longest answer in tokens, thoughts included; 0: the input is processed and kept, and nothing is answered.',
+  ),
+  top_logprobs: field(
+    z.int().min(0).max(20),
+    'The likeliest tokens beside each; asks for log probabilities.',
+  ),
+  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream_options: noEffect('Events are never padded, and the last one always has the figures.'),
+  ...openaiSamplingFields,
+  ...moreSamplingFields,
+  ...keepAliveFields,
+  ...aboutRequestFields,
+  stop: stopField,
+  chat_template_kwargs: field(
+    z.record(z.string().max(100), z.unknown()),
+    'Variables of the chat template: texts, numbers, switches and `null`.',
+  ),
+  client_metadata: noEffect('It belongs to the client.'),
+  access_programs: noEffect('It belongs to another server.'),
+  max_tool_calls: noEffect('It bounds tools of the server, which Hearth does not have.'),
+  truncation: refused('a prompt that does not fit is refused', 'disabled'),
+  background: refused('an answer belongs to its request', false),
+  conversation: refused('`previous_response_id` takes its place'),
+  context_management: refused('Hearth leaves conversations as they are', []),
+  prompt: refused('Hearth has no stored prompts'),
+  moderation: refused('Hearth does not moderate'),
+});
+export type ResponseBody = z.infer<typeof responseBody>;
+
+export const responseFormatOf = ({ text }: ResponseBody): ResponseFormat | null => {
+  const asked = text?.format;
+  if (asked?.type === 'json_object') return objectFormat;
+  return asked?.type === 'json_schema' ? schemaFormat(asked.schema ?? {}, 'text.format.schema') : null;
+};
+
+export const responseThinking = ({
+  reasoning,
+  chat_template_kwargs: kwargs,
+}: ResponseBody): Pick<ApiConversation, 'thinking' | 'templateVariables'> => ({
+  thinking: thinkingOfEffort(reasoning?.effort),
+  templateVariables: templateVariablesOf(kwargs),
+});
