@@ -1,5 +1,12 @@
 /** Plays the part of the core: finds the route of a request, answers its work by a script, and writes what a client gets. */
-import type { ApiAnswer, ApiEvent, ApiFigures, ApiModel, ReplyTo } from '../../../main/shared/api/answer.ts';
+import type {
+  ApiAnswer,
+  ApiEvent,
+  ApiFigures,
+  ApiModel,
+  KeptAnswer,
+  ReplyTo,
+} from '../../../main/shared/api/answer.ts';
 import { ApiFault } from '../../../main/shared/api/fault.ts';
 import { encodeFrame, streamType } from '../../../main/shared/api/frames.ts';
 import type { ApiWork, ApiWorkKind } from '../../../main/shared/api/request.ts';
@@ -34,7 +41,7 @@ export const someModel: ApiModel = {
   gpuBytes: null,
 };
 
-const someFigures: ApiFigures = {
+export const someFigures: ApiFigures = {
   promptTokens: 100,
   cachedTokens: 90,
   newTokens: 10,
@@ -106,14 +113,32 @@ export interface Played {
 
 let ids = 0;
 
+/** Answers that are kept for clients that refer to them, by their ids. */
+export type Kept = Map<string, KeptAnswer>;
+
+/** What a request has beside its method, address and body. */
+export interface Beside {
+  headers?: Readonly<Record<string, string>>;
+  kept?: Kept;
+}
+
 /** Reads a request as its route does. Throws `ApiFault`. */
-const reading = async (method: string, url: string, body?: unknown): Promise<ReadRequest> => {
+const reading = async (
+  method: string,
+  url: string,
+  body?: unknown,
+  { headers = {}, kept }: Beside = {},
+): Promise<ReadRequest> => {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
   const found = findRoute(method, pathname);
   if (found.route === null) throw found.fault;
   return found.route.read(
-    { params: found.params, query: Object.fromEntries(searchParams), headers: {}, body },
-    { now: 1_790_000_000, newId: () => `id${ids++}`, keptAnswer: async () => null },
+    { params: found.params, query: Object.fromEntries(searchParams), headers, body },
+    {
+      now: 1_790_000_000,
+      newId: () => `id${ids++}`,
+      keptAnswer: async (id) => kept?.get(id) ?? null,
+    },
   );
 };
 
@@ -123,16 +148,22 @@ export const workOf = async <Kind extends ApiWorkKind>(
   method: string,
   url: string,
   body?: unknown,
+  beside?: Beside,
 ): Promise<Extract<ApiWork, { kind: Kind }>> => {
-  const { work } = await reading(method, url, body);
+  const { work } = await reading(method, url, body, beside);
   if (work.kind !== kind) throw new Error(`It is ${work.kind}.`);
   return work as Extract<ApiWork, { kind: Kind }>;
 };
 
 /** The fault that a request is refused with. */
-export const faultOf = async (method: string, url: string, body?: unknown): Promise<ApiFault> => {
+export const faultOf = async (
+  method: string,
+  url: string,
+  body?: unknown,
+  beside?: Beside,
+): Promise<ApiFault> => {
   try {
-    await reading(method, url, body);
+    await reading(method, url, body, beside);
   } catch (error) {
     if (error instanceof ApiFault) return error;
     throw error;
@@ -153,22 +184,40 @@ const written = (whole: Whole): Played => {
   };
 };
 
+/** What is answered: by what is kept, if the work asks for that. */
+const scriptedFor = (
+  work: ApiWork,
+  script: Script | ((work: ApiWork) => Script),
+  kept: Kept = new Map(),
+): Script => {
+  if (work.kind === 'kept-answer')
+    return { reply: kept.get(work.id) ?? new ApiFault('no-answer', `No response ${work.id} is kept.`) };
+  if (work.kind === 'forget-answer') return { reply: { wasKept: kept.delete(work.id) } };
+  return typeof script === 'function' ? script(work) : script;
+};
+
 /** What a client gets. `script`: by the work that was read. */
 export const play = async (
   method: string,
   url: string,
   body: unknown,
   script: Script | ((work: ApiWork) => Script),
+  beside: Beside = {},
 ): Promise<Played> => {
-  const write = faultWriterOf(new URL(url, 'http://127.0.0.1').pathname, {});
+  const write = faultWriterOf(new URL(url, 'http://127.0.0.1').pathname, beside.headers ?? {});
   let read: ReadRequest;
   try {
-    read = await reading(method, url, body);
+    read = await reading(method, url, body, beside);
   } catch (error) {
     if (error instanceof ApiFault) return written(write(error));
     throw error;
   }
-  const { events = [], reply } = typeof script === 'function' ? script(read.work) : script;
+  const { events = [], reply } = scriptedFor(read.work, script, beside.kept);
+  if (read.keep !== null && !(reply instanceof ApiFault)) {
+    const conversation = read.keep.conversation(reply as ReplyTo<ApiWorkKind>);
+    const { body: whole } = read.whole(reply as ReplyTo<ApiWorkKind>);
+    beside.kept?.set(read.keep.id, { id: read.keep.id, body: whole, conversation });
+  }
   const { stream } = read;
   if (stream === null) {
     if (reply instanceof ApiFault) return written(write(reply));
@@ -190,11 +239,20 @@ export const play = async (
 };
 
 /** `fetch` for a client library, which plays instead of sending. */
-export const playedFetch =
-  (script: (work: ApiWork) => Script): typeof fetch =>
-  async (input, init) => {
+export const playedFetch = (script: (work: ApiWork) => Script): typeof fetch => {
+  const kept: Kept = new Map();
+  return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
-    const { status, type, headers, text } = await play(init?.method ?? 'GET', url, body, script);
+    const beside = { headers: Object.fromEntries(new Headers(init?.headers)), kept };
+    const { status, type, headers, text } = await play(init?.method ?? 'GET', url, body, script, beside);
     return new Response(text, { status, headers: { ...headers, 'content-type': type } });
   };
+};
+
+/** Everything that a stream yields. */
+export const all = async <One>(stream: AsyncIterable<One>): Promise<One[]> => {
+  const found: One[] = [];
+  for await (const one of stream) found.push(one);
+  return found;
+};
