@@ -173,7 +173,12 @@ describe('a stream says what the whole answer says', () => {
     const said = content.filter((block) => block.text !== '' && block.thinking !== '');
     const bare = (blocks: Block[]) =>
       blocks.map(({ type, text: plain, thinking, signature, id, name }) => ({
-        ...{ type, plain, thinking, signature, id, name },
+        type,
+        plain,
+        thinking,
+        signature,
+        id,
+        name,
       }));
     expect(bare(said)).toEqual(bare(answered));
     const { answers } = script.reply as { answers: ApiAnswer[] };
