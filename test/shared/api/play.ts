@@ -114,10 +114,10 @@ export interface Played {
 let ids = 0;
 
 /** Answers that are kept for clients that refer to them, by their ids. */
-export type Kept = Map<string, KeptAnswer>;
+type Kept = Map<string, KeptAnswer>;
 
 /** What a request has beside its method, address and body. */
-export interface Beside {
+interface Beside {
   headers?: Readonly<Record<string, string>>;
   kept?: Kept;
 }
