@@ -47,23 +47,33 @@ export const createInLine = (
       };
       if (gone.aborted) return leave();
       gone.addEventListener('abort', leave, { once: true });
-      void queue
-        .run('program', async () => {
-          if (gone.aborted) return;
-          hasBegun = true;
-          place.begin();
-          try {
-            const queuedMs = performance.now() - enteredAt;
-            // A model that is being loaded serves the next try, too, so that the load continues when the client leaves.
-            const prepared = await models.prepare(need.card, need.leastContext, closing, on);
-            resolve(await work({ ...prepared, queuedMs }));
-            models.keep(need.keepAliveS);
-          } finally {
-            place.leave();
-            gone.removeEventListener('abort', leave);
-          }
-        })
-        .catch(reject);
+      const isReady = (): boolean => models.isReady(need.card, need.leastContext);
+      const begin = async (): Promise<void> => {
+        if (gone.aborted) return;
+        hasBegun = true;
+        place.begin();
+        try {
+          const queuedMs = performance.now() - enteredAt;
+          // A model that is being loaded serves the next try, too, so that the load continues when the client leaves.
+          const prepared = await models.prepare(need.card, need.leastContext, closing, on);
+          resolve(await work({ ...prepared, queuedMs }));
+          models.keep(need.keepAliveS);
+        } finally {
+          place.leave();
+          gone.removeEventListener('abort', leave);
+        }
+      };
+      /** False if another model was loaded while the request waited. */
+      const beginBeside = async (): Promise<boolean> => {
+        if (!isReady()) return false;
+        await begin();
+        return true;
+      };
+      const inQueue = async (): Promise<void> => {
+        // Requests run beside each other, but a model is loaded when nothing else runs.
+        if (!(isReady() && (await queue.share('program', beginBeside)))) await queue.run('program', begin);
+      };
+      inQueue().catch(reject);
     });
   },
 });

@@ -158,8 +158,9 @@ export class KvCache {
       hot = null;
     }
     if (hot === null) throw new Error('there is no sequence to read into');
-    if (!canRewind(hot.sequence, hot.sequence.compareContextTokens(wanted).firstDifferentIndex))
-      await hot.sequence.clearHistory();
+    const common = hot.sequence.compareContextTokens(wanted).firstDifferentIndex;
+    const isDifferent = common < hot.sequence.nextTokenIndex && common < wanted.length;
+    if (!canRewind(hot.sequence, common)) await hot.sequence.clearHistory();
     await hot.sequence.adaptStateToTokens(wanted, false);
     const cached = hot.sequence.nextTokenIndex;
     if (hot.chatId !== chatId) hot.savedTokens = from === 'snapshot' ? hot.savedTokens : 0;
@@ -190,12 +191,13 @@ export class KvCache {
           : causeOf(prompt.spans, cached, before, {
               lost: this.snapshots.lossOf(chatId),
               needsCheckpoints: hot.sequence.needsCheckpoints,
+              hasIds: user?.seat.rank !== 'program',
             })),
         ...(isFork ? { chatId: source!.chatId! } : {}),
         ...(documentId === null ? {} : { documentId }),
-        ...(isWhole || user?.seat.rank !== 'program'
-          ? {}
-          : { differs: placeOf(prompt.spans, cached, user.hasTools) }),
+        ...(isDifferent && user?.seat.rank === 'program'
+          ? { differs: placeOf(prompt.spans, common, user.hasTools) }
+          : {}),
       },
     };
   }

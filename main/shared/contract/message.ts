@@ -164,7 +164,7 @@ export interface Reuse {
    * started from its own chat's state, and with `chatId`.
    */
   documentId?: string;
-  /** Where the prompt of another program differs from the state that it started from; absent in chats, and if nothing differs. */
+  /** Where the prompt of another program differs from what the state that it started from held; absent in chats, and if nothing differs. */
   differs?: {
     /** `template`: the text that the chat template puts around messages. */
     part: 'system' | 'tools' | 'template' | 'message';
