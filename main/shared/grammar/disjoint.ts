@@ -1,5 +1,5 @@
 /** Whether no value can be valid by two of several schemas, as far as their types, constants and a telling property say. */
-import { plainValue, type JsonNode } from './json-text.ts';
+import { canonical, plainValue, type JsonNode } from './json-text.ts';
 import { keywordsOf, type JsonType } from './keywords.ts';
 
 /** `resolve` follows the references of a schema. */
@@ -47,8 +47,8 @@ const requiredOf = (node: JsonNode): string[] => {
 /** The only values of a schema, as JSON; `null` if it is not defined by them. */
 const constantsOf = (node: JsonNode): string[] | null => {
   const [constant, list] = [valueAt(node, 'const'), valueAt(node, 'enum')];
-  if (constant !== undefined) return [JSON.stringify(plainValue(constant))];
-  return list?.kind === 'array' ? list.items.map((one) => JSON.stringify(plainValue(one))) : null;
+  if (constant !== undefined) return [canonical(plainValue(constant))];
+  return list?.kind === 'array' ? list.items.map((one) => canonical(plainValue(one))) : null;
 };
 
 /** The types of a schema; `null` if it does not say. */
@@ -61,7 +61,9 @@ const typesOf = (node: JsonNode): JsonType[] | null => {
   const types = names.filter(
     (name): name is JsonType => typeof name === 'string' && Object.hasOwn(keywordsOf, name),
   );
-  return types.length > 0 ? types : null;
+  if (types.length === 0) return null;
+  const nullable = valueAt(node, 'nullable');
+  return nullable?.kind === 'plain' && nullable.value === true ? [...types, 'null'] : types;
 };
 
 const typeOf = (value: unknown): JsonType =>

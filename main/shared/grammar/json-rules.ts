@@ -132,6 +132,22 @@ export const stringChar = (ranges: readonly CharRange[]): Item | null => {
   return of.length === 0 ? null : of.length === 1 && of[0]!.length === 1 ? of[0]![0]! : choice(...of);
 };
 
+/** `sequence`, which calls no rules, as the content of a string. Characters that JSON text cannot have are left out. */
+export const inString = (sequence: Sequence): Sequence => sequence.map(itemInString);
+
+const itemInString = (item: Item): Item => {
+  switch (item.kind) {
+    case 'chars':
+      return stringChar(item.ranges) ?? choice();
+    case 'choice':
+      return choice(...item.of.map(inString));
+    case 'repetition':
+      return { ...item, item: itemInString(item.item) };
+    default:
+      return item;
+  }
+};
+
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -140,45 +156,4 @@ const escapes: Readonly<Record<string, string>> = {
   '\t': 't',
   '\b': 'b',
   '\f': 'f',
-};
-
-const twoDigits = (from: number, to: number): Item =>
-  choice(
-    ...Array.from({ length: to - from + 1 }, (_, index) => literal(String(from + index).padStart(2, '0'))),
-  );
-
-const days = choice(
-  [choice(...['01', '03', '05', '07', '08', '10', '12'].map(literal)), oneOf('-'), twoDigits(1, 31)],
-  [choice(...['04', '06', '09', '11'].map(literal)), oneOf('-'), twoDigits(1, 30)],
-  // 29 February is left out: only some years have it.
-  [...literal('02-'), twoDigits(1, 28)],
-);
-const date: Sequence = [repeated([digit], 4, 4), oneOf('-'), days];
-const time: Sequence = [
-  twoDigits(0, 23),
-  oneOf(':'),
-  twoDigits(0, 59),
-  oneOf(':'),
-  twoDigits(0, 59),
-  optional(oneOf('.'), repeated([digit], 3, 3)),
-  choice([oneOf('Z')], [oneOf('+-'), twoDigits(0, 23), oneOf(':'), twoDigits(0, 59)]),
-];
-const byte = choice(
-  [oneOf('0')],
-  [chars([0x31, 0x39]), optional(digit)],
-  [oneOf('1'), digit, digit],
-  [oneOf('2'), chars([0x30, 0x34]), digit],
-  [...literal('25'), chars([0x30, 0x35])],
-);
-
-/** The formats of strings that can be enforced (RFC 3339, RFC 4122, RFC 2673). */
-export const stringFormats: Readonly<Record<string, Sequence>> = {
-  date,
-  time,
-  'date-time': [...date, oneOf('T'), ...time],
-  uuid: [8, 4, 4, 4, 12].flatMap((length, index) => [
-    ...(index === 0 ? [] : [oneOf('-')]),
-    repeated([hex], length, length),
-  ]),
-  ipv4: [byte, ...Array.from({ length: 3 }, () => [oneOf('.'), byte]).flat()],
 };

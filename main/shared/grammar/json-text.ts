@@ -34,6 +34,14 @@ export const plainValue = (node: JsonNode): unknown => {
   }
 };
 
+/** The same for equal values: objects with their keys in order. */
+export const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`;
+};
+
 class Reader {
   readonly #source: string;
   #at = 0;

@@ -1,34 +1,52 @@
 /** The keywords of JSON schemas, by what Hearth does with them. */
 
 /** They say nothing about which values are valid. */
-export const annotations: ReadonlySet<string> = new Set([
+const annotations: ReadonlySet<string> = new Set([
   '$schema',
   '$id',
   'id',
+  '$anchor',
   '$comment',
   '$defs',
   'definitions',
   'title',
   'description',
+  'markdownDescription',
   'default',
   'example',
   'examples',
   'deprecated',
   'readOnly',
   'writeOnly',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
+  // OpenAPI: which property tells the schemas of `oneOf` apart, and how the value looks in XML.
+  'discriminator',
+  'xml',
+  'externalDocs',
 ]);
 
-/** Each decides alone what is valid: nothing but annotations, and `type` beside `enum` and `const`, may be next to it. */
-export const combinations = ['$ref', 'enum', 'const', 'anyOf', 'oneOf', 'allOf'] as const;
+/** Each adds other schemas to the one that it is in. */
+const combinations = ['$ref', 'anyOf', 'oneOf', 'allOf'];
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 
-const numeric = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
+const numeric = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
 
 /** The keywords for values of each type. */
 export const keywordsOf: Readonly<Record<JsonType, readonly string[]>> = {
-  object: ['properties', 'required', 'additionalProperties'],
-  array: ['items', 'prefixItems', 'minItems', 'maxItems'],
+  object: [
+    'properties',
+    'required',
+    'additionalProperties',
+    'patternProperties',
+    'propertyNames',
+    'minProperties',
+    'maxProperties',
+    'unevaluatedProperties',
+  ],
+  array: ['items', 'prefixItems', 'additionalItems', 'minItems', 'maxItems', 'uniqueItems', 'contains'],
   string: ['minLength', 'maxLength', 'pattern', 'format'],
   number: numeric,
   integer: numeric,
@@ -41,47 +59,35 @@ export const isJsonType = (name: unknown): name is JsonType =>
 
 const supported: ReadonlySet<string> = new Set([
   'type',
+  'nullable',
+  'enum',
+  'const',
   ...combinations,
   ...Object.values(keywordsOf).flat(),
 ]);
 
-/** Keywords that a grammar cannot enforce, and the boolean ones of OpenAPI. */
+/** Keywords that a grammar cannot enforce. */
 const known: ReadonlySet<string> = new Set([
-  '$anchor',
   '$dynamicAnchor',
   '$dynamicRef',
   '$recursiveAnchor',
   '$recursiveRef',
   '$vocabulary',
-  'additionalItems',
-  'contains',
-  'contentEncoding',
-  'contentMediaType',
-  'contentSchema',
   'dependencies',
   'dependentRequired',
   'dependentSchemas',
-  'discriminator',
   'else',
   'if',
   'maxContains',
-  'maxProperties',
   'minContains',
-  'minProperties',
-  'multipleOf',
   'not',
-  'nullable',
-  'patternProperties',
-  'propertyNames',
   'then',
   'unevaluatedItems',
-  'unevaluatedProperties',
-  'uniqueItems',
 ]);
 
 /** What a keyword is to Hearth. `unknown`: no keyword of JSON schemas, most often misspelt. */
 export const standingOf = (keyword: string): 'annotation' | 'supported' | 'unsupported' | 'unknown' =>
-  annotations.has(keyword)
+  annotations.has(keyword) || keyword.startsWith('x-')
     ? 'annotation'
     : supported.has(keyword)
       ? 'supported'

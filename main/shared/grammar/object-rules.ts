@@ -1,15 +1,6 @@
 /** The rules of JSON objects: known properties in a fixed order, where optional ones may be left out, then additional ones. */
-import { colon, comma, constant, objectOf, quoted } from './json-rules.ts';
-import {
-  chars,
-  literal,
-  optional,
-  otherRanges,
-  repeated,
-  type CharRange,
-  type Item,
-  type Sequence,
-} from './rules.ts';
+import { colon, comma, constant, objectOf } from './json-rules.ts';
+import { repeated, type Item, type Sequence } from './rules.ts';
 
 export interface Property {
   key: string;
@@ -20,99 +11,61 @@ export interface Property {
 /** Adds a rule with these alternatives and returns a call of it. */
 export type AddRule = (alternatives: readonly Sequence[]) => Item;
 
-/** An object with `properties`, and with any number of others with the value `others`; `null`: no others. */
-export const objectRules = (properties: readonly Property[], others: Item | null, add: AddRule): Sequence => {
-  const other: Sequence | null =
-    others === null
-      ? null
-      : [
-          otherKey(
-            properties.map(({ key }) => key),
-            add,
-          ),
-          ...colon(),
-          others,
-        ];
-  /** Rules for the rest of an object, by the number of properties before it and whether any of them was written. */
+/** How many properties an object has; `to`: `null` without an upper bound. */
+export interface Counts {
+  from: number;
+  to: number | null;
+}
+
+/**
+ * An object with `properties`, and with others of the form `other`: a key, the colon and a value; `null`: no others. A model may write
+ * the key of another property twice, so only one of them counts towards `from`.
+ */
+export const objectRules = (
+  properties: readonly Property[],
+  other: Item | null,
+  { from, to }: Counts,
+  add: AddRule,
+): Sequence => {
+  /** More written properties than this make no difference. */
+  const mostCounted = Math.max(1, from, to ?? 0);
+  /** Rules for the rest of an object, by the number of properties before it and how many of them were written. */
   const rests = new Map<string, Item>();
-  const rest = (count: number, hasBegun: boolean): Item => {
-    const name = `${count} ${hasBegun}`;
+  const rest = (count: number, written: number): Item => {
+    const counted = Math.min(written, mostCounted);
+    const name = `${count} ${counted}`;
     const known = rests.get(name);
     if (known !== undefined) return known;
-    const made = add(alternativesAfter(count, hasBegun));
+    const made = add(alternativesAfter(count, counted));
     rests.set(name, made);
     return made;
   };
-  const alternativesAfter = (count: number, hasBegun: boolean): Sequence[] => {
+  const alternativesAfter = (count: number, written: number): Sequence[] => {
     const property = properties[count];
-    if (property === undefined) {
-      if (other === null) return [[]];
-      const more = repeated([...comma, ...other], 0, null);
-      return [[hasBegun ? more : optional(...other, more)]];
-    }
+    if (property === undefined) return othersAfter(written);
     const { key, value, isRequired } = property;
-    const written: Sequence = [
-      ...(hasBegun ? comma : []),
+    const isFull = to !== null && written >= to;
+    const all: Sequence = [
+      ...(written > 0 ? comma : []),
       ...constant(key),
       ...colon(),
       value,
-      rest(count + 1, true),
+      ...(isFull ? [] : [rest(count + 1, written + 1)]),
     ];
-    return isRequired ? [written] : [written, [rest(count + 1, hasBegun)]];
+    return [...(isFull ? [] : [all]), ...(isRequired ? [] : [[rest(count + 1, written)]])];
+  };
+  const othersAfter = (written: number): Sequence[] => {
+    const missing = Math.max(0, from - written);
+    const most = to === null ? null : to - written;
+    if (missing > (other === null ? 0 : 1) || (most !== null && most < missing)) return [];
+    if (other === null || most === 0) return [[]];
+    const further = [...comma, other];
+    if (written > 0) return [[repeated(further, missing, most)]];
+    const some = [other, repeated(further, 0, most === null ? null : most - 1)];
+    return missing > 0 ? [some] : [some, []];
   };
   // From the last to the first, so that no property waits for all that follow it.
-  for (let count = properties.length; count >= 0; count -= 1) {
-    rest(count, true);
-    rest(count, false);
-  }
-  return objectOf([rest(0, false)]);
-};
-
-/** Characters of keys that are written as they are. Without escapes, no key can be one of the others in disguise. */
-const plain = otherRanges([
-  [0, 0x1f],
-  [0x22, 0x22],
-  [0x5c, 0x5c],
-  [0x7f, 0x7f],
-  [0xd800, 0xdfff],
-]);
-
-interface Branch {
-  isKey: boolean;
-  further: Map<string, Branch>;
-}
-
-/** A key that is none of `keys`. */
-const otherKey = (keys: readonly string[], add: AddRule): Item => {
-  const root: Branch = { isKey: false, further: new Map() };
-  for (const key of keys) {
-    let branch = root;
-    for (const char of key) {
-      let next = branch.further.get(char);
-      if (next === undefined) branch.further.set(char, (next = { isKey: false, further: new Map() }));
-      branch = next;
-    }
-    branch.isKey = true;
-  }
-  const rest = repeated([chars(...plain)], 0, null);
-  /** Branches that wait for their alternatives: a long key must not need a deep call. */
-  const open: { branch: Branch; alternatives: Sequence[] }[] = [];
-  const ruleOf = (branch: Branch): Item => {
-    const alternatives: Sequence[] = [];
-    open.push({ branch, alternatives });
-    return add(alternatives);
-  };
-  const first = ruleOf(root);
-  for (let waiting = open.pop(); waiting !== undefined; waiting = open.pop()) {
-    const { branch, alternatives } = waiting;
-    const known = [...branch.further.keys()].map((char): CharRange => [
-      char.codePointAt(0)!,
-      char.codePointAt(0)!,
-    ]);
-    const others = otherRanges([...otherRanges(plain), ...known]);
-    alternatives.push([chars(...others), rest]);
-    if (!branch.isKey) alternatives.push([]);
-    for (const [char, further] of branch.further) alternatives.push([...literal(char), ruleOf(further)]);
-  }
-  return add([quoted(first)]);
+  for (let count = properties.length; count >= 0; count -= 1)
+    for (let written = Math.min(count, mostCounted); written >= 0; written -= 1) rest(count, written);
+  return objectOf([rest(0, 0)]);
 };

@@ -1,10 +1,11 @@
 /**
- * The part of ECMAScript's regular expressions that a grammar can follow, as the content of a JSON string. As in a JSON schema, a
- * pattern without anchors matches anywhere in the text.
+ * The part of ECMAScript's regular expressions that a grammar can follow. As in a JSON schema, a pattern without anchors matches anywhere
+ * in the text.
  */
 import { mostRepetitions } from './gbnf.ts';
 import { stringChar } from './json-rules.ts';
 import {
+  chars,
   choice,
   joinedRanges,
   otherRanges,
@@ -20,7 +21,7 @@ export class BadPattern extends Error {}
 const deepest = 40;
 const everything: readonly CharRange[] = [[0, 0x10ffff]];
 
-/** Throws `BadPattern`. */
+/** The texts that match. Throws `BadPattern`. */
 export const patternContent = (pattern: string): Sequence => {
   const reader = new Reader(pattern);
   return reader.read();
@@ -168,9 +169,8 @@ class Reader {
 
 /** One character of `ranges`; `source` is how the pattern writes it. */
 const charOf = (ranges: readonly CharRange[], source: string): Item => {
-  const item = stringChar(ranges);
-  if (item === null) throw new BadPattern(source);
-  return item;
+  if (stringChar(ranges) === null) throw new BadPattern(source);
+  return chars(...ranges);
 };
 
 const digit: readonly CharRange[] = [[0x30, 0x39]];

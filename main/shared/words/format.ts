@@ -65,8 +65,6 @@ export const formatSentences = {
     `${at(place)}“${keyword}” cannot be enforced while an answer is generated. Remove it.`,
   'format.keyword-unknown': ({ keyword, ...place }: Place & { keyword: string }) =>
     `${at(place)}“${keyword}” is not a keyword of JSON schemas.`,
-  'format.keyword-without-type': ({ keyword, types, ...place }: Place & { keyword: string; types: string }) =>
-    `${at(place)}“${keyword}” has no effect on values of this type (${types}).`,
   'format.keyword-beside': ({ keyword, beside, ...place }: Place & { keyword: string; beside: string }) =>
     `${at(place)}“${keyword}” is not supported beside “${beside}”.`,
   'format.keyword-value': ({
@@ -86,7 +84,6 @@ export const formatSentences = {
     `${at(place)}“${keyword}” must be ${isWhole ? 'a whole number' : 'a number'} from −${count(most)} to ${count(most)}.`,
   'format.required-missing': ({ key, ...place }: Place & { key: string }) =>
     `${at(place)}“${key}” is required, but it is not among the properties, and no others are allowed.`,
-  'format.all-of': (place: Place) => `${at(place)}“allOf” is supported with one schema only.`,
   'format.one-of': (place: Place) =>
     `${at(place)}a value could be valid by two of these schemas, so “oneOf” cannot be enforced. Use “anyOf”.`,
   'format.format-unsupported': ({ name, supported, ...place }: Place & { name: string; supported: string }) =>

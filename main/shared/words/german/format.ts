@@ -56,8 +56,6 @@ export const formatSentences: Translated<typeof english.formatSentences> = {
     `${at(place)}„${keyword}“ lässt sich beim Generieren nicht erzwingen. Entferne es.`,
   'format.keyword-unknown': ({ keyword, ...place }) =>
     `${at(place)}„${keyword}“ ist kein Schlüsselwort von JSON-Schemas.`,
-  'format.keyword-without-type': ({ keyword, types, ...place }) =>
-    `${at(place)}„${keyword}“ hat bei Werten dieses Typs (${types}) keine Wirkung.`,
   'format.keyword-beside': ({ keyword, beside, ...place }) =>
     `${at(place)}„${keyword}“ ist neben „${beside}“ nicht möglich.`,
   'format.keyword-value': ({ keyword, form, ...place }) =>
@@ -67,7 +65,6 @@ export const formatSentences: Translated<typeof english.formatSentences> = {
     `${at(place)}„${keyword}“ muss eine ${isWhole ? 'ganze Zahl' : 'Zahl'} von −${count(most)} bis ${count(most)} sein.`,
   'format.required-missing': ({ key, ...place }) =>
     `${at(place)}„${key}“ ist verlangt, steht aber nicht unter den Eigenschaften, und andere sind nicht erlaubt.`,
-  'format.all-of': (place) => `${at(place)}allOf ist nur mit einem einzigen Schema möglich.`,
   'format.one-of': (place) =>
     `${at(place)}Ein Wert könnte nach zweien dieser Schemas gültig sein, deshalb lässt sich oneOf nicht erzwingen. Nimm anyOf.`,
   'format.format-unsupported': ({ name, supported, ...place }) =>
