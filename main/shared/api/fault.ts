@@ -23,6 +23,8 @@ export type ApiFaultKind =
   | 'too-large'
   /** 415: the body is not JSON. */
   | 'not-json'
+  /** 426: the route takes no WebSocket. */
+  | 'no-websocket'
   /** 501: the loaded engine or model cannot do this at all. */
   | 'impossible'
   /** 503: the queue is full. */
@@ -44,6 +46,7 @@ export const statusOf: Record<ApiFaultKind, number> = {
   method: 405,
   'too-large': 413,
   'not-json': 415,
+  'no-websocket': 426,
   impossible: 501,
   busy: 503,
   loading: 503,

@@ -14,6 +14,7 @@ const types: Record<ApiFaultKind, string> = {
   method: 'invalid_request_error',
   'too-large': 'request_too_large',
   'not-json': 'invalid_request_error',
+  'no-websocket': 'invalid_request_error',
   impossible: 'invalid_request_error',
   busy: 'overloaded_error',
   loading: 'overloaded_error',

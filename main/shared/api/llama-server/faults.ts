@@ -14,6 +14,7 @@ const types: Record<ApiFaultKind, string> = {
   method: 'invalid_request_error',
   'too-large': 'invalid_request_error',
   'not-json': 'invalid_request_error',
+  'no-websocket': 'invalid_request_error',
   impossible: 'not_supported_error',
   busy: 'unavailable_error',
   loading: 'unavailable_error',

@@ -15,6 +15,7 @@ const names: Record<ApiFaultKind, readonly [type: string, code: string | null]> 
   method: ['invalid_request_error', 'method_not_supported'],
   'too-large': ['invalid_request_error', 'request_too_large'],
   'not-json': ['invalid_request_error', 'unsupported_media_type'],
+  'no-websocket': ['invalid_request_error', 'websocket_not_supported'],
   impossible: ['not_supported_error', 'not_supported'],
   busy: ['server_error', 'server_is_overloaded'],
   loading: ['unavailable_error', 'model_loading'],

@@ -131,3 +131,10 @@ export const forgetResponse = ({ params }: ApiInput): ReadRequest<'forget-answer
     keep: null,
   };
 };
+
+/** Codex tries a WebSocket first, and continues with POST at once if its status is 426. */
+export const refuseWebSocket = ({ headers }: ApiInput): never => {
+  throw headers['upgrade']?.toLowerCase() === 'websocket'
+    ? new ApiFault('no-websocket', 'Responses are asked for with POST, not over a WebSocket.')
+    : new ApiFault('method', '/v1/responses takes POST.');
+};

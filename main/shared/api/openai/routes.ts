@@ -6,7 +6,13 @@ import { completionBody, readCompletion } from './completions.ts';
 import { embeddingBody, readEmbeddings } from './embeddings.ts';
 import { readModel, readModels } from './models.ts';
 import { responseBody } from './responses-request.ts';
-import { forgetResponse, readKeptResponse, readResponse, readResponseCount } from './responses.ts';
+import {
+  forgetResponse,
+  readKeptResponse,
+  readResponse,
+  readResponseCount,
+  refuseWebSocket,
+} from './responses.ts';
 
 type Described = Omit<ApiRoute, 'dialect' | 'path'> & { paths: readonly string[] };
 
@@ -35,6 +41,14 @@ const described: readonly Described[] = [
     about: 'Answers an input and keeps the response, so that others continue it.',
     body: responseBody,
     read: readResponse,
+  },
+  {
+    method: 'GET',
+    paths: ['/v1/responses', '/responses'],
+    right: 'ask',
+    about: 'Refuses a WebSocket with status 426, after which Codex uses POST.',
+    body: null,
+    read: refuseWebSocket,
   },
   {
     method: 'POST',
