@@ -63,6 +63,7 @@ const start = async (): Promise<void> => {
     version,
     connect: core.connect,
     download: core.download,
+    answer: core.api.answer,
     log,
   });
   const lastResort = catchWhatNothingCaught({ log, onError: core.failed, end: () => app.quit() });

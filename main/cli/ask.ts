@@ -62,7 +62,7 @@ const figures = z.object({
     why_not_more: z.string().nullable(),
   }),
 });
-export type AnswerFigures = z.infer<typeof figures>;
+type AnswerFigures = z.infer<typeof figures>;
 
 const chunkForm = z.looseObject({
   model: z.string().optional(),

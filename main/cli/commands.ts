@@ -11,11 +11,15 @@ import { ls } from './commands/ls.ts';
 import { ps } from './commands/ps.ts';
 import { pull } from './commands/pull.ts';
 import { rm } from './commands/rm.ts';
+import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { service } from './commands/service.ts';
 import { show } from './commands/show.ts';
 import { stop } from './commands/stop.ts';
 
 export const commands: readonly Command[] = [
+  serve,
+  run,
   ls,
   pull,
   rm,

@@ -95,6 +95,9 @@ const isUnusable = ({ code }: Told): boolean =>
   code.startsWith('start.') || unusable.has(code) || code.startsWith('database.');
 const unusable: ReadonlySet<string> = new Set([
   'cli.unknown-command',
+  'cli.no-prompt',
+  'cli.bad-key',
+  'cli.not-json',
   'cli.usage',
   'cli.bad-choice',
   'cli.bad-number',

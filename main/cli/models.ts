@@ -1,6 +1,7 @@
 /** The models as commands name them. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import type { ApiModelName } from '../shared/contract/api.ts';
 import type { Library, LibraryModel } from '../shared/contract/library.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Session } from './session.ts';
@@ -13,39 +14,32 @@ export interface NamedModel {
 
 /** All models of the library, once it is complete. */
 export const libraryOf = async (session: Session): Promise<NamedModel[]> => {
-  // A core that has just started has not scanned its folders.
-  if (session.isOwn) await session.call('rescanLibrary', {});
   const scanned = new Promise<Library>((done) => {
     session.on('library.changed', ({ library }) => {
       if (!library.isScanning) done(library);
     });
   });
-  const now = await session.call('library', {});
-  return namesOf((now.isScanning ? await scanned : now).models);
+  const first = await session.call('library', {});
+  // The guide is always listed, so a core without models has not scanned its folders yet.
+  if (first.models.length === 0 && !first.isScanning) await session.call('rescanLibrary', {});
+  const { models } = first.isScanning ? await scanned : await session.call('library', {});
+  return namesOf(models, await session.call('apiModels', {}));
 };
 
-/** Letters, digits and what programs write in names of models. */
-const plainName = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/[^\w.]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .toLowerCase();
-
-/** A name for each model: its own and, where several have the same, with its quantization or a number. */
-export const namesOf = (models: readonly LibraryModel[]): NamedModel[] => {
-  const taken = new Set<string>();
-  const shared = new Map<string, number>();
-  for (const { name } of models) shared.set(plainName(name), (shared.get(plainName(name)) ?? 0) + 1);
+/** The names under which programs ask for them; those that no program can ask for have the names of their files. */
+export const namesOf = (
+  models: readonly LibraryModel[],
+  known: readonly Pick<ApiModelName, 'name' | 'path'>[],
+): NamedModel[] => {
+  const names = new Map(known.map(({ path, name }) => [path, name]));
+  const taken = new Set(names.values());
   return models.map((model) => {
-    const own = plainName(model.name) || 'model';
-    const full =
-      (shared.get(plainName(model.name)) ?? 0) > 1 && model.quantization !== null
-        ? `${own}:${plainName(model.quantization)}`
-        : own;
-    let name = full;
-    for (let number = 2; taken.has(name); number += 1) name = `${full}-${number}`;
-    taken.add(name);
+    const file = basename(model.path).replace(/\.gguf$/i, '');
+    let name = names.get(model.path) ?? file;
+    if (!names.has(model.path)) {
+      for (let number = 2; taken.has(name); number += 1) name = `${file}-${number}`;
+      taken.add(name);
+    }
     return { name, model };
   });
 };
@@ -56,9 +50,11 @@ export const namesOf = (models: readonly LibraryModel[]): NamedModel[] => {
  */
 export const findModel = (models: readonly NamedModel[], given: string): NamedModel => {
   const wanted = given.toLowerCase();
-  const exact = models.find(({ name, model }) => name === wanted || model.path === resolve(given));
+  const exact = models.find(
+    ({ name, model }) => name.toLowerCase() === wanted || model.path === resolve(given),
+  );
   if (exact !== undefined) return exact;
-  const begun = models.filter(({ name }) => name.startsWith(wanted));
+  const begun = models.filter(({ name }) => name.toLowerCase().startsWith(wanted));
   if (begun.length === 1) return begun[0]!;
   if (begun.length > 1)
     throw new Refusal('cli.several-models', { name: given, names: begun.map(({ name }) => name) });
@@ -68,3 +64,19 @@ export const findModel = (models: readonly NamedModel[], given: string): NamedMo
 /** The path of a file that is named by its path; `null` if `given` is no path of a GGUF file. */
 export const modelFileAt = (given: string): string | null =>
   /\.gguf$/i.test(given) && existsSync(given) ? resolve(given) : null;
+
+/**
+ * The name by which the server is asked for a model. Names that no model here has may be aliases, which the server knows. The file of a
+ * path becomes a model of the library, as when it is opened in the window. Throws `Refusal` if several models could be meant.
+ */
+export const nameToAsk = async (session: Session, given: string): Promise<string> => {
+  const path = modelFileAt(given);
+  const target = path === null ? null : await session.call('importModel', { path, how: 'in-place' });
+  const models = await libraryOf(session);
+  try {
+    return findModel(models, target ?? given).name;
+  } catch (error) {
+    if (error instanceof Refusal && error.told.code === 'cli.no-such-model' && path === null) return given;
+    throw error;
+  }
+};

@@ -18,11 +18,14 @@ export interface OwnCore {
   close(): Promise<void>;
 }
 
-/** Throws `Refusal` if the folder is in use or cannot be used. `onTrouble`: called when nothing but an end is left. */
+/**
+ * Throws `Refusal` if the folder is in use or cannot be used. `more`: called when the folder is claimed. `onTrouble`: called when nothing
+ * but an end is left.
+ */
 export const openOwnCore = async (
   dataFolder: string,
   shell: CliShell,
-  more: Pick<CoreOptions, 'loadsFirst' | 'api'>,
+  more: () => Pick<CoreOptions, 'loadsFirst' | 'api'>,
   onTrouble: () => void,
 ): Promise<OwnCore> => {
   const data = claimDataFolder(dataFolder);
@@ -55,7 +58,7 @@ export const openOwnCore = async (
       keyStore: shell.keyStore,
       ...(shell.isOnBattery === undefined ? {} : { isOnBattery: shell.isOnBattery }),
       systemLanguages: systemLanguages(),
-      ...more,
+      ...more(),
       log,
     });
     core = opened;

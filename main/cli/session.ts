@@ -1,18 +1,13 @@
 /** A connection to a core: of the Hearth that runs on a data folder, or of this process. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import { connectControl } from '../control/connect-control.ts';
-import { openControl } from '../control/open-control.ts';
-import { createCore } from '../core/core.ts';
+import { connectControl, type ControlConnection } from '../control/connect-control.ts';
 import type { EventName, Events } from '../shared/contract/contract.ts';
 import { createClient, type AnyEvent, type Client } from '../shared/rpc/client.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { cliWords } from '../shared/words/cli.ts';
-import { claimDataFolder, type DataFolder } from '../shell/data-folder.ts';
-import { catchWhatNothingCaught } from '../shell/last-resort.ts';
-import { openLog } from '../system/log.ts';
-import { starterModel, version } from '../system/paths.ts';
-import { systemLanguages } from '../system/system-languages.ts';
+import { version } from '../system/paths.ts';
+import { openOwnCore } from './own-core.ts';
 import type { CliShell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,6 +20,8 @@ export interface Session extends Client {
   onLost(listener: () => void): void;
   /** An export, at the path that the core replied; `null` if it is not there. */
   download(path: string): Promise<Readable | null>;
+  /** See `ControlConnection`. */
+  post: ControlConnection['post'];
   /** Ends the connection, and the core if it is that of this process. */
   close(): Promise<void>;
 }
@@ -53,6 +50,7 @@ export const openRunning = async (dataFolder: string): Promise<Session | null> =
     },
     onLost: (listener) => connection.port.onClose(listener),
     download: connection.download,
+    post: connection.post,
     close: () =>
       new Promise((resolve) => {
         connection.port.onClose(resolve);
@@ -81,7 +79,7 @@ export const openSession = async (options: SessionOptions, stop: AbortSignal): P
     const running = await openRunning(options.dataFolder);
     if (running !== null) return running;
     try {
-      return await startOwn(claimDataFolder(options.dataFolder), options);
+      return await startOwn(options);
     } catch (error) {
       // It is starting or ending.
       const isInUse = error instanceof Refusal && error.told.code === 'start.folder-in-use';
@@ -92,57 +90,30 @@ export const openSession = async (options: SessionOptions, stop: AbortSignal): P
 };
 
 /** Other commands can use this core as well, over the same control socket as this one. */
-const startOwn = async (data: DataFolder, { shell, terminal }: SessionOptions): Promise<Session> => {
-  const log = openLog(data.path);
-  let core: ReturnType<typeof createCore> | null = null;
-  let control: Awaited<ReturnType<typeof openControl>> = null;
-  const end = async (): Promise<void> => {
-    await core?.close();
-    await control?.close();
-    data.release();
-    log.close();
-  };
-  try {
-    const opened = createCore({
-      dataFolder: data.path,
-      starterModel,
-      version,
-      shell: 'browser',
-      spawnEngine: () => shell.spawnEngine(log),
-      spawnReader: () => shell.spawnReader(log),
-      moveToBin: shell.moveToBin,
-      keyStore: shell.keyStore,
-      ...(shell.isOnBattery === undefined ? {} : { isOnBattery: shell.isOnBattery }),
-      systemLanguages: systemLanguages(),
-      loadsFirst: false,
-      log,
-    });
-    core = opened;
-    const { connect, download } = opened;
-    control = await openControl({ dataFolder: data.path, version, connect, download, log });
-    const session = control === null ? null : await openRunning(data.path);
-    if (session === null) throw new Refusal('cli.no-control', { folder: data.path });
-    const lastResort = catchWhatNothingCaught({
-      log,
-      onError: opened.failed,
-      end: () => void session.close(),
-    });
-    return {
-      ...session,
-      isOwn: true,
-      close: async () => {
-        await session.close();
-        const alone = control!.whenAlone();
-        const isAlone = await Promise.race([alone.then(() => true), pause(closingMs, false)]);
-        if (!isAlone) terminal.note(cliWords.waitsForOthers);
-        await alone;
-        lastResort.stop();
-        await end();
-      },
-    };
-  } catch (error) {
-    log.error('the command could not start a core', error);
-    await end();
-    throw error;
+const startOwn = async ({ dataFolder, shell, terminal }: SessionOptions): Promise<Session> => {
+  let close = async (): Promise<void> => undefined;
+  const own = await openOwnCore(
+    dataFolder,
+    shell,
+    () => ({ loadsFirst: false }),
+    () => void close(),
+  );
+  const session = await openRunning(dataFolder);
+  if (session === null) {
+    await own.close();
+    throw new Refusal('cli.no-control', { folder: dataFolder });
   }
+  ({ close } = session);
+  return {
+    ...session,
+    isOwn: true,
+    close: async () => {
+      await session.close();
+      const alone = own.control.whenAlone();
+      const isAlone = await Promise.race([alone.then(() => true), pause(closingMs, false)]);
+      if (!isAlone) terminal.note(cliWords.waitsForOthers);
+      await alone;
+      await own.close();
+    },
+  };
 };

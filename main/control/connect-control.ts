@@ -12,6 +12,8 @@ export interface ControlConnection {
   version: string;
   /** The export at this path, which the call `exportChats` replied; `null` if it is not there. */
   download(path: string): Promise<Readable | null>;
+  /** Sends a request in a dialect of the server for other programs, with `body` as JSON. Rejects when `stop` aborts. */
+  post(path: string, body: object, stop: AbortSignal): Promise<{ status: number; stream: Readable }>;
 }
 
 /** `null` if no Hearth runs there, or if it does not listen yet. */
@@ -24,7 +26,11 @@ export const connectControl = async (dataFolder: string): Promise<ControlConnect
     : {
         port: portOf(socket),
         version: record.version,
-        download: (path) => download(record, path),
+        download: async (path) => {
+          const { status, stream } = await send(record, { method: 'GET', path }, null);
+          return status === 200 ? stream : null;
+        },
+        post: (path, body, signal) => send(record, { method: 'POST', path, signal }, JSON.stringify(body)),
       };
 };
 
@@ -55,11 +61,24 @@ const portOf = (socket: WebSocket): Port => {
   };
 };
 
-const download = (record: ControlRecord, path: string): Promise<Readable | null> =>
+const send = (
+  record: ControlRecord,
+  what: { method: string; path: string; signal?: AbortSignal },
+  body: string | null,
+): Promise<{ status: number; stream: Readable }> =>
   new Promise((resolve, reject) => {
-    request({ socketPath: record.path, path, headers: headersOf(record) }, (response) =>
-      resolve(response.statusCode === 200 ? response : null),
+    request(
+      {
+        ...what,
+        socketPath: record.path,
+        headers: {
+          ...headersOf(record),
+          'User-Agent': 'hearth',
+          ...(body === null ? {} : { 'Content-Type': 'application/json' }),
+        },
+      },
+      (response) => resolve({ status: response.statusCode ?? 0, stream: response }),
     )
       .on('error', reject)
-      .end();
+      .end(body ?? undefined);
   });

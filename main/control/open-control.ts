@@ -25,6 +25,8 @@ export interface ControlOptions {
   connect: (port: Port) => void;
   /** The export that this ticket was issued for, once; `null` if there is none. */
   download: (ticket: string) => { text(): AsyncIterable<string> } | null;
+  /** Answers the requests of programs in their dialects. */
+  answer: (request: IncomingMessage, response: ServerResponse) => void;
   log: Log;
 }
 
@@ -78,13 +80,22 @@ export const openControl = async (options: ControlOptions): Promise<Control | nu
   };
 };
 
-const serveOn = (server: Server, token: string, { connect, download }: ControlOptions): WebSocketServer => {
+const serveOn = (
+  server: Server,
+  token: string,
+  { connect, download, answer: answerProgram }: ControlOptions,
+): WebSocketServer => {
   const isAdmitted = ({ headers }: IncomingMessage): boolean =>
     isSame(headers.authorization, `Bearer ${token}`);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!isAdmitted(request)) {
+      response.writeHead(403).end();
+      return;
+    }
     const ticket = /^\/export\/([\w-]+)$/.exec(request.url ?? '')?.[1];
-    const job = isAdmitted(request) && ticket !== undefined ? download(ticket) : null;
+    if (ticket === undefined) return answerProgram(request, response);
+    const job = download(ticket);
     if (job === null) {
       response.writeHead(404).end();
       return;

@@ -86,7 +86,7 @@ export interface Core {
   /** Receives a file that a window announced under this name; false if it did not. Throws `Refusal` if it ends early. */
   upload(ticket: string, body: Readable): Promise<boolean>;
   /** The server for other programs. */
-  api: Pick<Api, 'status' | 'listen'>;
+  api: Pick<Api, 'status' | 'listen' | 'answer' | 'setKey' | 'finish'>;
   /** Called after an error that nothing caught: stores the running answers and tells every window. */
   failed(): void;
   /** Stores running answers and ends the engine; resolves when everything is closed. */

@@ -48,6 +48,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     version,
     connect: core.connect,
     download: core.download,
+    answer: core.api.answer,
     log,
   });
   const server = await serve({

@@ -23,8 +23,12 @@ afterEach(async () => {
 });
 
 const open = async (dataFolder = core.folder): Promise<void> => {
-  const { connect, download } = core.core;
-  control = await openControl({ dataFolder, version: '1', connect, download, log: silentLog });
+  const {
+    connect,
+    download,
+    api: { answer },
+  } = core.core;
+  control = await openControl({ dataFolder, version: '1', connect, download, answer, log: silentLog });
 };
 const recordIn = (dataFolder = core.folder): { path: string; token: string } =>
   JSON.parse(readFileSync(join(dataFolder, 'control.json'), 'utf8')) as never;
@@ -73,7 +77,8 @@ describe.skipIf(process.platform === 'win32')('the socket', () => {
     expect(await ask(upgrade)).toBe(403);
     expect(await ask({ ...upgrade, Authorization: `Bearer ${token.slice(1)}` })).toBe(403);
     expect(await ask({ ...upgrade, Authorization: `Bearer ${token}` })).toBe(101);
-    expect(await ask({})).toBe(404);
+    expect(await ask({})).toBe(403);
+    expect(await ask({ Authorization: `Bearer ${token}` })).toBe(404);
   });
 
   it('takes the place of what a killed Hearth left', async () => {

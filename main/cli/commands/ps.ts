@@ -21,6 +21,8 @@ export const ps = defineCommand({
         return exitCodes.done;
       }
       const { app, engine, running } = await session.call('greet', {});
+      const server = await session.call('apiStatus', {});
+      const requests = { running: server.running, waiting: server.waiting };
       if (json)
         terminal.json({
           running: true,
@@ -28,10 +30,15 @@ export const ps = defineCommand({
           shell: app.shell,
           engine,
           answers: running.length,
+          addresses: server.addresses,
+          requests,
         });
       else {
         terminal.line(cliWords.process(app.version, app.dataFolder));
         terminal.line(cliWords.answers(running.length));
+        terminal.line(
+          server.state === 'on' ? cliWords.server(server.addresses, requests) : cliWords.serverOff,
+        );
         const { columns } = cliWords;
         terminal.list(
           [columns.name, columns.state, columns.size, columns.context, columns.device],

@@ -38,7 +38,10 @@ export const run = defineCommand({
       json: values.json,
       verbose: values.verbose,
       fields: {
-        ...some('temperature', numberOf('temperature', values.temperature, { from: 0, to: 2, isWhole: false })),
+        ...some(
+          'temperature',
+          numberOf('temperature', values.temperature, { from: 0, to: 2, isWhole: false }),
+        ),
         ...some('seed', numberOf('seed', values.seed, { from: 0, to: 4_294_967_294 })),
         ...some('max_tokens', numberOf('longest', values.longest, { from: 1, to: 1_000_000 })),
         ...some('json_schema', values.schema === null ? null : schemaIn(values.schema)),
@@ -72,7 +75,9 @@ const some = <Name extends string, Value>(name: Name, value: Value | null): { [N
 
 const thinkingOf = (think: string | null): Pick<Question, 'enable_thinking' | 'reasoning_effort'> => {
   if (think === null) return {};
-  return think === 'on' || think === 'off' ? { enable_thinking: think === 'on' } : { reasoning_effort: think };
+  return think === 'on' || think === 'off'
+    ? { enable_thinking: think === 'on' }
+    : { reasoning_effort: think };
 };
 
 /** Throws `Refusal` if the file cannot be read. */
@@ -80,7 +85,10 @@ const textIn = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Refusal('cli.no-file', { path, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+    throw new Refusal('cli.no-file', {
+      path,
+      reason: (error as NodeJS.ErrnoException).code ?? String(error),
+    });
   }
 };
 
@@ -134,7 +142,8 @@ const tellAnswer = async (
 ): Promise<Answer> => {
   const progress = terminal.progress();
   const ends = session.on('engine.changed', ({ engine: { state, loadProgress, modelName } }) => {
-    if (state === 'loading' || state === 'tuning') progress.show(loadProgress, cliWords.loading(modelName ?? ''));
+    if (state === 'loading' || state === 'tuning')
+      progress.show(loadProgress, cliWords.loading(modelName ?? ''));
   });
   let last: 'thoughts' | 'text' | null = null;
   const begin = (kind: 'thoughts' | 'text'): void => {
@@ -144,7 +153,10 @@ const tellAnswer = async (
     last = kind;
   };
   try {
-    const all: AskMessage[] = [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...messages];
+    const all: AskMessage[] = [
+      ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
+      ...messages,
+    ];
     const answer = await ask(
       session,
       { model, messages: all, ...fields },

@@ -1,13 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { ApiStatus } from '../../shared/contract/api.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
 import { defineCommand, exitCodes, type Context } from '../command.ts';
 import { findModel, libraryOf, modelFileAt } from '../models.ts';
 import { openOwnCore, type OwnCore } from '../own-core.ts';
 import { numberOf } from '../parse.ts';
-import { serveKey } from '../serve-key.ts';
+import { serveKey, type ServeKey } from '../serve-key.ts';
+import { openRunning } from '../session.ts';
 
 const usualPort = 27181;
 const usualGraceS = 20;
@@ -31,28 +29,69 @@ export const serve = defineCommand({
     const graceS = numberOf('grace', values.grace, { from: 0, to: 3600 }) ?? usualGraceS;
     const ends = new AbortController();
     stop.addEventListener('abort', () => ends.abort(), { once: true });
+    const keyNow = () => serveKey({ env, keyFile: values['key-file'], dataFolder });
     const own = await openOwnCore(
       dataFolder,
       shell,
-      { loadsFirst: values.model === null, api: { port, key: null, addresses: addressesOf(values.address) } },
+      () => ({
+        loadsFirst: values.model === null,
+        api: { port, key: keyNow().key, addresses: values.address === null ? [] : [values.address] },
+      }),
       () => ends.abort(),
     );
     try {
-      const keyOf = () => serveKey({ env, keyFile: values['key-file'], dataFolder });
-      const { key, file } = keyOf();
-      own.core.api.setKey(key);
-      const status = await own.core.api.listen();
-      if (status.problem !== null) throw Refusal.of(status.problem);
-      if (values.model !== null) await openModel(context, values.model);
-      terminal.line(cliWords.serving(addressOf(status), file === null ? cliWords.keyFromEnvironment : cliWords.keyFromFile(file)));
+      const { addresses, problem } = await own.core.api.listen();
+      if (problem !== null) throw Refusal.of(problem);
+      context.onReload(() => reload(context, own, keyNow));
+      const { file } = keyNow();
+      const address = addresses.find((one) => values.address !== null && one.includes(values.address));
+      terminal.line(
+        cliWords.serving(
+          address ?? addresses[0]!,
+          file === null ? cliWords.keyFromEnvironment : cliWords.keyFromFile(file),
+        ),
+      );
       if (values.address !== null) terminal.note(cliWords.reachable);
-      context.onReload(() => reload(context, own, () => own.core.api.setKey(keyOf().key)));
+      if (values.model !== null) await openModel(context, values.model);
       if (!ends.signal.aborted)
         await new Promise((resolve) => ends.signal.addEventListener('abort', resolve, { once: true }));
-      await finishAnswers(context, own, graceS);
+      await own.core.api.finish(1000 * graceS);
       return exitCodes.done;
     } finally {
       await own.close();
     }
   },
 });
+
+/** Reads the key again, looks for new models and begins a new log; running answers continue. */
+const reload = async (
+  { terminal, dataFolder }: Context,
+  own: OwnCore,
+  keyNow: () => ServeKey,
+): Promise<void> => {
+  own.reopenLog();
+  try {
+    own.core.api.setKey(keyNow().key);
+    const session = await openRunning(dataFolder);
+    await session?.call('rescanLibrary', {});
+    await session?.close();
+    terminal.note(cliWords.reloaded);
+  } catch (error) {
+    // What was there before stays.
+    terminal.note((error as Error).message);
+  }
+};
+
+/** The server answers already; if the model cannot be loaded, that is said, and requests load theirs. */
+const openModel = async ({ terminal, dataFolder }: Context, given: string): Promise<void> => {
+  const session = await openRunning(dataFolder);
+  try {
+    if (session === null) return;
+    const path = modelFileAt(given) ?? findModel(await libraryOf(session), given).model.path;
+    await session.call('openModel', { path });
+  } catch (error) {
+    terminal.note((error as Error).message);
+  } finally {
+    await session?.close();
+  }
+};

@@ -47,6 +47,8 @@ export interface ExchangeOptions {
   keptAnswers: KeptAnswers;
   worker: Worker;
   settings: () => Settings;
+  /** Hearth ends soon: new requests are refused. */
+  isEnding: () => boolean;
   log: Log;
   /** The time without a frame after which a sign of life is sent, in ms. */
   aliveMs?: number;
@@ -56,6 +58,9 @@ export interface ExchangeOptions {
 const beginMs = 2000;
 const usualAliveMs = 5000;
 
+/** When a Hearth that ends may be there again, in s. */
+const endingS = 5;
+
 /** Of what programs call themselves. */
 const longestClient = 120;
 const longestPath = 300;
@@ -63,11 +68,15 @@ const longestPath = 300;
 /** Paths that say whether the server runs; whoever asks needs no key. */
 const openPaths: ReadonlySet<string> = new Set(['/health', '/v1/health']);
 
-/** Answers a request; never rejects. */
+/**
+ * Answers a request; never rejects. `trusted`: who sends it, if that is certain because it came over the user's own socket; otherwise
+ * its Host, its origin and its key are checked.
+ */
 export const answerRequest = async (
   options: ExchangeOptions,
   request: IncomingMessage,
   response: ServerResponse,
+  trusted: Caller | null = null,
 ): Promise<void> => {
   const receivedAt = performance.now();
   const { requests, log } = options;
@@ -138,15 +147,20 @@ export const answerRequest = async (
     entry.path = clean(target.path, longestPath);
     writeFault = options.dialects.faultWriterOf(target.path, namedHeaders(request));
     requests.changed({ ...entry });
-    refuseOtherHost(request, settings);
-    more = { ...more, ...originHeaders(headers, settings) };
+    if (trusted === null) {
+      refuseOtherHost(request, settings);
+      more = { ...more, ...originHeaders(headers, settings) };
+    }
+    if (options.isEnding()) throw new ApiFault('busy', 'Hearth is about to end.', { retryAfterS: endingS });
     if (request.method === 'OPTIONS') {
       sendWhole(response, { status: 204, body: undefined }, { ...more, ...preflightHeaders(headers) }, sent);
       return;
     }
-    const caller = openPaths.has(target.path)
-      ? withoutKey
-      : await callerOf(request, target.key, options.keys, options.wrongKeys, settings);
+    const caller =
+      trusted ??
+      (openPaths.has(target.path)
+        ? withoutKey
+        : await callerOf(request, target.key, options.keys, options.wrongKeys, settings));
     entry.keyName = caller.keyName;
     const found = options.dialects.findRoute(request.method ?? '', target.path);
     if (found.route === null) {

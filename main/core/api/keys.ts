@@ -26,6 +26,8 @@ export interface ApiKeys {
   remove(id: string): void;
   /** The caller who has this secret. */
   find(secret: string): Caller | 'unknown' | 'expired';
+  /** Sets the secret that is not stored and allows everything; `null`: none. */
+  setFixed(secret: string | null): void;
   /** Whether any key can be used at all. */
   hasAny(): boolean;
 }
@@ -97,7 +99,8 @@ export const openApiKeys = ({ db, fixedKey, onChange, now = Date.now }: ApiKeysO
     .flatMap(readRow);
   const insert = db.prepare('INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const noteUse = db.prepare('UPDATE api_keys SET used_at = ? WHERE id = ?');
-  const fixedDigest = fixedKey === null ? null : digestOf(fixedKey);
+  const digestOfFixed = (secret: string | null): string | null => (secret === null ? null : digestOf(secret));
+  let fixedDigest = digestOfFixed(fixedKey);
 
   const all = (): ApiKey[] => keys.map(withoutDigest);
   const used = (key: Stored): void => {
@@ -155,6 +158,9 @@ export const openApiKeys = ({ db, fixedKey, onChange, now = Date.now }: ApiKeysO
       if (found.expiresAt !== null && found.expiresAt <= now()) return 'expired';
       used(found);
       return { id: found.id, keyName: found.name, rights: found.rights };
+    },
+    setFixed: (secret) => {
+      fixedDigest = digestOfFixed(secret);
     },
     hasAny: () =>
       fixedDigest !== null || keys.some(({ expiresAt }) => expiresAt === null || expiresAt > now()),

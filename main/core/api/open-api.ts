@@ -1,5 +1,7 @@
 /** Opens the server for other programs: joins its parts, listens while the settings say so, and handles the window's calls. */
-import type { apiCalls, ApiModelName, ApiStatus } from '../../shared/contract/api.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { apiRights, type apiCalls, type ApiModelName, type ApiStatus } from '../../shared/contract/api.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
@@ -13,7 +15,7 @@ import type { Exported } from '../../shared/contract/transfer.ts';
 import { answerRequest } from './exchange.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { openKnownAnswers } from './known-answers.ts';
-import { openApiKeys } from './keys.ts';
+import { openApiKeys, type Caller } from './keys.ts';
 import { createLine } from './line.ts';
 import { isReachableByOthers, openListener, type Listener } from './listener.ts';
 import { createModelCards } from './model-cards.ts';
@@ -34,7 +36,12 @@ export interface ForcedApi {
   port: number;
   /** A key that allows everything; `null`: only stored keys. */
   key: string | null;
+  /** Addresses of this computer to listen at, beside the loopback ones and those of the settings. */
+  addresses?: readonly string[];
 }
+
+/** Programs of the same user, which come over the socket in the data folder (main/control). */
+const ofThisUser: Caller = { id: 'command-line', keyName: 'hearth', rights: apiRights };
 
 export interface ApiOptions
   extends
@@ -57,6 +64,12 @@ export interface Api {
   readonly status: ApiStatus;
   /** Resolves when the server listens, or with why it does not. */
   listen(): Promise<ApiStatus>;
+  /** Answers a request that came over the user's own socket; it needs no key. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Replaces `ForcedApi.key`. */
+  setKey(key: string): void;
+  /** Refuses new requests from now on; resolves when the others are answered, at the latest after `ms`. */
+  finish(ms: number): Promise<void>;
   /** What the page Connect needs of the server. */
   forConnect: Pick<ConnectDependencies, 'address' | 'isOn' | 'models' | 'requests'>;
   calls: Pick<
@@ -82,6 +95,9 @@ const listening = (settings: Settings): string =>
 
 /** Changes of the status are told this often, in ms. */
 const tellMs = 250;
+
+/** How often it is looked whether all requests are answered, in ms. */
+const lookEveryMs = 50;
 
 export const openApi = (options: ApiOptions): Api => {
   const { db, engine, settings, forced, emit, log, refuseIfGone } = options;
@@ -124,7 +140,22 @@ export const openApi = (options: ApiOptions): Api => {
     keptAnswers,
     worker,
     settings: () => settings.now,
+    isEnding: () => isEnding,
     log,
+  };
+  let isEnding = false;
+  let answering = 0;
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    trusted: Caller | null,
+  ): Promise<void> => {
+    answering += 1;
+    try {
+      await answerRequest(exchange, request, response, trusted);
+    } finally {
+      answering -= 1;
+    }
   };
 
   let listener: Listener | null = null;
@@ -152,13 +183,15 @@ export const openApi = (options: ApiOptions): Api => {
     const { apiServer, apiPort, apiAddresses, apiHeaderSeconds } = settings.now;
     if (closing.signal.aborted || (forced === null && !apiServer)) return;
     try {
-      const addresses = (apiAddresses ?? []).map((address) => address.trim());
+      const addresses = [...(apiAddresses ?? []), ...(forced?.addresses ?? [])].map((address) =>
+        address.trim(),
+      );
       if (isReachableByOthers(addresses) && !keys.hasAny()) throw new Refusal('api.needs-key');
       listener = await openListener({
         port: forced?.port ?? apiPort,
         addresses,
         headerMs: apiHeaderSeconds * 1000,
-        answer: (request, response) => void answerRequest(exchange, request, response),
+        answer: (request, response) => void answer(request, response, null),
       });
     } catch (error) {
       if (!(error instanceof Refusal)) log.error('the server for other programs did not start', error);
@@ -185,13 +218,16 @@ export const openApi = (options: ApiOptions): Api => {
   });
   void reopen();
   const modelNames = (): ApiModelName[] =>
-    cards.all().map(({ model: { name, title, isLoaded, can, contextLength, trainedContextLength } }) => ({
-      name,
-      title,
-      isLoaded,
-      canChat: can.includes('chat'),
-      contextLength: contextLength ?? (trainedContextLength === 0 ? null : trainedContextLength),
-    }));
+    cards
+      .all()
+      .map(({ path, model: { name, title, isLoaded, can, contextLength, trainedContextLength } }) => ({
+        path,
+        name,
+        title,
+        isLoaded,
+        canChat: can.includes('chat'),
+        contextLength: contextLength ?? (trainedContextLength === 0 ? null : trainedContextLength),
+      }));
 
   return {
     get status() {
@@ -200,6 +236,13 @@ export const openApi = (options: ApiOptions): Api => {
     listen: async () => {
       await opening;
       return statusNow();
+    },
+    answer: (request, response) => void answer(request, response, ofThisUser),
+    setKey: keys.setFixed,
+    finish: async (ms) => {
+      isEnding = true;
+      const endsAt = performance.now() + ms;
+      while (answering > 0 && performance.now() < endsAt) await pause(lookEveryMs);
     },
     forConnect: {
       address: () => listener?.addresses[0] ?? `http://127.0.0.1:${forced?.port ?? settings.now.apiPort}`,

@@ -97,6 +97,8 @@ export interface ApiClient {
 
 /** A model by the name that programs use for it. */
 export interface ApiModelName {
+  /** Of the file that is loaded. */
+  path: string;
   name: string;
   /** As its file calls it, for people. */
   title: string;

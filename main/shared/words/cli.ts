@@ -4,6 +4,30 @@ import type { Sentences } from './told.ts';
 
 /** The texts of each command: what it does, and what each of its options does. The commands themselves are in main/cli/commands. */
 export const cliCommandWords = translatable('cliCommandWords', {
+  serve: {
+    about: 'Serve models to other programs, without a window, until it is ended.',
+    options: {
+      port: 'the port; 27181 by default, 0 for any free one',
+      address: 'an address of this computer to listen at, beside 127.0.0.1',
+      'key-file': 'a file with the key; it is read again on SIGHUP',
+      model: 'the model to load at once',
+      grace: 'how many seconds answers may take to finish after SIGTERM; 20 by default',
+    },
+  },
+  run: {
+    about: 'Ask a model once or, in a terminal and without a prompt, as often as you like.',
+    options: {
+      system: 'the system prompt',
+      schema: 'bind the answer to the JSON schema in this file',
+      grammar: 'bind the answer to the GBNF grammar in this file',
+      temperature: 'from 0 to 2',
+      seed: 'the same seed gives the same answer',
+      longest: 'end the answer after this many tokens',
+      think: 'on, off, or a level of effort that the model knows',
+      json: 'print one JSON object with the answer and its figures',
+      verbose: 'print the figures of the answer to stderr',
+    },
+  },
   ls: {
     about: 'List the models on this computer.',
     options: {
@@ -152,6 +176,11 @@ export const cliWords = translatable('cliWords', {
     stopped: 'stopped',
   },
   answers: (running: number): string => `Chats with a running answer: ${running}`,
+  server: (
+    addresses: readonly string[],
+    { running, waiting }: { running: number; waiting: number },
+  ): string => `Server for other programs: ${addresses.join(', ')}, ${running} running, ${waiting} waiting`,
+  serverOff: 'Server for other programs: off',
   process: (version: string, folder: string): string => `Hearth ${version} on ${folder}`,
   facts: {
     name: 'Name',
@@ -203,19 +232,19 @@ export const cliWords = translatable('cliWords', {
     prompt: (cached: string, fresh: string): string => `prompt: ${cached} cached, ${fresh} new`,
     prefill: (time: string, speed: string | null): string =>
       `prefill: ${time}${speed === null ? '' : `, ${speed}`}`,
-    firstToken: (time: string): string => `first token: ${time}`,
     decode: (tokens: string, time: string, speed: string | null): string =>
       `answer: ${tokens}, ${time}${speed === null ? '' : `, ${speed}`}`,
     restored: (time: string): string => `restored from disk: ${time}`,
     why: (why: string): string => `not reused: ${why}`,
   },
+  notBound: 'The answer was cut before it was complete, so it does not fit the schema or the grammar.',
   cut: 'The answer was cut: it reached its longest length, or the context is full.',
-  repeated: 'The answer was ended because it repeated itself.',
   serving: (address: string, key: string): string => `Hearth serves ${address}; ${key}`,
+  reachable:
+    'Everyone in that network who has the key can use your models, and keys, questions and answers cross it unencrypted.',
   keyFromEnvironment: 'its key is that of HEARTH_API_KEY.',
   keyFromFile: (path: string): string => `its key is in ${path}`,
   reloaded: 'The key, the models and the log were opened again.',
-  finishing: (answers: number): string => `Waiting for ${answers} running answers.`,
   serviceWritten: (path: string): string => `Written: ${path}`,
   serviceStart: 'Start it with:',
   serviceDescription: 'Hearth, language models for other programs',
@@ -230,6 +259,12 @@ interface Path {
 }
 
 export const cliSentences = {
+  'cli.prompt-too-long': ({ most }: { most: number }) => `The prompt has more than ${most} characters.`,
+  'cli.no-prompt': () => 'There is no prompt: give one as an argument or over stdin.',
+  'cli.bad-key': ({ where }: { where: string }) =>
+    `The key in ${where} must have at least 16 characters, all of them printable ASCII without spaces.`,
+  'cli.refused': ({ why }: { why: string }) => why,
+  'cli.not-json': ({ path }: Path) => `${path} is no JSON object.`,
   'cli.unknown-command': ({ name }: Name) => [
     `hearth has no command “${name}”.`,
     'Run hearth help for a list of commands.',

@@ -2,6 +2,30 @@ import type { Translated } from '../../language/language.ts';
 import type * as english from '../cli.ts';
 
 export const cliCommandWords: Translated<typeof english.cliCommandWords> = {
+  serve: {
+    about: 'Modelle für andere Programme bereitstellen, ohne Fenster, bis es beendet wird.',
+    options: {
+      port: 'der Port; normalerweise 27181, 0 für irgendeinen freien',
+      address: 'eine Adresse dieses Rechners, die neben 127.0.0.1 gilt',
+      'key-file': 'eine Datei mit dem Schlüssel; bei SIGHUP wird sie neu gelesen',
+      model: 'das Modell, das sofort geladen wird',
+      grace: 'wie viele Sekunden Antworten nach SIGTERM noch haben; normalerweise 20',
+    },
+  },
+  run: {
+    about: 'Ein Modell einmal fragen oder, im Terminal und ohne Prompt, beliebig oft.',
+    options: {
+      system: 'der Systemprompt',
+      schema: 'die Antwort an das JSON-Schema in dieser Datei binden',
+      grammar: 'die Antwort an die GBNF-Grammatik in dieser Datei binden',
+      temperature: 'von 0 bis 2',
+      seed: 'derselbe Seed gibt dieselbe Antwort',
+      longest: 'die Antwort nach so vielen Token beenden',
+      think: 'on, off oder eine Stufe, die das Modell kennt',
+      json: 'ein JSON-Objekt mit der Antwort und ihren Werten ausgeben',
+      verbose: 'die Werte der Antwort auf stderr ausgeben',
+    },
+  },
   ls: {
     about: 'Die Modelle auf diesem Rechner auflisten.',
     options: {
@@ -149,6 +173,9 @@ export const cliWords: Translated<typeof english.cliWords> = {
     stopped: 'angehalten',
   },
   answers: (running) => `Chats mit laufender Antwort: ${running}`,
+  server: (addresses, { running, waiting }) =>
+    `Server für andere Programme: ${addresses.join(', ')}, ${running} laufen, ${waiting} warten`,
+  serverOff: 'Server für andere Programme: aus',
   process: (version, folder) => `Hearth ${version} auf ${folder}`,
   facts: {
     name: 'Name',
@@ -198,18 +225,19 @@ export const cliWords: Translated<typeof english.cliWords> = {
   figures: {
     prompt: (cached, fresh) => `Prompt: ${cached} aus dem Cache, ${fresh} neu`,
     prefill: (time, speed) => `Prefill: ${time}${speed === null ? '' : `, ${speed}`}`,
-    firstToken: (time) => `erstes Token: ${time}`,
     decode: (tokens, time, speed) => `Antwort: ${tokens}, ${time}${speed === null ? '' : `, ${speed}`}`,
     restored: (time) => `vom Datenträger geholt: ${time}`,
     why: (why) => `nicht wiederverwendet: ${why}`,
   },
+  notBound:
+    'Die Antwort wurde abgeschnitten, bevor sie vollständig war, und passt deshalb nicht zum Schema oder zur Grammatik.',
   cut: 'Die Antwort wurde abgeschnitten, weil sie zu lang wurde oder der Kontext voll ist.',
-  repeated: 'Die Antwort wurde beendet, weil sie sich wiederholte.',
   serving: (address, key) => `Hearth bedient ${address}; ${key}`,
+  reachable:
+    'Alle in jenem Netz, die den Schlüssel haben, können deine Modelle nutzen, und Schlüssel, Fragen und Antworten gehen unverschlüsselt hindurch.',
   keyFromEnvironment: 'der Schlüssel ist der aus HEARTH_API_KEY.',
   keyFromFile: (path) => `der Schlüssel ist in ${path}`,
   reloaded: 'Schlüssel, Modelle und Protokoll wurden neu geöffnet.',
-  finishing: (answers) => `Es wird auf ${answers} laufende Antworten gewartet.`,
   serviceWritten: (path) => `Geschrieben: ${path}`,
   serviceStart: 'Starten mit:',
   serviceDescription: 'Hearth, Sprachmodelle für andere Programme',
@@ -217,6 +245,12 @@ export const cliWords: Translated<typeof english.cliWords> = {
 };
 
 export const cliSentences: Translated<typeof english.cliSentences> = {
+  'cli.prompt-too-long': ({ most }) => `Der Prompt hat mehr als ${most} Zeichen.`,
+  'cli.no-prompt': () => 'Es fehlt ein Prompt: Gib einen als Argument oder über stdin an.',
+  'cli.bad-key': ({ where }) =>
+    `Der Schlüssel in ${where} braucht mindestens 16 Zeichen, alle druckbares ASCII ohne Leerzeichen.`,
+  'cli.refused': ({ why }) => why,
+  'cli.not-json': ({ path }) => `${path} ist kein JSON-Objekt.`,
   'cli.unknown-command': ({ name }) => [
     `hearth kennt den Befehl „${name}“ nicht.`,
     'hearth help listet alle Befehle auf.',
