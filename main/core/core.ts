@@ -146,6 +146,7 @@ export const createCore = (options: CoreOptions): Core => {
     lent,
     idle,
     library: models.now,
+    scan: models.scan,
     metadata: library.metadata,
     nameOf: running.nameOf,
     dialects: options.apiDialects ?? allDialects,

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiRights, type apiCalls, type ApiModelName, type ApiStatus } from '../../shared/contract/api.ts';
+import type { ApiWorkKind } from '../../shared/api/request.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
@@ -12,7 +13,7 @@ import type { Db } from '../database/connection.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { ExportJob } from '../transfer/export.ts';
 import type { Exported } from '../../shared/contract/transfer.ts';
-import { answerRequest } from './exchange.ts';
+import { answerRequest, type Worker } from './exchange.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { openKnownAnswers } from './known-answers.ts';
 import { openApiKeys, type Caller } from './keys.ts';
@@ -53,6 +54,8 @@ export interface ApiOptions
   idle: IdleUnload;
   dialects: ApiDialects;
   forced: ForcedApi | null;
+  /** Scans all folders for models; resolves when the scan has ended. */
+  scan: () => Promise<void>;
   /** See core/transfer. */
   send: (job: ExportJob, format: { name: string; extension: string }) => Promise<Exported | null>;
   refuseIfGone: () => void;
@@ -138,10 +141,20 @@ export const openApi = (options: ApiOptions): Api => {
     wrongKeys: createWrongKeys(),
     requests,
     keptAnswers,
-    worker,
+    worker: afterFirstScan(worker, () => firstScan()),
     settings: () => settings.now,
     isEnding: () => isEnding,
     log,
+  };
+  /** Requests can come before the folders were scanned; no model would be known. */
+  let scanned: Promise<void> | null = null;
+  const firstScan = (): Promise<void> => {
+    const { models: listed, isScanning } = options.library();
+    scanned ??=
+      listed.length > 0 && !isScanning
+        ? Promise.resolve()
+        : options.scan().catch((error: unknown) => log.warn(`no scan: ${String(error)}`));
+    return scanned;
   };
   let isEnding = false;
   let answering = 0;
@@ -279,6 +292,23 @@ export const openApi = (options: ApiOptions): Api => {
     },
   };
 };
+
+/** Work that needs no list of models. */
+const withoutModels: ReadonlySet<ApiWorkKind> = new Set<ApiWorkKind>([
+  'health',
+  'version',
+  'running',
+  'counters',
+  'kept-answer',
+  'forget-answer',
+]);
+
+const afterFirstScan = (worker: Worker, firstScan: () => Promise<void>): Worker => ({
+  run: async (work, how) => {
+    if (!withoutModels.has(work.kind)) await firstScan();
+    return worker.run(work, how);
+  },
+});
 
 /** Whether a text is an origin as browsers send it; other programs' windows have schemes of their own. */
 const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+\/?$/i.test(text.trim());
