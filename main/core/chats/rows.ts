@@ -162,7 +162,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     documents,
     ...rest
   } = value;
-  const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
+  const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0, rest['besideMs'] ?? 0];
   if (![cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs, ...optional].every(isCount)) return null;
   const hasReuse = isRecord(reuse) && typeof reuse['from'] === 'string' && isCount(reuse['restoreMs']);
   const hasThoughts =

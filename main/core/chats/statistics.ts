@@ -26,6 +26,9 @@ const dayOf = (time: number): string => {
   return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
 };
 
+/** A turn that shared more than this part of its time with others tells nothing of the speed of the model. */
+const mostBeside = 0.02;
+
 const add = (day: Sums, timings: Timings): void => {
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse } = timings;
   day.turns += 1;
@@ -34,12 +37,13 @@ const add = (day: Sums, timings: Timings): void => {
   day.newTokens += newTokens;
   day.writtenTokens += timings.writtenTokens ?? decodeTokens;
   day.prefillMs += prefillMs;
-  // The speed of one of several answers at once is not that of the model.
-  if (timings.shared?.isAtOnce !== true) {
+  // The speed of an answer is not that of the model if others were generated at once, or had a share of the time.
+  const isBeside = (timings.besideMs ?? 0) > (prefillMs + decodeMs) * mostBeside;
+  if (timings.shared?.isAtOnce !== true && !isBeside) {
     day.decodeTokens += decodeTokens;
     day.decodeMs += decodeMs;
   }
-  if (newTokens >= leastPrefillTokens) {
+  if (newTokens >= leastPrefillTokens && !isBeside) {
     day.telling.newTokens += newTokens;
     day.telling.prefillMs += prefillMs;
   }

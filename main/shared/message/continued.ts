@@ -13,6 +13,7 @@ export const continuedTimings = (before: Timings | null, turn: Timings): Timings
   if (before === null) return { ...turn, continued };
   const thoughts = togetherThoughts(before, turn);
   const { reuse } = turn;
+  const besideMs = (before.besideMs ?? 0) + (turn.besideMs ?? 0);
   return {
     cachedTokens: before.cachedTokens,
     newTokens: before.newTokens + turn.newTokens,
@@ -22,6 +23,7 @@ export const continuedTimings = (before: Timings | null, turn: Timings): Timings
     writtenTokens: (before.writtenTokens ?? before.decodeTokens) + continued.writtenTokens,
     decodeMs: before.decodeMs + turn.decodeMs,
     ...(reuse === undefined ? {} : { reuse }),
+    ...(besideMs === 0 ? {} : { besideMs }),
     ...(before.documents === undefined ? {} : { documents: before.documents }),
     ...(thoughts === undefined ? {} : { thoughts }),
     continued,

@@ -178,6 +178,15 @@ describe('statistics over all turns', () => {
     expect(daysOf(2)[0]!.savedMs).toBe(2_000);
   });
 
+  it('take no speed from a turn that shared its time with others', () => {
+    answer(now, { newTokens: 1_000, prefillMs: 1_000, decodeTokens: 100, decodeMs: 1_000 });
+    answer(now, { newTokens: 1_000, prefillMs: 9_000, decodeTokens: 10, decodeMs: 1_000, besideMs: 8_000 });
+    const [day] = daysOf();
+    expect(day).toMatchObject({ newTokens: 2_000, prefillMs: 10_000, decodeTokens: 100, decodeMs: 1_000 });
+    answer(now, { cachedTokens: 500, newTokens: 1, prefillMs: 1 });
+    expect(daysOf()[0]!.savedMs).toBe(500);
+  });
+
   it('leave the saved time out if no speed is known, and it is never negative', () => {
     answer(now, { cachedTokens: 500, newTokens: 10, prefillMs: 40 });
     const slow = { from: 'snapshot', restoreMs: 900, cause: null, messageId: null } as const;
