@@ -103,7 +103,8 @@ export class ChannelSplitter implements AnswerSplitter {
     this.#inHeader = false;
     // A call of a tool that nobody offered is not shown.
     const isCall = header.includes('to=') && !answer.includes('to=');
-    this.#isAnswer = header === '' || header.includes(answer);
+    // What a bound model writes without a header cannot be the text: nothing has bound it.
+    this.#isAnswer = (header === '' && !this.#isBound) || header.includes(answer);
     const isThought = header.includes(thoughts) || isCall || (this.#isBound && !this.#isAnswer);
     this.#fields.enter(isThought ? 'reasoning' : 'text', '');
     return true;
