@@ -13,8 +13,8 @@ export interface ConversationPrompt {
   messages: PromptMessage[];
   /** How the answer begins; `null`: the model writes all of it. */
   beginning: AnswerBeginning | null;
-  /** Where the client has the message with this id; `null` if there is none. */
-  fieldOf(messageId: string): string | null;
+  /** The number of the message with this id, from 0; `null` if there is none. */
+  indexOf(messageId: string): number | null;
 }
 
 const digestOf = (...parts: readonly unknown[]): string =>
@@ -68,9 +68,9 @@ export const promptOf = (
       last === undefined
         ? null
         : { text: last.text, reasoning: last.reasoning, tokens: last.tokens, wasFinished: false },
-    fieldOf: (messageId) => {
+    indexOf: (messageId) => {
       const index = messageId.startsWith(`${owner}-`) ? Number(messageId.slice(owner.length + 1)) : NaN;
-      return messages[index] === undefined ? null : `messages[${index}]`;
+      return messages[index] === undefined ? null : index;
     },
   };
 };

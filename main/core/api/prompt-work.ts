@@ -11,9 +11,11 @@ import type { LoadedModel, Thinking } from '../../shared/contract/engine.ts';
 import type { EngineCan } from '../../shared/engine/engine.ts';
 import type { Answering, ProgramTurn } from '../../shared/engine/request.ts';
 import { visible } from '../../shared/format/visible-text.ts';
+import { fitThinking } from '../../shared/api/normalise/fit-thinking.ts';
 import type { AskedPrompt } from './ask-model.ts';
 import { promptOf, textOwner, type ConversationPrompt } from './conversation.ts';
 import type { KnownAnswers } from './known-answers.ts';
+import { settle } from './settle.ts';
 
 /** How the loaded model answers by its settings, and what is known of the caller. */
 export interface PromptContext {
@@ -23,35 +25,51 @@ export interface PromptContext {
   known: KnownAnswers;
   can: Pick<EngineCan, 'tools' | 'prompts'>;
   finishesReading: boolean;
+  /** What programs change from request to request is settled. */
+  normalises: boolean;
 }
 
 /** The key of the loaded model for what it has sampled. */
 export const modelKeyOf = ({ id, path }: LoadedModel): string => id ?? path;
 
-/** How a conversation is put into a prompt. Throws `ApiFault` if the engine cannot do what it asks for. */
+/** A conversation in a prompt. */
+interface InPrompt {
+  prompt: ConversationPrompt;
+  thinking: Thinking;
+  program: ProgramTurn;
+  /** What is otherwise than the client has sent it, a phrase each. */
+  told: string[];
+  /** Where the client has the message with this id; `null` if that is not known. */
+  fieldOf(messageId: string): string | null;
+}
+
+/** How a conversation is put into a prompt. Throws `ApiFault` if the engine or the model cannot do what it asks for. */
 export const conversationPrompt = (
-  conversation: ApiConversation,
-  { callerId, known, loaded, answering, can }: PromptContext,
-): { prompt: ConversationPrompt; thinking: Thinking; program: ProgramTurn } => {
-  const { tools, thinking, templateVariables } = conversation;
+  given: ApiConversation,
+  { callerId, known, loaded, answering, can, normalises }: PromptContext,
+): InPrompt => {
+  const { conversation, told, fieldOf } = settle(given, normalises);
+  const { tools, templateVariables } = conversation;
   const hasTools = tools !== null && tools.tools.length > 0;
   const hasCalls = conversation.messages.some(
     (message) => message.role === 'tool' || (message.role === 'assistant' && message.calls.length > 0),
   );
   if (!can.tools && (hasTools || hasCalls))
     throw new ApiFault('impossible', 'The loaded model cannot use tools.', { field: 'tools' });
+  const { on, effort, budget } = conversation.thinking;
+  const fitted = fitThinking(conversation.thinking, loaded.thinking);
+  const prompt = promptOf(conversation, { callerId, modelId: modelKeyOf(loaded), known });
   return {
-    prompt: promptOf(conversation, { callerId, modelId: modelKeyOf(loaded), known }),
-    thinking: {
-      on: thinking.on ?? answering.thinking.on,
-      // An effort that the model does not offer says nothing to it.
-      effort:
-        thinking.effort !== null && loaded.thinking.efforts.includes(thinking.effort)
-          ? thinking.effort
-          : answering.thinking.effort,
-      budget: thinking.budget ?? answering.thinking.budget,
-      keepsEarlier: answering.thinking.keepsEarlier,
+    prompt,
+    told: [...told, ...fitted.told],
+    fieldOf: (messageId) => {
+      const index = prompt.indexOf(messageId);
+      return index === null ? null : fieldOf(index);
     },
+    thinking:
+      on === null && effort === null && budget === null
+        ? answering.thinking
+        : { ...fitted.thinking, keepsEarlier: answering.thinking.keepsEarlier },
     program: {
       ...(hasTools ? { tools } : {}),
       ...(Object.keys(templateVariables).length === 0 ? {} : { templateVariables }),
@@ -84,11 +102,12 @@ const withoutUndefined = <Values extends object>(values: Values): Values =>
 export const askedPrompt = (
   work: AskWork,
   context: PromptContext,
-): { asked: AskedPrompt; prompt: ConversationPrompt } => {
-  const { prompt, thinking, program } = conversationPrompt(work, context);
+): Pick<InPrompt, 'prompt' | 'told' | 'fieldOf'> & { asked: AskedPrompt } => {
+  const { thinking, program, ...about } = conversationPrompt(work, context);
+  const { prompt } = about;
   const { program: usual, ...how } = sampled(work, context);
   return {
-    prompt,
+    ...about,
     asked: {
       answers: work.answers,
       turn: {

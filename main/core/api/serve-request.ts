@@ -69,6 +69,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     known,
     can: engine.can,
     finishesReading: settings.now.apiFinishesReading,
+    normalises: settings.now.apiNormalise,
   });
 
   /** Answers that a model generates. `make` makes their turns once the model is loaded. */
@@ -170,10 +171,11 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const handlers: Handlers = {
     ask: (work, how) =>
       generate(work, lengthOf(work), how, (context) => {
-        const { asked, prompt } = askedPrompt(work, context);
+        const { asked, prompt, fieldOf, told } = askedPrompt(work, context);
         return {
           prompts: [asked],
-          fieldOf: prompt.fieldOf,
+          fieldOf,
+          normalised: told,
           onAnswer: ({ tokens, ending }, { text, thoughts, calls }) => {
             if (tokens === null || ending === 'stopped' || tokens.length === 0) return;
             const { beginning, owner } = prompt;

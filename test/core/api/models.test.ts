@@ -1,0 +1,184 @@
+/** Tests the models that programs name: their names, which one is loaded, for how long, and that the user's own comes back. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findModel, nameModels, readAliases } from '../../../main/core/api/model-names.ts';
+import type { ApiModel } from '../../../main/shared/api/answer.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
+import { useApiCores, type ApiCore } from '../../fixtures/api/api-core.ts';
+import { asking } from '../../fixtures/api/small-dialect.ts';
+import { ask, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
+
+describe('names of models', () => {
+  const model = (name: string, file: string, quantization: string | null, source: string | null = null) => ({
+    path: `/models/${file}`,
+    name,
+    quantization,
+    source,
+  });
+  const names = nameModels([
+    model('Qwen3 4B', 'Qwen3-4B-Q4_K_M.gguf', 'Q4_K_M', 'Qwen/Qwen3-4B-GGUF'),
+    model('Qwen3 4B', 'Qwen3-4B-Q8_0.gguf', 'Q8_0'),
+    model('Qwen3 4B', 'copy.gguf', 'Q8_0'),
+    model('llama3.2:3b', 'sha256-12', 'Q4_K_M', 'ollama: /library/llama3.2:3b'),
+  ]);
+  const meant = (asked: string, lines: string[] = []): string | null =>
+    findModel(asked, names, readAliases(lines))?.path ?? null;
+
+  it('are unique, and those of a model stay when others with the same title are added behind it', () => {
+    expect(names.map(({ name }) => name)).toEqual([
+      'qwen3-4b',
+      'qwen3-4b-q8_0',
+      'qwen3-4b-q8_0-2',
+      'llama3.2:3b',
+    ]);
+  });
+
+  it.each([
+    'qwen3-4b',
+    'Qwen3-4B',
+    'qwen3-4b:latest',
+    'qwen3:4b',
+    'Qwen3 4B',
+    'Qwen3-4B-Q4_K_M',
+    'qwen3-4b-q4_k_m.gguf',
+    'Qwen/Qwen3-4B-GGUF',
+    'Qwen/Qwen3-4B',
+    'hf.co/Qwen/Qwen3-4B-GGUF:Q4_K_M',
+  ])('%s means the model that other programs mean with it', (asked) => {
+    expect(meant(asked)).toBe('/models/Qwen3-4B-Q4_K_M.gguf');
+  });
+
+  it('include those of the user, which come first, and no others', () => {
+    expect(meant('Qwen3-4B-Q8_0')).toBe('/models/Qwen3-4B-Q8_0.gguf');
+    expect(meant('library/llama3.2:3b')).toBe('/models/sha256-12');
+    expect(meant('gpt-4o', ['GPT-4o = llama3.2:3b'])).toBe('/models/sha256-12');
+    expect(meant('qwen3-4b', ['qwen3-4b = llama3.2:3b'])).toBe('/models/sha256-12');
+    for (const asked of ['gpt-4o', '', '…', 'qwen3'])
+      expect(meant(asked, ['gpt-4o = none', 'no line'])).toBeNull();
+  });
+});
+
+describe('models on demand', () => {
+  const { start, closeAll } = useApiCores();
+  let folder: ReturnType<typeof temporaryFolder>;
+  let core: ApiCore;
+  const pathOf = (name: string): string => join(folder.path, 'models', `${name}.gguf`);
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'models'));
+    for (const name of ['alpha', 'beta']) tinyFile(pathOf(name), { name });
+    core = await start({}, folder.path);
+    await core.window.call('rescanLibrary', {});
+  });
+  afterEach(async () => {
+    await closeAll();
+    folder.remove();
+  });
+  const loads = (): { modelPath: string; contextLength: number | null }[] =>
+    core.engine.received.flatMap((message) => (message.kind === 'load' ? [message.config] : []));
+  const answeredBy = async (model: string, more: Parameters<typeof asking>[1] = {}): Promise<string> => {
+    const response = await core.ask(asking('Hi', { model, ...more }));
+    const body = (await response.json()) as { model?: ApiModel; error?: { message: string; field: string } };
+    return body.model?.name ?? `${response.status} ${body.error!.field}: ${body.error!.message}`;
+  };
+
+  it('are listed by name, the loaded one first', async () => {
+    const { models } = (await (await core.send('/models')).json()) as { models: ApiModel[] };
+    expect(models.map(({ name, isLoaded }) => [name, isLoaded])).toEqual([
+      ['hearth-guide', true],
+      ['alpha', false],
+      ['beta', false],
+    ]);
+    expect((await core.window.call('apiModels', {})).map(({ name }) => name)).toEqual([
+      'hearth-guide',
+      'alpha',
+      'beta',
+    ]);
+  });
+
+  it('are loaded by a request, and stay for the next ones, until the user asks: then the own one comes back', async () => {
+    expect(await answeredBy('')).toBe('hearth-guide');
+    expect(await answeredBy('beta')).toBe('beta');
+    expect(await answeredBy('beta:latest')).toBe('beta');
+    expect(await answeredBy('')).toBe('beta');
+    expect(await answeredBy('alpha')).toBe('alpha');
+    expect(loads().map(({ modelPath }) => modelPath)).toEqual([
+      '/starter.gguf',
+      pathOf('beta'),
+      pathOf('alpha'),
+    ]);
+    const { modelName } = await ask(core, null, 'A person asks');
+    expect(modelName).toBe('Model /starter.gguf');
+    await ask(core, null, 'And again');
+    expect(
+      loads()
+        .map(({ modelPath }) => modelPath)
+        .slice(3),
+    ).toEqual(['/starter.gguf']);
+  });
+
+  it('do not come back if the user has opened another one meanwhile', async () => {
+    expect(await answeredBy('beta')).toBe('beta');
+    await core.window.call('openModel', { path: pathOf('alpha') });
+    await ask(core, null, 'A person asks');
+    expect(loads().at(-1)!.modelPath).toBe(pathOf('alpha'));
+  });
+
+  it('are never changed while an answer of the user runs', async () => {
+    core.engine.script.ending = 'held';
+    const finished = core.window.next('turn.finished');
+    await core.window.call('startTurn', { chatId: null, parts: textParts('A person asks') });
+    const asked = answeredBy('beta');
+    await core.window.next('api.changed', ({ status }) => status.waiting === 1);
+    expect(loads()).toHaveLength(1);
+    core.engine.script.ending = 'finished';
+    expect((await finished).message.modelName).toBe('Model /starter.gguf');
+    expect(await asked).toBe('beta');
+  });
+
+  it('that do not load leave the one that was loaded, and others are answered', async () => {
+    core.engine.script.load = 'fails';
+    expect(await answeredBy('beta')).toContain('It does not fit.');
+    core.engine.script.load = 'works';
+    expect(await answeredBy('alpha')).toBe('alpha');
+  });
+
+  it('are found by the names that the user gives, and refused by others', async () => {
+    expect(await answeredBy('gpt-4o')).toBe(
+      '404 model: There is no model “gpt-4o”. Those that there are: hearth-guide, alpha, beta.',
+    );
+    await core.window.call('changeSettings', { apiAliases: ['gpt-4o = beta'] });
+    expect(await answeredBy('gpt-4o')).toBe('beta');
+    await expect(core.window.call('changeSettings', { apiAliases: ['gpt-4o'] })).rejects.toThrow(
+      'names no model',
+    );
+    await core.window.call('changeSettings', { apiLoadsModels: false });
+    expect(await answeredBy('claude-opus')).toBe('beta');
+    expect(loads()).toHaveLength(2);
+  });
+
+  it('have the context that a request needs, or refuse it by name', async () => {
+    await core.window.call('changeLoadSettings', { path: pathOf('beta'), settings: { contextLength: 2000 } });
+    expect(await answeredBy('beta', { contextLength: 1000 })).toBe('beta');
+    expect(loads().at(-1)!.contextLength).toBe(2000);
+    const { models } = (await (await core.send('/models')).json()) as { models: ApiModel[] };
+    const trained = models.find(({ name }) => name === 'beta')!.trainedContextLength;
+    expect(await answeredBy('beta', { contextLength: trained + 1 })).toMatch(
+      /^400 num_ctx: beta was trained for/,
+    );
+    expect(await answeredBy('beta', { contextLength: 3000 })).toBe('beta');
+    expect(loads().at(-1)).toMatchObject({ modelPath: pathOf('beta'), contextLength: 3000 });
+    expect(loads()).toHaveLength(3);
+  });
+
+  it('are unloaded when the program says so', async () => {
+    const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
+    expect(await answeredBy('beta', { keepAliveS: 0 })).toBe('beta');
+    expect((await unloaded).engine.note).toMatchObject({ code: 'engine.unloaded-as-asked' });
+    expect(await answeredBy('beta', { keepAliveS: 3600 })).toBe('beta');
+    const { models } = (await (await core.send('/models')).json()) as { models: ApiModel[] };
+    expect(models[0]!.unloadsAt).toBeGreaterThan(Date.now() + 3_000_000);
+  });
+});
