@@ -130,7 +130,7 @@ export const createCore = (options: CoreOptions): Core => {
     compared: {
       nameOf: (path) => running.nameOf(path),
       useModel: (path, stop) => running.use(path, stop),
-      useOwnModel: (stop) => lent.useOwn(stop),
+      ownModel: { isAway: () => lent.isOwnAway(), use: (stop) => lent.useOwn(stop) },
       restore: (path) => running.restore(path),
     },
   });

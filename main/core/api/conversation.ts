@@ -24,7 +24,7 @@ const digestOf = (...parts: readonly unknown[]): string =>
  * Requests of one conversation begin alike: with the same system prompt, tools and first message. Conversations of different callers
  * have states of their own, which can still begin from each other's.
  */
-const conversationOwner = (
+export const conversationOwner = (
   callerId: string,
   { messages, tools }: Pick<ApiConversation, 'messages' | 'tools'>,
 ): string => {

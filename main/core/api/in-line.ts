@@ -13,6 +13,8 @@ export interface Need {
   keepAliveS: KeepAlive;
   /** In tokens; 0: any. */
   leastContext: number;
+  /** How soon the model could begin, in ranks: of several requests, the lowest goes first, for example because its state is in memory. */
+  cost?: () => number;
   expected: Expected;
 }
 
@@ -47,9 +49,7 @@ export const createInLine = (
       };
       if (gone.aborted) return leave();
       gone.addEventListener('abort', leave, { once: true });
-      const isReady = (): boolean => models.isReady(need.card, need.leastContext);
-      const begin = async (): Promise<void> => {
-        if (gone.aborted) return;
+      const inPlace = async (): Promise<void> => {
         hasBegun = true;
         place.begin();
         try {
@@ -63,17 +63,24 @@ export const createInLine = (
           gone.removeEventListener('abort', leave);
         }
       };
-      /** False if another model was loaded while the request waited. */
-      const beginBeside = async (): Promise<boolean> => {
-        if (!isReady()) return false;
-        await begin();
-        return true;
+      const isReady = (): boolean => models.isReady(need.card, need.leastContext);
+      const take = async (): Promise<void> => {
+        let isDone = false;
+        if (isReady())
+          await queue.share(
+            'program',
+            async () => {
+              // Another request may have loaded another model meanwhile.
+              if (!gone.aborted && !isReady()) return;
+              isDone = true;
+              if (!gone.aborted) await inPlace();
+            },
+            need.cost,
+          );
+        // Loading a model would end the turns that run beside.
+        if (!isDone) await queue.run('program', () => (gone.aborted ? Promise.resolve() : inPlace()));
       };
-      const inQueue = async (): Promise<void> => {
-        // Requests run beside each other, but a model is loaded when nothing else runs.
-        if (!(isReady() && (await queue.share('program', beginBeside)))) await queue.run('program', begin);
-      };
-      inQueue().catch(reject);
+      take().catch(reject);
     });
   },
 });

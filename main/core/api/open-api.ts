@@ -119,7 +119,8 @@ export const openApi = (options: ApiOptions): Api => {
   const known = openKnownAnswers({ db, isStored: () => settings.now.snapshotBudget > 0, log });
   const line = createLine({
     most: () => settings.now.apiQueueLength,
-    beside: () => engine.can.beside,
+    // One place is left free for the user, if there are several.
+    beside: () => Math.max(1, engine.can.beside - 1),
     prefillSpeed: () => engine.can.cache?.now.prefillSpeed ?? null,
     onChange: () => tellSoon(),
   });

@@ -18,6 +18,8 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import { askModel, type AskedPrompt } from './ask-model.ts';
 import type { Worker, WorkFor } from './exchange.ts';
 import { figuresOf } from './figures.ts';
+import { conversationOwner } from './conversation.ts';
+import { settle } from './settle.ts';
 import { createInLine, type Need } from './in-line.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { KnownAnswers } from './known-answers.ts';
@@ -72,10 +74,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
     normalises: settings.now.apiNormalise,
   });
 
+  /** How soon the conversation of this owner could begin: its state is in memory, on disk, or nowhere. */
+  const costOf = (owner: string | null): number => {
+    const held = engine.can.cache?.now.chats.find(({ chatId }) => chatId === owner);
+    return held === undefined ? 2 : held.where === 'hot' ? 0 : 1;
+  };
+  const ownerOf = (work: AskWork, { caller }: WorkFor): string =>
+    conversationOwner(caller.id, settle(work, settings.now.apiNormalise).conversation);
+
   /** Answers that a model generates. `make` makes their turns once the model is loaded. */
   const generate = async (
     work: AskWork | CompleteWork | InfillWork,
     promptLength: number,
+    owner: string | null,
     how: WorkFor,
     make: (context: PromptContext) => {
       prompts: AskedPrompt[];
@@ -90,6 +101,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       card,
       keepAliveS: work.keepAliveS,
       leastContext: work.kind === 'infill' ? 0 : (work.contextLength ?? 0),
+      cost: () => costOf(owner),
       expected: { promptLength, longestAnswer: work.longestAnswer },
     };
     return inLine.run(need, how, async (prepared) => {
@@ -170,7 +182,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
 
   const handlers: Handlers = {
     ask: (work, how) =>
-      generate(work, lengthOf(work), how, (context) => {
+      generate(work, lengthOf(work), ownerOf(work, how), how, (context) => {
         const { asked, prompt, fieldOf, told } = askedPrompt(work, context);
         return {
           prompts: [asked],
@@ -194,6 +206,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const reply = await generate(
         work,
         work.prompts.reduce((sum, prompt) => sum + prompt.length, 0),
+        null,
         echoed === null
           ? how
           : {
@@ -216,7 +229,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       };
     },
     infill: (work, how) =>
-      generate(work, work.prefix.length + work.suffix.length + work.prompt.length, how, (context) => ({
+      generate(work, work.prefix.length + work.suffix.length + work.prompt.length, null, how, (context) => ({
         prompts: [infilledPrompt(work, context)],
         fieldOf: () => null,
       })),

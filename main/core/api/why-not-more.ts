@@ -12,6 +12,8 @@ export const whyNotMore = (
   if (reuse === undefined || reuse.cause === null) return null;
   const field = reuse.messageId === null ? null : fieldOf(reuse.messageId);
   const place = field ?? 'A message';
+  const { differs } = reuse;
+  const same = differs === undefined ? '' : ` behind its first ${differs.token} tokens`;
   switch (reuse.cause) {
     case 'first-time':
       return cachedTokens === 0
@@ -27,7 +29,9 @@ export const whyNotMore = (
     case 'documents':
       return `${place} has other documents than before.`;
     case 'system-prompt':
-      return 'The system prompt or the tools have changed.';
+      return differs?.part === 'tools'
+        ? `The tools have changed; the prompt differs${same}.`
+        : `The system prompt or the tools have changed${same === '' ? '' : `; the prompt differs${same}`}.`;
     case 'dropped':
       return 'The oldest messages were left out.';
     case 'window-slid':

@@ -80,7 +80,7 @@ interface ChatsOptions {
   /** The user removed all KV states from the disk. */
   onStatesCleared: () => void;
   /** Loads models for answers that are compared. */
-  compared: ComparedModels & Pick<TurnsOptions, 'useModel' | 'useOwnModel'>;
+  compared: ComparedModels & Pick<TurnsOptions, 'useModel' | 'ownModel'>;
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -166,7 +166,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     setups,
     answering,
     useModel: options.compared.useModel,
-    useOwnModel: options.compared.useOwnModel,
+    ownModel: options.compared.ownModel,
     whyAgain: (documentId) => documents.whyAgain(documentId),
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => {

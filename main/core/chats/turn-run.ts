@@ -65,8 +65,12 @@ export interface TurnsOptions {
   answering: (chatId: string | null, plan?: AnswerPlan | null) => Answering;
   /** Loads the model at this path for an answer, unless it is loaded. Throws `Refusal` with the reason if it cannot be. */
   useModel: (path: string, stop: AbortSignal) => Promise<void>;
-  /** Loads the user's own model again, if another program's request has put another one in its place. */
-  useOwnModel: (stop: AbortSignal) => Promise<void>;
+  /** The user's own model, in whose place a request of another program may have put another one. */
+  ownModel: {
+    isAway: () => boolean;
+    /** Loads it again; the turn must be alone in the queue then. */
+    use: (stop: AbortSignal) => Promise<void>;
+  };
   /** Why the loaded model reads a document again; `null` if it reads it for the first time. */
   whyAgain: (documentId: string) => ReadAgainCause | null;
   /** Called when an answer of the loaded model has ended in this chat. */
@@ -137,7 +141,7 @@ export const runTurn = async (
     return together === null ? engine.run(turn, on, stop) : together.run({ turn, on, stop });
   };
   const answering = async (): Promise<TurnEnd> => {
-    if (plan === null || plan.modelPath === null) await deps.useOwnModel(stop);
+    if (plan === null || plan.modelPath === null) await deps.ownModel.use(stop);
     else await deps.useModel(plan.modelPath, stop);
     await engine.whenReady();
     if (stop.aborted) return stoppedEnd;

@@ -391,7 +391,17 @@ export class Turns {
     };
     // Answers that are compared may load another model, or fork the state of their prompt.
     const isCompared = all.some(({ plan }) => plan !== null);
-    const run = (isCompared ? queue.run('person', work) : queue.share('person', work))
+    const { ownModel } = this.#deps;
+    const share = async (): Promise<void> => {
+      let isAway = false;
+      await queue.share('person', () => {
+        isAway = ownModel.isAway();
+        return isAway ? Promise.resolve() : work();
+      });
+      // Loading it would end the requests of programs that run beside.
+      if (isAway) await queue.run('person', work);
+    };
+    const run = (isCompared || ownModel.isAway() ? queue.run('person', work) : share())
       // By then, the answers are stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
       .finally(() => {

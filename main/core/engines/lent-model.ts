@@ -7,11 +7,13 @@ import type { RunningModel } from './running-model.ts';
 
 export interface LentModel {
   /**
-   * Loads the model at `path` for a program, within the queue, unless it is loaded with at least `leastContext` tokens. Throws
+   * Loads the model at `path` for a program, within the queue and alone, unless it is loaded with at least `leastContext` tokens. Throws
    * `Refusal` with the reason if it cannot be loaded; the model that was loaded before is loaded again then.
    */
   use(path: string, stop: AbortSignal, leastContext: number): Promise<void>;
-  /** Loads the user's own model again, within the queue, if another one has taken its place. Throws `Refusal` if it cannot be loaded. */
+  /** Another model has taken the place of the user's own. */
+  isOwnAway(): boolean;
+  /** Loads the user's own model again, within the queue and alone, if it is away. Throws `Refusal` if it cannot be loaded. */
   useOwn(stop: AbortSignal): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export const createLentModel = (engine: Engine, running: () => RunningModel): Le
       const own = lent !== null && lent.to === before ? lent.own : before;
       lent = own === path ? null : { own, to: path };
     },
+    isOwnAway: () => lent !== null && engine.config?.modelPath === lent.to,
     useOwn: async (stop) => {
       const now = lent;
       lent = null;
