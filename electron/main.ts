@@ -11,6 +11,7 @@ import { systemLanguages } from '../main/system/system-languages.ts';
 import { starterModel, version } from '../main/system/paths.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 import { startProblem } from '../main/shell/start-problem.ts';
+import { namesCommand, runCommand } from './command.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';
@@ -58,7 +59,8 @@ const start = async (): Promise<void> => {
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });
-  const control = await openControl({
+  // Never rejects; the window does not wait for it.
+  const control = openControl({
     dataFolder: data.path,
     version,
     connect: core.connect,
@@ -69,7 +71,7 @@ const start = async (): Promise<void> => {
   const lastResort = catchWhatNothingCaught({ log, onError: core.failed, end: () => app.quit() });
   closeBeforeQuit(async () => {
     await core.close();
-    await control?.close();
+    await (await control)?.close();
     lastResort.stop();
     data.release();
     log.close();
@@ -86,7 +88,9 @@ const start = async (): Promise<void> => {
   window.loadURL(pageUrl()).catch((error: unknown) => log.error('the page was not loaded', error));
 };
 
-start().catch(async (error: unknown) => {
+const args = process.argv.slice(app.isPackaged ? 1 : 2);
+const begun = namesCommand(args) ? runCommand(args) : start();
+begun.catch(async (error: unknown) => {
   const sentence = sentenceOf(
     error instanceof Refusal ? error.told : startProblem(error, dataFolderFrom(process.argv)),
   );

@@ -97,3 +97,18 @@ describe('a second start', () => {
     other.remove();
   });
 });
+
+describe('a command', () => {
+  it('runs without a window and ends with its exit code', async () => {
+    const written: string[] = [];
+    const write = vi
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const { electron } = await boot({ command: ['ls', '--names', '--data', dataFolder()] });
+    expect(await electron.exited).toBe(0);
+    write.mockRestore();
+    expect(written.join('')).toBe('hearth-guide\n');
+    expect(electron.seen.windows).toEqual([]);
+    expect(electron.seen.chromiumFolder).not.toContain(dataFolder());
+  });
+});
