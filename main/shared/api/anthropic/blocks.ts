@@ -135,12 +135,13 @@ const systemText = (system: CountBody['system']): string => {
   return system.map((block, index) => givenText(block, `system[${index}]`)).join('\n\n');
 };
 
-/** The messages as the core takes them. `ignored` gets the names of what was skipped. */
+/** The messages as the core takes them, behind `earlier` ones. `ignored` gets the names of what was skipped. */
 export const messagesOf = (
   { system, messages }: Pick<CountBody, 'system' | 'messages'>,
   ignored: string[],
+  earlier: readonly ApiMessage[] = [],
 ): readonly ApiMessage[] => {
-  const conversation = new Conversation();
+  const conversation = new Conversation(earlier);
   const head = systemText(system);
   if (head !== '') conversation.add({ role: 'system', text: head });
   for (const [index, { role, content }] of messages.entries()) {

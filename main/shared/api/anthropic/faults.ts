@@ -38,6 +38,8 @@ export const anthropicError = (fault: ApiFault) => ({
         : fault.field !== null && !fault.message.includes(fault.field)
           ? `${fault.field}: ${fault.message}`
           : fault.message,
+    // Anthropic's clients send the whole conversation again if they read this.
+    ...(fault.kind === 'no-answer' ? { details: { error_code: 'thread_not_found' } } : {}),
   },
 });
 

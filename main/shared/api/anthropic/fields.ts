@@ -30,7 +30,6 @@ const conversationFields = {
         content: z.union([z.string(), z.array(block)]),
       }),
     )
-    .min(1)
     .max(mostMessages)
     .meta({
       description:
@@ -118,7 +117,13 @@ export const messagesBody = z.strictObject({
   inference_geo: noEffect('Models run on this machine.'),
   diagnostics: noEffect('`hearth` tells why no more of the prompt was reused.'),
   container: refused('Hearth runs no code'),
-  thread: refused('Hearth keeps no conversations for this dialect'),
+  thread: field(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('create') }),
+      z.object({ type: z.literal('continue'), previous_message_id: z.string().min(1).max(200) }),
+    ]),
+    '`create`: the conversation is kept in memory under the id of the answer. `continue`: `messages` follow a kept one, whose system prompt and tools hold.',
+  ),
   fallbacks: noEffect('Hearth answers with the model that is asked for, or says why not.'),
   fallback_credit_token: noEffect('Nothing is billed.'),
 });

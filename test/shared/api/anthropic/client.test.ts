@@ -127,6 +127,22 @@ describe('messages', () => {
     });
   });
 
+  it('are kept as a thread that others continue', async () => {
+    const create = { type: 'create' as const };
+    const first = await client.beta.messages.create({ ...asked, system: 'Be brief', thread: create });
+    const messages = [{ role: 'user' as const, content: 'And?' }];
+    const thread = { type: 'continue' as const, previous_message_id: first.id };
+    const second = await client.beta.messages.create({ ...asked, messages, thread });
+    expect(second.content).toMatchObject([
+      { text: 'system:Be brief|user:Hi|assistant:system:Be brief|user:Hi|user:And?' },
+    ]);
+    const lost = { type: 'continue' as const, previous_message_id: 'msg_none' };
+    await expect(client.beta.messages.create({ ...asked, messages, thread: lost })).rejects.toMatchObject({
+      status: 404,
+      error: { error: { details: { error_code: 'thread_not_found' } } },
+    });
+  });
+
   it('fail with the client’s own errors', async () => {
     const failing = { ...asked, messages: [{ role: 'user' as const, content: 'fail' }] };
     await expect(client.messages.create(failing)).rejects.toMatchObject({
