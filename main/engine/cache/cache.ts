@@ -135,6 +135,8 @@ export class KvCache {
         makeRoomMs += performance.now() - startedAt;
       }
       hot = place;
+      // A checkpoint is followed by evaluations of what comes after it.
+      hot.gate.seat = user?.seat ?? null;
       from = snapshot === null ? 'hot' : 'snapshot';
       source =
         snapshot === null
@@ -153,6 +155,7 @@ export class KvCache {
       if (snapshot.chatId === chatId) before = null;
       // Its previous content is lost too.
       await place.sequence.clearHistory();
+      place.gate.seat = null;
       place.chatId = null;
       place.shared.clear();
       hot = null;

@@ -1,11 +1,18 @@
 /** Several turns at once in the real engine process: each answers as it would alone, and none stalls, stops or evicts another. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineProcess } from '../../../main/core/engines/llama/engine-process.ts';
+import { LlamaEngine } from '../../../main/core/engines/llama/llama-engine.ts';
+import { openThinking } from '../../../main/shared/engine/request.ts';
+import type { TurnEnd } from '../../../main/shared/engine/turn.ts';
+import { openSampling } from '../../../main/shared/settings/sampling.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import {
   killEngines,
   load,
+  plainConfig,
   receive,
+  spawn,
   user,
   type EngineUnderTest,
   type TurnOptions,
@@ -27,29 +34,33 @@ const signal = (): { came: Promise<void>; come: () => void } => {
   return { came, come };
 };
 
-describe('turns beside each other', () => {
-  let three: EngineUnderTest;
-  beforeAll(async () => {
-    three = await load(tinyModel(), { sequences: 3 });
-  });
+let three: EngineUnderTest;
+/** In slices that are short on any machine. */
+let small: EngineUnderTest;
+beforeAll(async () => {
+  three = await load(tinyModel(), { sequences: 3 });
+  small = await load(smallModel(), { sequences: 3, batchSize: 64 });
+});
 
+describe('turns beside each other', () => {
   it.each([
-    ['rewinds', smallModel],
-    ['needs checkpoints', slidingWindowModel],
-  ])('write what they write alone, token by token (a model that %s)', async (_, model) => {
-    const { run } = await load(model(), { sequences: 3 });
+    ['rewinds', () => Promise.resolve(small)],
+    ['needs checkpoints', () => load(slidingWindowModel(), { sequences: 3 })],
+  ])('write what they write alone, token by token (a model that %s)', async (_, engineOf) => {
+    const { engine, run } = await engineOf();
     const seeded = { temperature: 0.9, seed: 7 };
     const asked = [
       { messages: [user('Tell me about rivers.')], options: client('a') },
       { messages: [user('And lakes, please. And ponds.')], options: client('b', { sampling: seeded }) },
-      { messages: [user('What of seas?')], options: { chatId: 'chat', longestAnswer: 24 } },
+      { messages: [user('What of seas?')], options: { chatId: 'chat', longestAnswer: 20 } },
     ];
     const beside = await Promise.all(asked.map(({ messages, options }) => run(messages, options)));
-    const cold = await load(model(), { sequences: 1 });
+    const forget = (chatId: string): void => engine.post({ kind: 'forget-chat', chatId });
+    for (const { options } of asked) forget(options.chatId!);
     for (const [index, { messages, options }] of asked.entries()) {
-      const alone = await cold.run(messages, { ...options, chatId: 'alone' });
+      const alone = await run(messages, { ...options, chatId: 'alone' });
       // Each prompt is processed from its beginning: a prompt that is evaluated in parts is rounded otherwise.
-      cold.engine.post({ kind: 'forget-chat', chatId: 'alone' });
+      forget('alone');
       expect(beside[index]!.tokens).toEqual(alone.tokens);
       expect(beside[index]!.ending).toBe('too-long');
     }
@@ -104,7 +115,7 @@ describe('turns beside each other', () => {
   });
 
   it('never wait for more than one slice of a long prompt between two tokens', async () => {
-    const { run } = await load(smallModel(), { sequences: 2 });
+    const { run } = small;
     // The speed is known from here on, so that slices have their size.
     await run([user('Reading this takes a while. '.repeat(30))], client('first', { longestAnswer: 1 }));
     const begun = signal();
@@ -154,28 +165,51 @@ describe('turns beside each other', () => {
     expect((await busy).tokens).toHaveLength(60);
   });
 
-  it('end with the process, all of them', async () => {
-    const { engine, run } = await load(tinyModel(), { sequences: 2 });
-    const begun = signal();
-    const turns = ['a', 'b'].map((name) =>
-      run([user(name)], client(name, { longestAnswer: null, onMessage: () => begun.come() })),
+  it('end with the process, all of them, and the next one runs in a new process', async () => {
+    const processes: EngineProcess[] = [];
+    const engine = new LlamaEngine(
+      () => {
+        const process = spawn();
+        processes.push(process);
+        return process;
+      },
+      { info: () => {}, warn: () => {}, error: () => {}, close: () => {} },
     );
-    const ends = Promise.allSettled(turns);
-    await begun.came;
-    engine.kill();
-    expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(engine.can.beside).toBe(1);
+    await engine.load(plainConfig(tinyModel(), { sequences: 2, threads: 1 }), 'Tiny');
+    expect(engine.can.beside).toBe(2);
+    const begun = [signal(), signal(), signal()];
+    const turn = (nth: number, longestAnswer: number | null): Promise<TurnEnd> =>
+      engine.run(
+        {
+          turnId: `turn-${nth}`,
+          chatId: `api-${nth}`,
+          messages: [user('Tell me about rivers.')],
+          overflow: 'stop',
+          sampling: { ...openSampling, temperature: 0 },
+          longestAnswer,
+          stopStrings: null,
+          responseFormat: null,
+          thinking: openThinking,
+          speculative: false,
+          program: {},
+        },
+        ({ kind }) => void (kind === 'first-token' && begun[nth]!.come()),
+        new AbortController().signal,
+      );
+    const turns = [turn(0, null), turn(1, null)];
+    await Promise.all(begun.slice(0, 2).map(({ came }) => came));
+    processes[0]!.kill();
+    expect((await Promise.all(turns)).map(({ ending }) => ending)).toEqual(['engine-lost', 'engine-lost']);
+    await engine.whenReady();
+    expect((await turn(2, 4)).ending).toBe('too-long');
+    await engine.close();
   });
 });
 
 describe('a client that goes away', () => {
   const long = user('Reading this takes a while, and then some more. '.repeat(30));
   const other = user('Another text takes a while as well, and then some more. '.repeat(30));
-  let small: EngineUnderTest;
-  beforeAll(async () => {
-    // In slices that are short on any machine.
-    small = await load(smallModel(), { batchSize: 64 });
-  });
-
   it('leaves its prompt to be processed to the end, unless somebody asks meanwhile', async () => {
     const { engine, run } = small;
     const leave: TurnOptions = {
