@@ -23,29 +23,21 @@ export class Probabilities {
       throw new RefusedFile(say('engine.too-many-alternatives', { most: mostAlternatives }));
     this.#model = model;
     this.#count = count;
-    this.#logits = new RawLogits(model, sequence);
+    this.#logits = new RawLogits(model, sequence, count);
   }
 
   /** The token that was sampled last, which belongs to `part`, as it is told. */
   of(token: Token, part: SampledToken['part']): SampledToken {
-    const { last: logits } = this.#logits;
-    const largest = logits[1] ?? 0;
-    let sum = 0;
-    let own = -Infinity;
-    for (let at = 0; at < logits.length; at += 2) {
-      sum += Math.exp(logits[at + 1]! - largest);
-      if (logits[at] === token) own = logits[at + 1]!;
-    }
-    const logSum = largest + Math.log(sum);
+    const { likeliest, sampled, logSum } = this.#logits.last!;
     const told = (one: Token, logit: number): TokenProbability => ({
       token: one,
       ...pieceOf(this.#model, one),
       logProbability: logit - logSum,
     });
-    const alternatives = Array.from({ length: Math.min(this.#count, logits.length / 2) }, (_, index) =>
-      told(logits[2 * index] as Token, logits[2 * index + 1]!),
+    const alternatives = Array.from({ length: Math.min(this.#count, likeliest.length / 2) }, (_, index) =>
+      told(likeliest[2 * index] as Token, likeliest[2 * index + 1]!),
     );
-    return { ...told(token, own), part, alternatives };
+    return { ...told(token, sampled), part, alternatives };
   }
 
   end(): void {
