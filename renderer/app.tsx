@@ -46,6 +46,7 @@ import './styles/prompts.css';
 import './styles/transfer.css';
 import './styles/documents.css';
 import './styles/tree.css';
+import './styles/api.css';
 import './styles/comparison.css';
 import './styles/forced-colors.css';
 import './styles/print.css';

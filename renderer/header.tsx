@@ -49,19 +49,20 @@ interface PageButtonProps {
 }
 
 /** Opens its page, or returns to the chat. */
-const PageButton = ({ page: { id, name }, button: { Icon, hint, keys } }: PageButtonProps) => {
+const PageButton = ({ page: { id, name }, button: { Icon, hint, keys, Mark } }: PageButtonProps) => {
   const { showPage } = useSession();
   const isOpen = useWindow((state) => state.page === id);
   return (
     <button
       type="button"
       className="icon-button"
-      aria-label={name}
       aria-pressed={isOpen}
       title={isOpen ? commands.backToChat.name : titleOf({ name: hint, keys })}
       onClick={() => showPage(isOpen ? pages[0].id : id)}
     >
       <Icon aria-hidden />
+      <span className="hidden">{name}</span>
+      {Mark && <Mark />}
     </button>
   );
 };

@@ -2,8 +2,14 @@
  * The registry of pages. The frame (page-frame.tsx), the header and the shortcuts know a page only by its entry: a new page is
  * a component and an entry here, with its texts in words/.
  */
-import { Boxes, Files, Gauge, type LucideIcon } from 'lucide-react';
+import { Boxes, Files, Gauge, Plug, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { ClientsSection } from './api/clients-section.tsx';
+import { ConnectSection } from './api/connect-section.tsx';
+import { KeysSection } from './api/keys-section.tsx';
+import { ApiRequestsSection } from './api/requests-section.tsx';
+import { ServerMark } from './api/server-mark.tsx';
+import { ServerSection } from './api/server-section.tsx';
 import { ChatFoot, ChatPage } from './chats/chat-page.tsx';
 import type { Command } from './commands/commands.ts';
 import type { Keys } from './commands/keys.ts';
@@ -20,6 +26,7 @@ import type { WindowState } from './state/window-state.ts';
 import { commandWords } from './words/commands.ts';
 import { chatWords } from './words/chat.ts';
 import { documentsWords } from './words/documents.ts';
+import { serverWords } from './words/local-server.ts';
 import { pageWords as words } from './words/pages.ts';
 
 export interface Tab {
@@ -40,7 +47,13 @@ export interface Page {
   /** False if the page shows in another way what it is; only screen readers get the title then. */
   hasHeading: boolean;
   /** The button in the header; it leads back to the chat while the page is open. */
-  button?: { Icon: LucideIcon; hint: string; keys: Keys | null };
+  button?: {
+    Icon: LucideIcon;
+    hint: string;
+    keys: Keys | null;
+    /** Shown on the icon; its text is part of the button's name. */
+    Mark?: ComponentType;
+  };
   /** The whole page, or its tabs; the first tab is shown at first. */
   content: ComponentType | readonly [Tab, ...Tab[]];
   /** Shown below the notices. */
@@ -86,6 +99,19 @@ export const pages: readonly [Page, ...Page[]] = [
       { id: 'statistics', title: words.lens.statistics, Component: StatisticsSection },
       { id: 'benchmark', title: words.lens.benchmark, Component: BenchmarkSection },
       { id: 'machine', title: words.lens.machine, Component: MachineSection },
+    ],
+  },
+  {
+    id: 'api',
+    name: serverWords.page.title,
+    hasHeading: true,
+    button: { Icon: Plug, hint: serverWords.page.hint, keys: null, Mark: ServerMark },
+    content: [
+      { id: 'server', title: serverWords.page.server, Component: ServerSection },
+      { id: 'connect', title: serverWords.page.connect, Component: ConnectSection },
+      { id: 'keys', title: serverWords.page.keys, Component: KeysSection },
+      { id: 'requests', title: serverWords.page.requests, Component: ApiRequestsSection },
+      { id: 'clients', title: serverWords.page.clients, Component: ClientsSection },
     ],
   },
 ];

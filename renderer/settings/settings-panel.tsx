@@ -1,16 +1,21 @@
 /** The settings for all models, drawn from the registry. Each change applies at once; a refused one keeps the typed text. */
 import type { ComponentType } from 'react';
+import { groups } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn, type SettingName } from '../../main/shared/settings/registry.ts';
 import { GlobalSetting } from '../controls/setting-field.tsx';
 import { Connections } from '../network/connections.tsx';
-import { useWindow } from '../state/use-session.ts';
+import { useClosePopover } from '../controls/popover.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { serverWords } from '../words/local-server.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { SnapshotSpace } from './snapshot-space.tsx';
 
 /** The settings with a control of their own. */
 const ownControls: Partial<Record<SettingName, ComponentType>> = { snapshotBudget: SnapshotSpace };
 
-const names = namesIn('all').filter((name) => entryOf(name).group !== 'network');
+/** Those of the network and of the local server have a place of their own. */
+const elsewhere = new Set(['network', 'programs']);
+const names = namesIn('all').filter((name) => !elsewhere.has(entryOf(name).group));
 
 export const SettingsPanel = () => {
   const app = useWindow((state) => state.app);
@@ -24,6 +29,7 @@ export const SettingsPanel = () => {
         return Own ? <Own key={name} /> : <GlobalSetting key={name} name={name} />;
       })}
       <Connections />
+      <LocalServer />
       <dl className="facts">
         <dt>{words.facts.models}</dt>
         <dd className="path">{app.modelFolder}</dd>
@@ -32,6 +38,27 @@ export const SettingsPanel = () => {
         <dt>{words.facts.version}</dt>
         <dd>{app.version}</dd>
       </dl>
+    </>
+  );
+};
+
+/** The local server has a page of its own. */
+const LocalServer = () => {
+  const session = useSession();
+  const close = useClosePopover();
+  return (
+    <>
+      <h3>{groups.programs}</h3>
+      <button
+        type="button"
+        className="button is-wide"
+        onClick={() => {
+          close();
+          session.showPage('api', 'server');
+        }}
+      >
+        {serverWords.open}
+      </button>
     </>
   );
 };

@@ -6,6 +6,7 @@ import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { Args, CallName } from '../../main/shared/contract/contract.ts';
 import type { Settings } from '../../main/shared/contract/settings.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
+import { createApiActions } from './api-actions.ts';
 import type { Behind } from './behind.ts';
 import { createChatSetupActions } from './chat-setups-actions.ts';
 import { createChatActions } from './chats-actions.ts';
@@ -192,6 +193,7 @@ export const createSession = (openPort: OpenPort) => {
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
   const transfer = createTransferActions({ ...behind, store }, showChat);
+  const api = createApiActions(behind);
   const documents = createDocumentActions(behind, drafts, showChat);
   const loading = createLoadingActions(behind);
   const chatSetups = createChatSetupActions(behind, {
@@ -209,6 +211,8 @@ export const createSession = (openPort: OpenPort) => {
     if (get().library !== null) asked.push(library.askLibrary());
     if (get().requests !== null) asked.push(hub.askRequests());
     if (get().documents !== null) asked.push(documents.askDocuments());
+    if (get().apiKeys !== null) asked.push(api.askApiKeys());
+    if (get().apiRequests !== null) asked.push(api.askApiRequests());
     // If a request is refused, the part that shows its data asks again and says why.
     for (const one of asked) one.catch(() => undefined);
   };
@@ -268,5 +272,6 @@ export const createSession = (openPort: OpenPort) => {
     ...hub,
     ...transfer,
     ...documents,
+    ...api,
   };
 };

@@ -10,6 +10,7 @@ import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
+import { apiRequestChanged } from './api-transitions.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import { comparedHappened } from './comparison.ts';
 import type { Live } from './conversation.ts';
@@ -168,9 +169,11 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
     case 'preparing.changed':
       return { ...state, preparing: event.data.preparing };
     case 'api.changed':
+      return { ...state, apiStatus: event.data.status };
     case 'apiKeys.changed':
+      return { ...state, apiKeys: event.data.keys };
     case 'apiRequest.changed':
-      return state;
+      return apiRequestChanged(state, event.data.request);
     case 'request.changed':
       return requestChanged(state, event.data.request);
   }

@@ -1,4 +1,5 @@
 /** The state of the window: the core's state from replies and events, and what is shown. Each slice has its own file. */
+import { apiState, type ApiState } from './api.ts';
 import { appState, type AppState } from './app-state.ts';
 import { chatSetupsState, type ChatSetupsState } from './chat-setups.ts';
 import { chatsState, type ChatsState } from './chats.ts';
@@ -14,6 +15,7 @@ import { measuringState, type MeasuringState } from './measuring.ts';
 import { transferState, type TransferState } from './transfer.ts';
 
 export type WindowState = AppState &
+  ApiState &
   FrameState &
   ChatsState &
   ChatSetupsState &
@@ -29,6 +31,7 @@ export type WindowState = AppState &
 
 export const initialState: WindowState = {
   ...appState,
+  ...apiState,
   ...frameState,
   ...chatsState,
   ...chatSetupsState,

@@ -23,7 +23,7 @@ export const groups = translatable('groups', {
   sampling: 'Sampling',
   repetition: 'Repetition',
   network: 'Network',
-  programs: 'Server for other programs',
+  programs: 'Local server',
 } as const);
 export type Group = keyof typeof groups;
 

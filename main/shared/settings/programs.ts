@@ -6,7 +6,7 @@ export const programEntries = {
     default: false,
     scopes: ['all'],
     group: 'programs',
-    label: 'Server for other programs',
+    label: 'Local server',
     hint: 'Editors, agents and scripts can use your models, as they use OpenAI, Anthropic, Ollama, LM Studio or llama-server. Only this computer can reach it unless you add addresses below.',
   }),
   apiPort: number({

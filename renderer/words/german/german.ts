@@ -16,6 +16,7 @@ import * as latency from './latency.ts';
 import * as lens from './lens.ts';
 import * as library from './library.ts';
 import * as loadSettings from './load-settings.ts';
+import * as localServer from './local-server.ts';
 import * as models from './models.ts';
 import * as networkLog from './network-log.ts';
 import * as pages from './pages.ts';
@@ -43,6 +44,7 @@ export const german = {
   ...lens,
   ...library,
   ...loadSettings,
+  ...localServer,
   ...models,
   ...networkLog,
   ...pages,

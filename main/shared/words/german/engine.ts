@@ -91,7 +91,7 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     'Wähle ein Modell für Code, das damit trainiert wurde.',
   ],
   'engine.too-many-alternatives': ({ most }) =>
-    `Neben jedem gesampelten Token lassen sich höchstens ${most} wahrscheinliche Tokens angeben.`,
+    `Neben jedem gesampelten Token lassen sich höchstens ${most} wahrscheinliche Token angeben.`,
   'engine.prompt-empty': () => 'Der Prompt ist leer.',
   'engine.no-such-token': () => 'Ein Token fehlt im Vokabular dieses Modells.',
   'engine.prompt-too-large': () => 'Der Prompt ist größer als jeder Kontext.',

@@ -20,7 +20,7 @@ export const groups: Translated<typeof Groups> = {
   sampling: 'Sampling',
   repetition: 'Wiederholung',
   network: 'Netzwerk',
-  programs: 'Server für andere Programme',
+  programs: 'Lokaler Server',
 };
 
 export const refusalTexts: Translated<typeof RefusalTexts> = {
@@ -265,7 +265,7 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   },
 
   apiServer: {
-    label: 'Server für andere Programme',
+    label: 'Lokaler Server',
     hint: 'Editoren, Agenten und Skripte können deine Modelle nutzen wie OpenAI, Anthropic, Ollama, LM Studio oder llama-server. Nur dieser Rechner erreicht den Server, solange du unten keine Adressen angibst.',
   },
   apiPort: { label: 'Port' },
