@@ -4,7 +4,14 @@ import { shown } from './answer-marks.ts';
 export type Field = 'text' | 'reasoning';
 
 /** A piece of a field or, if a closing mark came late, all of the thoughts: the text so far belongs to them. */
-export type Piece = { field: Field; text: string } | { field: 'moved'; reasoning: string };
+export type Piece =
+  | { field: Field; text: string }
+  | { field: 'moved'; reasoning: string }
+  /** A call of a tool begins. */
+  | { field: 'call'; index: number; id: string; name: string }
+  /** More of its arguments, as JSON text. */
+  | { field: 'arguments'; index: number; text: string }
+  | { field: 'call-ended'; index: number };
 
 /** Separates a model's thoughts from its text while the answer streams. */
 export interface AnswerSplitter {
@@ -24,6 +31,10 @@ export interface AnswerSplitter {
   readonly isPlain: boolean;
   /** Takes sampled text, with special tokens written by `special`; text that may be part of a mark is held back. */
   push(text: string): Piece[];
+  /** What is generated now belongs to a call: its text so far. Absent or `null`: it belongs to none. */
+  readonly callText?: string | null;
+  /** Decides about what is held back, because a call follows it. */
+  settle(): Piece[];
   /** Closes the thoughts by a mark that is not pushed; the text begins. */
   close(): Piece[];
   /** Ends the answer and returns the text that was held back. */
@@ -115,7 +126,7 @@ export class AnswerFields {
     if (text === '') return;
     this[this.#field].whole += text;
     const last = this.#pieces.at(-1);
-    if (last?.field === this.#field) last.text += text;
+    if (last?.field === this.#field && 'text' in last) last.text += text;
     else this.#pieces.push({ field: this.#field, text });
   }
 }

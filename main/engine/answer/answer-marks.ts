@@ -10,6 +10,9 @@ const specialEnd = '\uDC01';
 /** A special token named `name` in a splitter's input. */
 export const special = (name: string): string => specialStart + name + specialEnd;
 
+/** Whether a text of a splitter's input has special tokens. */
+export const hasSpecial = (text: string): boolean => text.includes(specialStart);
+
 const specials = new RegExp(`${specialStart}([^${specialEnd}]*)${specialEnd}`, 'g');
 
 /** Special tokens in unexpected places: those that look like tags are quoted by the model, the others are not text. */

@@ -56,18 +56,37 @@ export class AnswerTokens {
     return _model.isEogToken(token) || (token === this.end && !splitter.isUnfinished);
   }
 
-  /** A special token in a splitter's input, empty if it is not text; `null` for a token of ordinary text. */
-  specialText(token: Token): string | null {
+  /**
+   * A special token in a splitter's input, empty if it is not text; `null` for a token of ordinary text. `more`: names of tokens that
+   * are marks as well.
+   */
+  specialText(token: Token, more?: ReadonlySet<string>): string | null {
     const { control, userDefined } = this.#model.getTokenAttributes(token);
     if (!control && !userDefined) return this.#model.isSpecialToken(token) ? '' : null;
     const name = this.#model.detokenize([token], true);
-    const isMark = this.#special.has(name);
+    const isMark = this.#special.has(name) || more?.has(name) === true;
     if (isMark || (this.format.channels !== null && name.includes('|'))) return special(name);
     return control ? '' : null;
   }
 
-  /** `mark` with `special` around its special tokens in the vocabulary. */
+  /** `mark` up to the token in it that ends an answer. */
+  beforeEnd(mark: string): string {
+    const { _model } = this.#model as unknown as NativeModel;
+    if (mark === '') return '';
+    for (const token of this.#model.tokenize(mark, true, 'trimLeadingSpace')) {
+      if (!_model.isEogToken(token) && token !== this.end) continue;
+      const at = mark.indexOf(this.#model.detokenize([token], true));
+      return at < 0 ? mark : mark.slice(0, at);
+    }
+    return mark;
+  }
+
   #spell(mark: string): string {
+    return this.spelled(mark, this.#special);
+  }
+
+  /** `mark` with `special` around its special tokens in the vocabulary, whose names are added to `names`. */
+  spelled(mark: string, names: Set<string>): string {
     let spelt = '';
     let at = 0;
     for (const token of this.#model.tokenize(mark, true, 'trimLeadingSpace')) {
@@ -78,7 +97,7 @@ export class AnswerTokens {
       if (found < 0 || name.trim() === '') continue;
       spelt += mark.slice(at, found) + special(name);
       at = found + name.length;
-      this.#special.add(name);
+      names.add(name);
     }
     return spelt + mark.slice(at);
   }

@@ -69,6 +69,12 @@ export class ChannelSplitter implements AnswerSplitter {
     return this.#fields.take();
   }
 
+  settle(): Piece[] {
+    // The header names a call, which is not a part of its own.
+    if (this.#inHeader) this.#held = '';
+    return this.#fields.take();
+  }
+
   finish(): Piece[] {
     while (this.#step(true));
     return this.#fields.take();

@@ -16,6 +16,10 @@ export class PlainSplitter implements AnswerSplitter {
     return text === '' ? [] : [{ field: 'text', text }];
   }
 
+  settle(): Piece[] {
+    return [];
+  }
+
   close(): Piece[] {
     return [];
   }

@@ -60,6 +60,11 @@ export class TagSplitter implements AnswerSplitter {
     return this.#fields.take();
   }
 
+  settle(): Piece[] {
+    while (this.#step(true));
+    return this.#fields.take();
+  }
+
   finish(): Piece[] {
     while (this.#step(true));
     this.#fields.write(this.#held);

@@ -3,10 +3,19 @@ import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ThoughtTimings } from '../../shared/contract/message.ts';
 import type { WrittenKind } from '../../shared/contract/parts.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
-import type { SampledToken } from '../../shared/engine/turn.ts';
-import type { AnswerSplitter, Piece } from './answer-fields.ts';
+import type { ToolCall } from '../../shared/engine/tools.ts';
+import type { SampledToken, TurnEvent } from '../../shared/engine/turn.ts';
+import type { AnswerSplitter, Field, Piece } from './answer-fields.ts';
 import type { AnswerTokens } from './answer-tokens.ts';
 import { StopStrings } from './stop-strings.ts';
+
+/** How calls of tools are read from an answer. */
+export interface CallReading {
+  /** A splitter that takes calls out of what `splitter` gets. */
+  around: (splitter: AnswerSplitter) => AnswerSplitter;
+  /** The names of special tokens in the marks of calls. */
+  names: ReadonlySet<string>;
+}
 
 export class WrittenAnswer {
   text = '';
@@ -19,10 +28,13 @@ export class WrittenAnswer {
   readonly tokens: Token[] = [];
   /** The number of tokens in the given beginning. */
   given = 0;
+  /** The calls of tools that it makes. */
+  readonly calls: ToolCall[] = [];
   readonly #model: LlamaModel;
   readonly #answers: AnswerTokens;
   readonly #splitter: AnswerSplitter;
   readonly #stops: StopStrings;
+  readonly #callNames: ReadonlySet<string> | undefined;
   /** Tokens whose bytes are not complete characters yet. */
   #partial: Token[] = [];
   #pending: Piece[] = [];
@@ -35,7 +47,7 @@ export class WrittenAnswer {
 
   /**
    * `promptEnding`: the template's own text at the end of the prompt. `stops`: texts that end the answer. `isBound`: its text is
-   * bound to a grammar.
+   * bound to a grammar. `reading`: how its calls of tools are read.
    */
   constructor(
     model: LlamaModel,
@@ -43,10 +55,13 @@ export class WrittenAnswer {
     promptEnding: string,
     stops: readonly string[] | null = null,
     isBound = false,
+    reading: CallReading | null = null,
   ) {
     this.#model = model;
     this.#answers = answers;
-    this.#splitter = answers.splitter(promptEnding, isBound);
+    const splitter = answers.splitter(promptEnding, isBound);
+    this.#splitter = reading === null ? splitter : reading.around(splitter);
+    this.#callNames = reading?.names;
     this.#stops = new StopStrings(stops ?? []);
   }
 
@@ -65,6 +80,11 @@ export class WrittenAnswer {
     return this.#splitter.isInText;
   }
 
+  /** The text of the call that is generated now, from its first mark on; `null` outside of calls. */
+  get callText(): string | null {
+    return this.#splitter.callText ?? null;
+  }
+
   /** All text so far, including what is not shown yet. */
   get body(): string {
     return this.#splitter.body;
@@ -80,10 +100,18 @@ export class WrittenAnswer {
     this.#isResuming = true;
     for (const token of tokens) this.add(token, 0);
     this.#isResuming = false;
-    const parts = this.#pending.map((piece) => ({
-      part: piece.field === 'text' ? ('text' as const) : ('thoughts' as const),
-      text: piece.field === 'moved' ? piece.reasoning : piece.text,
-    }));
+    const parts = this.#pending.flatMap((piece): { part: WrittenKind; text: string }[] => {
+      switch (piece.field) {
+        case 'text':
+          return [{ part: 'text', text: piece.text }];
+        case 'reasoning':
+          return [{ part: 'thoughts', text: piece.text }];
+        case 'moved':
+          return [{ part: 'thoughts', text: piece.reasoning }];
+        default:
+          return [];
+      }
+    });
     this.#pending = [];
     this.sampled = 0;
     this.given = tokens.length;
@@ -97,7 +125,7 @@ export class WrittenAnswer {
     const wasThinking = this.#splitter.isThinking;
     this.tokens.push(token);
     this.sampled += 1;
-    const special = this.#answers.specialText(token);
+    const special = this.#answers.specialText(token, this.#callNames);
     // Bytes before a special token will never be complete characters.
     if (special !== null) this.#end(at);
     else this.#partial.push(token);
@@ -111,7 +139,7 @@ export class WrittenAnswer {
       this.#thoughts += 1;
       this.#thoughtAt = at;
     }
-    if (special !== null || isInHeader === true) return 'other';
+    if (special !== null || isInHeader === true || this.callText !== null) return 'other';
     return isThinking ? 'thoughts' : 'text';
   }
 
@@ -140,12 +168,7 @@ export class WrittenAnswer {
 
   /** Posts what was written since the last call. */
   flush(turnId: string, post: (message: FromEngine) => void): void {
-    for (const piece of this.#pending)
-      post(
-        piece.field === 'moved'
-          ? { kind: 'rethought', turnId, thoughts: piece.reasoning }
-          : { kind: 'wrote', turnId, part: piece.field === 'text' ? 'text' : 'thoughts', text: piece.text },
-      );
+    for (const piece of this.#pending) post({ ...eventOf(piece), turnId });
     this.#pending = [];
   }
 
@@ -155,6 +178,7 @@ export class WrittenAnswer {
    */
   get knownTokens(): Token[] | null {
     if (this.hasStopped) return null;
+    if (this.calls.length > 0) return this.tokens;
     return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
@@ -189,10 +213,14 @@ export class WrittenAnswer {
         this.text = '';
         this.#stops.reset();
         this.reasoning = piece.reasoning;
-        this.#pending = [piece];
+        this.#pending = [piece, ...this.#pending.filter(({ field }) => isOfCall(field))];
         this.#thoughts = this.given + this.sampled;
         this.#thoughtAt = at;
         this.#textAt = null;
+        continue;
+      }
+      if (piece.field === 'call' || piece.field === 'arguments' || piece.field === 'call-ended') {
+        this.#takeCall(piece);
         continue;
       }
       const canStop = piece.field === 'text' && !this.#isResuming;
@@ -200,12 +228,43 @@ export class WrittenAnswer {
     }
   }
 
-  #write(piece: Exclude<Piece, { field: 'moved' }>, at: number): void {
+  #takeCall(piece: Extract<Piece, { field: 'call' | 'arguments' | 'call-ended' }>): void {
+    if (piece.field === 'call') {
+      // Text in front of a call is no beginning of a stop string any more.
+      this.#write({ field: 'text', text: this.#stops.finish() }, this.#textAt ?? 0);
+      this.calls.push({ id: piece.id, name: piece.name, arguments: '' });
+    }
+    const call = this.calls[piece.index];
+    if (piece.field === 'arguments' && call !== undefined) call.arguments += piece.text;
+    const last = this.#pending.at(-1);
+    if (piece.field === 'arguments' && last?.field === 'arguments' && last.index === piece.index)
+      last.text += piece.text;
+    else this.#pending.push({ ...piece });
+  }
+
+  #write(piece: { field: Field; text: string }, at: number): void {
     if (piece.text === '') return;
     this[piece.field] += piece.text;
     if (piece.field === 'text') this.#textAt ??= at;
     const last = this.#pending.at(-1);
-    if (last?.field === piece.field) last.text += piece.text;
+    if (last?.field === piece.field && 'text' in last) last.text += piece.text;
     else this.#pending.push(piece);
   }
 }
+
+const isOfCall = (field: Piece['field']): boolean => ['call', 'arguments', 'call-ended'].includes(field);
+
+const eventOf = (piece: Piece): TurnEvent => {
+  switch (piece.field) {
+    case 'moved':
+      return { kind: 'rethought', thoughts: piece.reasoning };
+    case 'call':
+      return { kind: 'call', index: piece.index, id: piece.id, name: piece.name };
+    case 'arguments':
+      return { kind: 'call-arguments', index: piece.index, text: piece.text };
+    case 'call-ended':
+      return { kind: 'call-ended', index: piece.index };
+    default:
+      return { kind: 'wrote', part: piece.field === 'text' ? 'text' : 'thoughts', text: piece.text };
+  }
+};

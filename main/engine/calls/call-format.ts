@@ -20,6 +20,8 @@ export interface CallFormat {
 
 export type CallPart =
   | { kind: 'mark'; text: string }
+  /** Anything up to and with a mark. */
+  | { kind: 'up-to'; text: string }
   | { kind: 'name' }
   | { kind: 'id' }
   /** The number of the call within the answer; the first one has `from`. */
@@ -77,6 +79,8 @@ export interface CallForm {
   emptyText: 'text' | 'none';
   /** It refuses ids that are not 9 letters and digits (Mistral). */
   wantsShortIds: boolean;
+  /** The marks of thoughts. */
+  thoughtMarks: readonly string[];
   /** What the template may write at the end of a prompt. */
   prompts: readonly string[];
 }

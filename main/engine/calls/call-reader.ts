@@ -2,6 +2,7 @@
  * Finds calls in the text of an answer while it comes: what is no call is given back as text, and what may become a mark is held
  * back.
  */
+import type { Piece } from '../answer/answer-fields.ts';
 import { shown } from '../answer/answer-marks.ts';
 import type { CallFormat } from './call-format.ts';
 import { findMark, matched } from './marks.ts';
@@ -9,12 +10,11 @@ import type { Offered } from './offered.ts';
 import { readCall, readMarkIfThere } from './read-call.ts';
 import { Misread, SourceText, type Reading } from './source-text.ts';
 
-type CallPiece =
+/** `id`: as the model wrote it. */
+export type ReadPiece =
+  | { field: 'plain'; text: string }
   | { field: 'call'; index: number; id: string | null; name: string }
-  | { field: 'arguments'; index: number; text: string }
-  | { field: 'call-ended'; index: number };
-
-export type ReadPiece = CallPiece | { field: 'plain'; text: string };
+  | Extract<Piece, { field: 'arguments' | 'call-ended' }>;
 
 export class CallReader {
   /** Calls that have begun. */
@@ -58,6 +58,11 @@ export class CallReader {
     if (this.#hasEnded) return;
     this.#source.text += text;
     this.#advance();
+  }
+
+  /** Tells what is held back outside of calls. */
+  release(): void {
+    if (this.#callAt === null) this.#tell(this.#source.text.length);
   }
 
   finish(): void {

@@ -88,6 +88,7 @@ export const findCallForm = (source: string, render: RenderRaw, thoughts: Answer
     takesResults: isNative && withShort?.includes(result) === true,
     ...way,
     wantsShortIds: withShort !== null && attempt(withResult('call_0123456789'), true) === null,
+    thoughtMarks: [thoughts.open, thoughts.close].filter((mark) => mark !== ''),
     prompts,
   };
 };

@@ -32,6 +32,9 @@ export const readCall = function* (
       case 'mark':
         yield* readMark(source, part.text);
         break;
+      case 'up-to':
+        yield* readUpTo(source, part.text);
+        break;
       case 'name': {
         const read = yield* readName(source, offered);
         if (name !== null && read !== name) throw new Misread();
@@ -72,6 +75,16 @@ const readMark = function* (source: SourceText, mark: string): Reading {
     if (end === null || source.isEnd) throw new Misread();
     yield;
   }
+};
+
+/** Throws `Misread` if the mark does not follow within the length of a header. */
+const readUpTo = function* (source: SourceText, mark: string): Reading {
+  for (let length = 0; length < longestWord; length += 1) {
+    if (yield* readMarkIfThere(source, mark)) return;
+    if ((yield* source.ahead(1)) === '') break;
+    source.at += 1;
+  }
+  throw new Misread();
 };
 
 export const readMarkIfThere = function* (source: SourceText, mark: string): Reading<boolean> {

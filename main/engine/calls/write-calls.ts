@@ -21,6 +21,7 @@ export const writtenCalls = (
     ...parts.flatMap((part): WrittenPiece[] => {
       switch (part.kind) {
         case 'mark':
+        case 'up-to':
           return [mark(part.text)];
         case 'name':
           return [content(call.name)];

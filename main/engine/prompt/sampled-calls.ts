@@ -5,7 +5,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { CallForm } from '../calls/call-format.ts';
-import { matched } from '../calls/marks.ts';
+import { findMark, matched } from '../calls/marks.ts';
 import type { PlacedPiece, PromptPiece } from './chat-template.ts';
 
 /** The part of the library that is not public. */
@@ -26,6 +26,9 @@ export const withSampledCalls = (
   form: () => CallForm,
 ): PlacedPiece[] => {
   const placed: PlacedPiece[] = [];
+  const done = new Set<number>();
+  const last = pieces.at(-1);
+  const ending = last !== undefined && 'template' in last ? last.template : '';
   let index = 0;
   while (index < pieces.length) {
     const piece = pieces[index]!;
@@ -35,18 +38,25 @@ export const withSampledCalls = (
       index += 1;
       continue;
     }
-    const end = endOfMessage(pieces, index, piece.content);
+    if (done.has(piece.content)) {
+      // The tokens have all that the message says.
+      if (piece.part === 'call') placed.push(piece);
+      index += 1;
+      continue;
+    }
+    const end = endOfMessage(pieces, index, piece.content, message.calls.length, form());
     const before = placed.at(-1);
     const header = before !== undefined && 'template' in before ? before.template : '';
     const behind = pieces[end];
     const tail = behind !== undefined && 'template' in behind ? behind.template : '';
     const tailEnd = endOfCalls(model, tail, form());
-    const found = startOf(model, header, textOf(pieces.slice(index, end)), message, form());
+    const found = startOf(model, header, piece.text, message, form(), ending);
     if (found === null || tailEnd === null) {
       placed.push(...pieces.slice(index, end));
       index = end;
       continue;
     }
+    done.add(piece.content);
     if (header !== '') {
       placed.pop();
       if (found.start > 0) placed.push({ template: header.slice(0, found.start) });
@@ -58,19 +68,42 @@ export const withSampledCalls = (
   return placed;
 };
 
-const textOf = (pieces: readonly PromptPiece[]): string =>
-  pieces.map((piece) => ('template' in piece ? piece.template : piece.text)).join('');
-
-/** The index behind the last piece of a message that begins at `from`, with nothing of another message in between. */
-const endOfMessage = (pieces: readonly PromptPiece[], from: number, content: number): number => {
+/** The index behind the last piece of the calls of a message that begins at `from`. */
+const endOfMessage = (
+  pieces: readonly PromptPiece[],
+  from: number,
+  content: number,
+  calls: number,
+  { format }: CallForm,
+): number => {
+  const { after, close } = format;
+  const mark = after.trim() === '' ? close : after;
+  const count = after.trim() === '' ? 1 : calls;
   let end = from + 1;
+  let seen = 0;
   for (let index = end; index < pieces.length; index += 1) {
     const piece = pieces[index]!;
-    if ('template' in piece) continue;
+    if ('template' in piece) {
+      // Gemma 4 writes names of calls again with their results.
+      seen += mark.trim() === '' ? 0 : timesIn(piece.template, mark);
+      if (seen >= count && mark.trim() !== '') return index;
+      continue;
+    }
     if (piece.content !== content) break;
     end = index + 1;
   }
   return end;
+};
+
+const timesIn = (text: string, mark: string): number => {
+  let count = 0;
+  let from = 0;
+  for (;;) {
+    const found = findMark(text, from, [mark]);
+    if (found === null || found.end === 'partial') return count;
+    count += 1;
+    from = found.end;
+  }
 };
 
 /** Where the template's text behind the last argument has written the end of the calls; `null` if that cannot be told. */
@@ -104,36 +137,44 @@ const solid = (text: string): string => text.replaceAll(/\s+/g, '');
 
 /**
  * Where in `header`, the template's text before the answer, the answer begins, and which of its tokens belong there: a template may
- * leave out its thoughts. `text`: what the template writes of the answer. `null` if the tokens are those of another answer.
+ * leave out its thoughts. `ending`: how this prompt ends, as the one before most likely did. `text`: the first that the template writes of the answer. `null` if the tokens are those of another answer.
  */
 const startOf = (
   model: LlamaModel,
   header: string,
   text: string,
   message: PromptMessage,
-  { prompts, format }: CallForm,
+  { prompts, format, thoughtMarks }: CallForm,
+  ending: string,
 ): { start: number; tokens: readonly number[] } | null => {
   const tokens = message.tokens!;
   const written = solid(model.detokenize(tokens as Token[], true));
-  const starts = prompts.flatMap((prompt) =>
+  const isLast = (prompt: string): number => (ending.endsWith(prompt) ? prompt.length : 0);
+  const likely = prompts.toSorted((one, other) => isLast(other) - isLast(one) || other.length - one.length);
+  const behindPrompt = likely.flatMap((prompt) =>
     [prompt, prompt.trimEnd()].map((one) => {
       const at = one === '' ? -1 : header.lastIndexOf(one);
       return at < 0 ? -1 : at + one.length;
     }),
   );
   const mark = format.begins.trim();
-  starts.push(mark === '' ? -1 : header.lastIndexOf(mark), header.length);
-  for (const start of [...new Set(starts)].filter((one) => one >= 0).toSorted((one, other) => other - one)) {
-    const wanted = solid(header.slice(start) + text).slice(0, compared);
-    if (written.startsWith(wanted)) return { start, tokens };
+  const starts = [...behindPrompt, mark === '' ? -1 : header.lastIndexOf(mark), header.length].filter(
+    (start) => start >= 0,
+  );
+  for (const start of starts) {
+    const before = solid(header.slice(start));
+    // Some templates write empty thoughts that the model did not.
+    for (const own of [before, thoughtMarks.reduce((rest, one) => rest.replace(solid(one), ''), before)])
+      if (written.startsWith((own + solid(text)).slice(0, compared))) return { start, tokens };
   }
-  for (const start of new Set(starts.filter((one) => one >= 0))) {
+  for (const start of new Set(starts)) {
     const wanted = solid(header.slice(start) + text).slice(0, compared);
     const at = wanted === '' ? -1 : written.lastIndexOf(wanted);
     // Some templates leave out the text in front of calls.
     const before = solid(message.text);
     const from = written.slice(0, Math.max(0, at)).endsWith(before) ? at - before.length : at;
-    if (from === 0) return { start, tokens };
+    const isAll = from === 0 || (at > 0 && message.reasoning === '' && before === '');
+    if (isAll) return { start, tokens };
     const some = from < 0 ? null : behindCharacters(model, tokens, from);
     if (some !== null) return { start, tokens: some };
   }

@@ -14,6 +14,7 @@ import type { Network } from '../../shared/grammar/network.ts';
 import { noChat, type Hot } from '../cache/hot.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
 import { boundTo, networkOfTurn } from './binding.ts';
+import { callsOfTurn, type TurnCalls } from './calls.ts';
 import { documentEnds, documentTokens, keepDocument } from './documents.ts';
 import { headEnd, keepHead } from './heads.ts';
 import { canGrow } from './full-context.ts';
@@ -126,6 +127,7 @@ export const readPrompt = async (
   const { stop } = seat;
   const before = readSurroundings();
   const network = networkOfTurn(engine, turn);
+  const calls = callsOfTurn(engine, turn);
   const { tokenBiases = [], rawPrompt } = turn.program ?? {};
   if (
     !areOfVocabulary(
@@ -256,6 +258,7 @@ export const readPrompt = async (
     given,
     thinking,
     network,
+    calls,
     shifted,
     lastSlice,
     timings,
@@ -385,6 +388,8 @@ export interface Decoding {
   thinking: Thinking;
   /** What the text is bound to; `null`: nothing. */
   network: Network | null;
+  /** How it calls tools; `null`: none are offered. */
+  calls: TurnCalls | null;
   shifted: Shifted | null;
   lastSlice: Token[];
   timings: Timings;
@@ -429,6 +434,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     state.prompt.ending,
     turn.stopStrings,
     isBound,
+    state.calls?.reading ?? null,
   );
   const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? [], turn.program?.tokenBiases);
   if (turn.beginning !== undefined) post({ kind: 'resumed', turnId, parts: answer.resume(state.given) });
@@ -456,7 +462,10 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     const { book } = engine;
     const { opening, ends } = engine.answers;
     // Many models would open their thoughts again at once, or end again an answer that they had finished.
-    const never = answer.closings > 0 && opening !== null ? [opening] : [];
+    const never = [
+      ...(answer.closings > 0 && opening !== null ? [opening] : []),
+      ...(state.calls?.never ?? []),
+    ];
     const notFirst = turn.beginning?.wasFinished === true && answer.sampled === 0 ? ends : [];
     const tokenBias =
       book === null ? biases.following(context, never, notFirst) : () => book.biasAfter(answer.tokens);
@@ -569,7 +578,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
   hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
-  const { text, reasoning, knownTokens: tokens, stopString } = answer;
+  const { text, reasoning, knownTokens: tokens, stopString, calls: made } = answer;
   return {
     ending: bound?.ending ?? ending!,
     problem:
@@ -582,7 +591,18 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     trace: state.trace(),
     tokens,
     ...(stopString === null ? {} : { stopString }),
-    answer: text === '' && reasoning === '' ? null : { id: turnId, role: 'model', text, reasoning, tokens },
+    ...(made.length === 0 ? {} : { calls: made }),
+    answer:
+      text === '' && reasoning === '' && made.length === 0
+        ? null
+        : {
+            id: turnId,
+            role: 'model',
+            text,
+            reasoning,
+            tokens,
+            ...(made.length === 0 ? {} : { calls: made }),
+          },
     shifted,
   };
 };

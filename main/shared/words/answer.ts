@@ -76,6 +76,10 @@ export const answerSentences = {
     'This answer was stopped because its grammar can be read in too many ways, or nests too deeply.',
     'Simplify the grammar in the settings of the chat.',
   ],
+  'answer.tools-guide': () => [
+    'The guide answers with its own texts only, so it cannot call tools.',
+    'Switch to another model.',
+  ],
   'answer.format-guide': () => [
     'The guide answers with its own texts only, so it cannot follow a response format.',
     'Switch to another model, or set the response format of this chat to free text.',

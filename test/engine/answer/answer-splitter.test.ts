@@ -62,7 +62,7 @@ const split = (
   pieces.push(...splitter.finish());
   for (const piece of pieces) {
     if (piece.field === 'moved') Object.assign(result, { reasoning: piece.reasoning, text: '' });
-    else result[piece.field] += piece.text;
+    else if (piece.field === 'text' || piece.field === 'reasoning') result[piece.field] += piece.text;
   }
   return { ...result, isPlain: splitter.isPlain };
 };

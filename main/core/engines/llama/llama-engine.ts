@@ -99,7 +99,7 @@ export class LlamaEngine implements Engine {
       },
       prompts: this.#prompts,
       images: false,
-      tools: false,
+      tools: true,
       get architectures() {
         return architectures();
       },
