@@ -20,8 +20,8 @@ export interface CallFormat {
 
 export type CallPart =
   | { kind: 'mark'; text: string }
-  /** Anything up to and with a mark. */
-  | { kind: 'up-to'; text: string }
+  /** Anything up to and with a mark; `usual`: what models write there. */
+  | { kind: 'up-to'; text: string; usual: readonly string[] }
   | { kind: 'name' }
   | { kind: 'id' }
   /** The number of the call within the answer; the first one has `from`. */

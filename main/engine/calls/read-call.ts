@@ -179,6 +179,8 @@ const readObject = function* (
       if (isName && !offered.has(value)) throw new Misread();
       if (isName) name = value;
       else id = value;
+      // From its name on, it is a call.
+      if (isName && fields.id === null) begin();
     } else
       yield* source.value((text) => {
         value += text;

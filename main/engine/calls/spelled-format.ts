@@ -8,7 +8,9 @@ const inChannels = (format: CallFormat, { message }: Channels): CallFormat => {
   const isJson = format.parts.some((part) => part.kind === 'arguments' && part.how.style === 'json');
   if (!isJson) return format;
   const parts = format.parts.map((part): CallPart =>
-    part.kind === 'mark' && part.text.endsWith(message) ? { kind: 'up-to', text: message } : part,
+    part.kind === 'mark' && part.text.endsWith(message)
+      ? { kind: 'up-to', text: message, usual: [part.text, ` <|constrain|>json${message}`] }
+      : part,
   );
   return { ...format, parts };
 };
@@ -41,7 +43,8 @@ export const spelledFormat = (answers: AnswerTokens, given: CallFormat): Spelled
     };
   };
   const spelledPart = (part: CallPart): CallPart => {
-    if (part.kind === 'mark' || part.kind === 'up-to') return { ...part, text: spell(part.text) };
+    if (part.kind === 'mark') return { kind: 'mark', text: spell(part.text) };
+    if (part.kind === 'up-to') return { ...part, text: spell(part.text), usual: part.usual.map(spell) };
     return part.kind === 'arguments' ? { kind: 'arguments', how: spelledArguments(part.how) } : part;
   };
   return {

@@ -26,17 +26,25 @@ export class AllowedTokens {
   readonly #classes: Uint16Array;
   readonly #kept = new Map<State, Fitting>();
 
-  constructor(matcher: Matcher, texts: TokenTexts) {
+  readonly #marks: ReadonlyMap<Token, readonly number[]>;
+
+  /** `marks`: the code points of special tokens that the grammar knows. */
+  constructor(matcher: Matcher, texts: TokenTexts, marks: ReadonlyMap<Token, readonly number[]> = new Map()) {
     this.#matcher = matcher;
     this.#texts = texts;
+    this.#marks = marks;
     this.#classes = Uint16Array.from(texts.codes, (code) => matcher.classOf(code));
   }
 
   /** Where the text is after `token`; `null` if it does not fit. Throws `TooComplex`. */
   after({ state, rest }: Place, token: Token): Place | null {
     this.#matcher.rest();
+    const place = { state: this.#matcher.compact(state), rest };
+    const mark = this.#marks.get(token);
+    const behindMark = mark === undefined ? null : this.#afterMark(place, mark);
+    if (behindMark !== null) return behindMark;
     const bytes = this.#texts.bytesOf(token);
-    return bytes === null ? null : this.#afterBytes({ state: this.#matcher.compact(state), rest }, bytes);
+    return bytes === null ? null : this.#afterBytes(place, bytes);
   }
 
   /** Returns the tokens that fit at `place`, and all others. Throws `TooComplex`. */
@@ -45,7 +53,7 @@ export class AllowedTokens {
     if (place.rest.length > 0) return this.#divided(this.#partialAt(place));
     const fitting =
       this.#kept.get(place.state) ??
-      this.#divided([...this.#wholeAt(place.state), ...this.#partialAt(place)]);
+      this.#divided([...this.#wholeAt(place.state), ...this.#partialAt(place), ...this.#marksAt(place)]);
     this.#kept.delete(place.state);
     this.#kept.set(place.state, fitting);
     if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value!);
@@ -92,6 +100,21 @@ export class AllowedTokens {
     return this.#texts.partial
       .filter(({ bytes }) => this.#afterBytes(place, bytes) !== null)
       .map(({ token }) => token);
+  }
+
+  #marksAt(place: Place): Token[] {
+    return [...this.#marks].flatMap(([token, codes]) =>
+      this.#afterMark(place, codes) === null ? [] : [token],
+    );
+  }
+
+  #afterMark({ state, rest }: Place, codes: readonly number[]): Place | null {
+    let reached: State | null = rest.length === 0 ? state : null;
+    for (const code of codes) {
+      if (reached === null) return null;
+      reached = this.#matcher.after(reached, this.#matcher.classOf(code));
+    }
+    return reached === null ? null : { state: reached, rest: [] };
   }
 
   #afterBytes({ state, rest }: Place, bytes: Uint8Array): Place | null {

@@ -19,6 +19,25 @@ const textsOf = new WeakMap<AnswerTokens, TokenTexts>();
 /** Added to the logits of the tokens that fit. Logits differ by some tens at most. */
 const certain = 1000;
 
+/** Which part of an answer is bound. */
+export interface Scope {
+  /** What is generated now is bound. */
+  isOpen: (answer: WrittenAnswer) => boolean;
+  /** The bound text so far. */
+  textOf: (answer: WrittenAnswer) => string;
+  /** Once it is bound, it stays so; what does not fit from the beginning stays free. */
+  isLazy: boolean;
+  /** The code points of special tokens that the grammar knows. */
+  marks: ReadonlyMap<Token, readonly number[]>;
+}
+
+const wholeText: Scope = {
+  isOpen: ({ isInText }) => isInText,
+  textOf: ({ body }) => body,
+  isLazy: false,
+  marks: new Map(),
+};
+
 export class BoundAnswer {
   /** The reason why the answer must stop; `null` while it can continue. */
   problem: Told | null = null;
@@ -33,13 +52,24 @@ export class BoundAnswer {
   /** A part of that mark was sampled. */
   #isOpening = false;
 
+  readonly #scope: Scope;
+  /** It is free for good. */
+  #isFree = false;
+
   /** `mayThink`: the answer may begin with the mark that opens thoughts. */
-  constructor(model: LlamaModel, answers: AnswerTokens, network: Network, mayThink: boolean) {
+  constructor(
+    model: LlamaModel,
+    answers: AnswerTokens,
+    network: Network,
+    mayThink: boolean,
+    scope: Scope = wholeText,
+  ) {
     this.#model = model;
+    this.#scope = scope;
     this.#texts = textsOf.get(answers) ?? new TokenTexts(model, answers);
     textsOf.set(answers, this.#texts);
     this.#matcher = new Matcher(network);
-    this.#allowed = new AllowedTokens(this.#matcher, this.#texts);
+    this.#allowed = new AllowedTokens(this.#matcher, this.#texts, scope.marks);
     const { open, channels } = answers.format;
     this.#opening = mayThink && channels === null ? model.tokenize(open, true, 'trimLeadingSpace') : [];
   }
@@ -58,7 +88,7 @@ export class BoundAnswer {
   follow(token: Token, answer: WrittenAnswer): void {
     this.#isOpening = this.#opening[0] === token;
     this.#opening = this.#isOpening ? this.#opening.slice(1) : [];
-    if (!answer.isInText) {
+    if (!this.#isOpen(answer)) {
       this.#place = null;
       this.#isOpening = false;
       return;
@@ -66,9 +96,18 @@ export class BoundAnswer {
     this.#bounded(() => {
       if (this.#isOpening) this.#place &&= this.#allowed.after(this.#place, token);
       else if (this.#place === null) this.#begin(answer);
-      else if ((this.#place = this.#allowed.after(this.#place, token)) === null)
-        this.problem = say('answer.format-missed');
+      else if ((this.#place = this.#allowed.after(this.#place, token)) === null) this.#miss();
     });
+  }
+
+  #isOpen(answer: WrittenAnswer): boolean {
+    if (this.#isFree) return false;
+    return (this.#scope.isLazy && this.#place !== null) || this.#scope.isOpen(answer);
+  }
+
+  #miss(): void {
+    if (this.#scope.isLazy) this.#isFree = true;
+    else this.problem = say('answer.format-missed');
   }
 
   /**
@@ -79,21 +118,22 @@ export class BoundAnswer {
     const restricted = TokenBias.for(this.#model);
     const biases = biasesOf(restricted);
     if (bias !== undefined) for (const [token, logit] of biasesOf(bias)) biases.set(token, logit);
-    if (!answer.isInText) return restricted;
+    if (!this.#isOpen(answer)) return restricted;
     this.#bounded(() => {
       // The prompt or a budget may have closed the thoughts.
       if (this.#place === null && !this.#isOpening) this.#begin(answer);
-      if (this.problem === null) this.#restrict(biases, isExact);
+      if (this.problem === null && !this.#isFree) this.#restrict(biases, isExact);
     });
     return restricted;
   }
 
   /** The text begins, most often with nothing in it. */
-  #begin({ body }: WrittenAnswer): void {
+  #begin(answer: WrittenAnswer): void {
+    const body = this.#scope.textOf(answer);
     const start = this.#matcher.start();
     // White space between thoughts and text is not shown.
     const state = this.#matcher.afterText(start, body) ?? this.#matcher.afterText(start, body.trimStart());
-    if (state === null) this.problem = say('answer.format-missed');
+    if (state === null) this.#miss();
     else this.#place = { state, rest: [] };
   }
 
@@ -127,7 +167,8 @@ export class BoundAnswer {
       act();
     } catch (error) {
       if (!(error instanceof TooComplex)) throw error;
-      this.problem = say('answer.format-too-complex');
+      if (this.#scope.isLazy) this.#isFree = true;
+      else this.problem = say('answer.format-too-complex');
     }
   }
 }

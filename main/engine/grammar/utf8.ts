@@ -44,5 +44,6 @@ export const rangeOf = (bytes: readonly number[]): [first: number, last: number]
   first = Math.max(first, length === 3 ? 0x800 : length === 4 ? 0x10000 : 0);
   last = Math.min(last, 0x10ffff);
   if (first >= 0xd800 && last <= 0xdfff) return null;
+  if (last === 0xdfff) last = 0xd7ff;
   return first > last ? null : [first, last];
 };

@@ -5,7 +5,7 @@ import { networkOfFormat } from '../../shared/grammar/response-format.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import type { WrittenAnswer } from '../answer/written-answer.ts';
-import { BoundAnswer } from '../grammar/bound-answer.ts';
+import { BoundAnswer, type Scope } from '../grammar/bound-answer.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 
@@ -27,10 +27,11 @@ export const boundTo = (
   { thinking }: TurnRequest,
   network: Network,
   answer: WrittenAnswer,
+  scope?: Scope,
 ): BoundAnswer => {
   const isOff = thinking.on === false && template.thinking.switchable;
   const { open, isFromTemplate } = answers.format;
   // A model whose template has no thoughts must not begin some only because little else fits.
   const mayThink = !isOff && isFromTemplate && open !== '' && answer.isInText && answer.body === '';
-  return new BoundAnswer(model, answers, network, mayThink);
+  return new BoundAnswer(model, answers, network, mayThink && scope?.isLazy !== true, scope);
 };

@@ -126,8 +126,8 @@ export const readPrompt = async (
   const startedAt = performance.now();
   const { stop } = seat;
   const before = readSurroundings();
-  const network = networkOfTurn(engine, turn);
   const calls = callsOfTurn(engine, turn);
+  const network = calls?.isWhole === true ? null : networkOfTurn(engine, turn);
   const { tokenBiases = [], rawPrompt } = turn.program ?? {};
   if (
     !areOfVocabulary(
@@ -427,18 +427,25 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   let ending: Ending | null = null;
   let bound: Bound | null = null;
   let room = facts.contextLength - state.prompt.tokens.length;
-  const isBound = state.network !== null;
+  const { calls } = state;
+  // Parts of an answer with headers are bound as they are written, header and all.
+  const isBound =
+    state.network !== null || (calls?.isWhole === true && engine.answers.format.channels === null);
   const answer = new WrittenAnswer(
     engine.model,
     engine.answers,
     state.prompt.ending,
     turn.stopStrings,
     isBound,
-    state.calls?.reading ?? null,
+    calls?.reading ?? null,
   );
   const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? [], turn.program?.tokenBiases);
   if (turn.beginning !== undefined) post({ kind: 'resumed', turnId, parts: answer.resume(state.given) });
-  const grammar = state.network === null ? null : boundTo(engine, turn, state.network, answer);
+  const network = state.network ?? calls?.bound?.network ?? null;
+  const grammar =
+    network === null
+      ? null
+      : boundTo(engine, turn, network, answer, state.network === null ? calls?.bound?.scope : undefined);
   /** A bound answer ended within its thoughts. */
   let lacksText = false;
   const flush = (): void => {
@@ -462,10 +469,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     const { book } = engine;
     const { opening, ends } = engine.answers;
     // Many models would open their thoughts again at once, or end again an answer that they had finished.
-    const never = [
-      ...(answer.closings > 0 && opening !== null ? [opening] : []),
-      ...(state.calls?.never ?? []),
-    ];
+    const never = [...(answer.closings > 0 && opening !== null ? [opening] : []), ...(calls?.never ?? [])];
     const notFirst = turn.beginning?.wasFinished === true && answer.sampled === 0 ? ends : [];
     const tokenBias =
       book === null ? biases.following(context, never, notFirst) : () => book.biasAfter(answer.tokens);
@@ -475,7 +479,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
         grammar.restrict(typeof tokenBias === 'function' ? tokenBias() : tokenBias, answer, isExact);
     else if (tokenBias !== undefined) options.tokenBias = tokenBias;
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
-    const isFree = !biases.isContextual && book === null && !isBound && probabilities === null;
+    const isFree = !biases.isContextual && book === null && grammar === null && probabilities === null;
     const guesser = canGuess && isFree ? hot.guesser : null;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();

@@ -3,7 +3,7 @@ import { say } from '../words/catalogue.ts';
 import type { Told } from '../words/told.ts';
 import type { ResponseFormat } from '../settings/entry.ts';
 import { Fault, faultAt } from './fault.ts';
-import { readGbnf } from './gbnf.ts';
+import { readGbnf, type ReadGrammar } from './gbnf.ts';
 import { networkOf, type Network } from './network.ts';
 import { readSchema } from './schema.ts';
 
@@ -11,14 +11,11 @@ import { readSchema } from './schema.ts';
 export const longestFormat = 64_000;
 
 /** The network of `format`; `null` if it leaves the answer free. Throws `Fault` with the first fault. */
-export const networkOfFormat = ({ kind, source }: ResponseFormat): Network | null => {
-  if (kind === 'text') return null;
-  if (source.length > longestFormat) throw new Fault(say('format.too-long', { longest: longestFormat }));
-  const control = source.search(/(?![\t\r\n])[\p{Cc}\p{Surrogate}]/u);
-  if (control >= 0) throw faultAt(source, control, 'format.control-character');
-  if (source.trim() === '') throw new Fault(say('format.empty', { kind }));
-  const { grammar, at } =
-    kind === 'grammar' ? readGbnf(source) : { grammar: readSchema(source), at: new Map<string, number>() };
+export const networkOfFormat = (format: ResponseFormat): Network | null => {
+  const read = grammarOfFormat(format);
+  if (read === null) return null;
+  const { kind, source } = format;
+  const { grammar, at } = read;
   const network = networkOf(grammar);
   if (!('why' in network)) return network;
   if (network.why === 'too-large') throw new Fault(say('format.too-large', { kind }));
@@ -27,6 +24,16 @@ export const networkOfFormat = ({ kind, source }: ResponseFormat): Network | nul
   if (place === undefined) throw new Fault(say('format.schema-endless'));
   const code = network.why === 'endless' ? 'format.rule-endless' : 'format.rule-left-recursive';
   throw faultAt(source, place, code, { name: network.rule });
+};
+
+/** The grammar of `format`; `null` if it leaves the answer free. Throws `Fault` with the first fault that reading it finds. */
+export const grammarOfFormat = ({ kind, source }: ResponseFormat): ReadGrammar | null => {
+  if (kind === 'text') return null;
+  if (source.length > longestFormat) throw new Fault(say('format.too-long', { longest: longestFormat }));
+  const control = source.search(/(?![\t\r\n])[\p{Cc}\p{Surrogate}]/u);
+  if (control >= 0) throw faultAt(source, control, 'format.control-character');
+  if (source.trim() === '') throw new Fault(say('format.empty', { kind }));
+  return kind === 'grammar' ? readGbnf(source) : { grammar: readSchema(source), at: new Map() };
 };
 
 /** The first fault of `format`; `null` if it has none. */

@@ -76,6 +76,7 @@ export const answerSentences = {
     'This answer was stopped because its grammar can be read in too many ways, or nests too deeply.',
     'Simplify the grammar in the settings of the chat.',
   ],
+  'answer.tool-unknown': ({ name }: { name: string }) => `No tool named ${name} is offered.`,
   'answer.tools-guide': () => [
     'The guide answers with its own texts only, so it cannot call tools.',
     'Switch to another model.',

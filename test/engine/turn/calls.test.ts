@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenCalls } from '../../../main/engine/calls/write-calls.ts';
-import type { PromptMessage } from '../../../main/shared/engine/request.ts';
+import { openThinking, type PromptMessage } from '../../../main/shared/engine/request.ts';
 import type { Tool, ToolCall, ToolChoice } from '../../../main/shared/engine/tools.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { channelModel, tinyModel } from '../../fixtures/models/files.ts';
@@ -16,7 +16,10 @@ const tools: Tool[] = [
     description: 'The weather of a city.',
     parameters: {
       type: 'object',
-      properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1, maximum: 7 } },
+      properties: {
+        city: { type: 'string', maxLength: 20 },
+        days: { type: 'integer', minimum: 1, maximum: 7 },
+      },
       required: ['city', 'days'],
     },
   },
@@ -54,6 +57,20 @@ const told = (posted: readonly FromEngine[]): Told => {
     if (event.kind === 'call-ended') all.calls[event.index]!.ended = true;
   }
   return all;
+};
+
+/** Whether the arguments validate against the schema of the tool. */
+const validCall = ({ name, arguments: given, ended }: Told['calls'][number]): boolean => {
+  const value = JSON.parse(given) as Record<string, unknown>;
+  if (!ended) return false;
+  if (name === 'set_mode')
+    return (
+      ['fast', 'slow'].includes(value.mode as string) &&
+      (!('isOn' in value) || typeof value.isOn === 'boolean') &&
+      Object.keys(value).every((key) => ['mode', 'isOn'].includes(key))
+    );
+  const days = value.days as number;
+  return typeof value.city === 'string' && Number.isInteger(days) && days >= 1 && days <= 7;
 };
 
 const families = {
@@ -116,5 +133,59 @@ describe.skipIf(!hasGit).each(Object.entries(families))('%s', (family, file) => 
     const known = [...first, ...ended.tokens!];
     expect(engine.text(next.slice(0, known.length))).toBe(engine.text(known));
     expect(next.slice(0, known.length)).toEqual(known);
+  });
+
+  it('are always valid if they must be made, whatever the model would write', async () => {
+    // Random weights would never end a text without quotation marks, nor thoughts.
+    const isEndless = engine.calls.format.parts.some(
+      (part) => part.kind === 'arguments' && part.how.style !== 'json' && part.how.style !== 'python',
+    );
+    const choices = [...(isEndless ? [] : ['required' as const]), { name: 'set_mode' }];
+    for (const choice of choices) {
+      const ended = await engine.run({
+        messages: [question],
+        longestAnswer: 300,
+        thinking: { ...openThinking, budget: 4 },
+        ...offering(choice, false),
+      });
+      const seen = told(ended.events.map((event) => ({ ...event, turnId: '' })));
+      const [made, ...others] = seen.calls;
+      expect(others).toEqual([]);
+      expect(ended.ending, JSON.stringify([ended.problem, seen, engine.text(ended.tokens ?? [])])).toBe(
+        'finished',
+      );
+      expect(validCall(made!), JSON.stringify(seen)).toBe(true);
+      expect(choice === 'required' || made!.name === 'set_mode').toBe(true);
+      expect(ended.calls).toHaveLength(1);
+    }
+  });
+
+  it('are bound from their first mark on, and are text if none may be made', async () => {
+    const { format } = engine.calls;
+    const whole = writtenCalls(format, calls.slice(1))
+      .map(({ text }) => text)
+      .join('');
+    const isChannels = family === 'gpt-oss';
+    const begun = isChannels
+      ? '<|channel|>commentary to=functions.set_mode'
+      : whole.slice(0, whole.indexOf('set_mode') + 'set_mode'.length) +
+        (format.first.trim() === '' ? '"' : '');
+    const prompt = engine.text(engine.promptTokens([question], offering().program));
+    const thoughts = /<think>\s*$/.test(prompt) ? 'Hm.</think>' : '';
+    const ended = await engine.answer(
+      [question],
+      thoughts + begun,
+      {},
+      { ...offering('auto', false), longestAnswer: 200 },
+      true,
+    );
+    const seen = told(ended.posted);
+    expect(seen.calls, JSON.stringify([ended.problem, engine.text(ended.tokens ?? [])])).toHaveLength(1);
+    expect(validCall(seen.calls[0]!), JSON.stringify(seen)).toBe(true);
+    expect(ended.ending).toBe('finished');
+    if (isChannels) return;
+    const none = await engine.answer([question], thoughts + whole, {}, offering('none'));
+    expect(none.calls).toBeUndefined();
+    expect(told(none.posted).text).toContain('set_mode');
   });
 });

@@ -27,6 +27,8 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/engine\/jinja\//, 'what is wrong with a template, for its author, as a library would say it'],
   [/^main\/engine\/prompt\/(?:chat-template|thinking-controls)\.ts$/, 'messages of test chats'],
   [/^main\/engine\/answer\//, 'what templates and models write'],
+  [/^main\/engine\/prompt\/tool-values\.ts$/, 'what models read'],
+  [/^main\/engine\/calls\//, 'what templates and models write'],
   [/^main\/engine\/(?:measure\/calibration-step|load\/backend)\.ts$/, 'lines of the log'],
   [
     /^main\/core\/engines\/llama\/(?:ask-process|engine-watch|measure-work|text-work)\.ts$/,

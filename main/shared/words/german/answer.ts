@@ -64,6 +64,7 @@ export const answerSentences: Translated<typeof english.answerSentences> = {
     'Diese Antwort wurde gestoppt, weil sich ihre Grammatik auf zu viele Arten lesen lässt oder zu tief verschachtelt.',
     'Vereinfache die Grammatik in den Einstellungen des Chats.',
   ],
+  'answer.tool-unknown': ({ name }) => `Ein Werkzeug namens ${name} wird nicht angeboten.`,
   'answer.tools-guide': () => [
     'Der Guide antwortet nur mit seinen eigenen Texten und kann deshalb keine Werkzeuge aufrufen.',
     'Wechsle das Modell.',
