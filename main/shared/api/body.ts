@@ -42,6 +42,8 @@ const faultOf = (first: z.core.$ZodIssue, within: string): ApiFault => {
   if (issue.code === 'custom' && issue.params?.['isRefusal'] === true)
     return unsupported(field, issue.message);
   const named = field === '' ? 'The body' : `The field ${field}`;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return new ApiFault('bad-request', `${named} is missing.`, { field: field || null });
   return new ApiFault('bad-request', `${named} is wrong: ${issue.message}.`, { field: field || null });
 };
 

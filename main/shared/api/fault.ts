@@ -25,7 +25,7 @@ export type ApiFaultKind =
   | 'not-json'
   /** 426: the route takes no WebSocket. */
   | 'no-websocket'
-  /** 501: the loaded engine or model cannot do this at all. */
+  /** 400: the loaded engine or model cannot do this at all. Not 501, as clients try again after every status of 500 and above. */
   | 'impossible'
   /** 503: the queue is full. */
   | 'busy'
@@ -47,7 +47,7 @@ export const statusOf: Record<ApiFaultKind, number> = {
   'too-large': 413,
   'not-json': 415,
   'no-websocket': 426,
-  impossible: 501,
+  impossible: 400,
   busy: 503,
   loading: 503,
   failed: 500,

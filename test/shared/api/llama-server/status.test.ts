@@ -108,8 +108,8 @@ describe('what llama-server tells of itself', () => {
     ['GET', '/lora-adapters'],
   ])('refuses %s %s', async (method, path) => {
     expect(await play(method, path, {}, { reply: null })).toMatchObject({
-      status: 501,
-      json: { error: { code: 501, type: 'not_supported_error' } },
+      status: 400,
+      json: { error: { code: 400, type: 'not_supported_error' } },
     });
   });
 });

@@ -179,7 +179,7 @@ describe('what Hearth does not do', () => {
     ['GET', '/api/v1/models/download/status/job1'],
   ])('%s %s says what to do instead', async (method, path) => {
     const { status, json } = await play(method, path, {}, { reply: null });
-    expect(status).toBe(501);
+    expect(status).toBe(400);
     expect(json).toMatchObject({
       error: { type: 'not_implemented', message: expect.stringMatching(/is refused: .+\. .+\.$/) as string },
     });

@@ -84,7 +84,7 @@ describe('Ollama’s own client', () => {
         expect(part).toBe('never');
     };
     await expect(read()).rejects.toThrow('Too long.');
-    await expect(client.pull({ model: 'x' })).rejects.toMatchObject({ status_code: 501 });
+    await expect(client.pull({ model: 'x' })).rejects.toMatchObject({ status_code: 400 });
     await expect(client.delete({ model: 'x' })).rejects.toThrow('hearth rm');
   });
 

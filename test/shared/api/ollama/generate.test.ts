@@ -124,7 +124,7 @@ describe('what Hearth does not do', () => {
     ['POST', '/api/blobs/sha256:ab'],
   ])('%s %s says what to do instead', async (method, path) => {
     const { status, json } = await play(method, path, {}, { reply: null });
-    expect(status).toBe(501);
+    expect(status).toBe(400);
     expect(json).toEqual({ error: expect.stringMatching(/is refused: .+\. .+\.$/) as string });
   });
 
