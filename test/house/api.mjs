@@ -191,7 +191,7 @@ export const apiDocument = async (routes) => {
 export const writtenApiDocument = () => readFileSync(file, 'utf8');
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { module } = await runnerImport(join(root, 'main/shared/api/routes.ts'), { configFile: false });
-  const { routes } = /** @type {typeof import('../../main/shared/api/routes.ts')} */ (module);
+  const { module } = await runnerImport(join(root, 'main/shared/api/table/routes.ts'), { configFile: false });
+  const { routes } = /** @type {typeof import('../../main/shared/api/table/routes.ts')} */ (module);
   writeFileSync(file, await apiDocument(routes));
 }

@@ -1,5 +1,5 @@
 /** All dialects that the server speaks; tests speak one of their own. */
-import { faultWriterOf, findRoute } from '../../shared/api/routes.ts';
+import { faultWriterOf, findRoute } from '../../shared/api/table/routes.ts';
 
 export interface ApiDialects {
   findRoute: typeof findRoute;

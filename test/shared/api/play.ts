@@ -11,7 +11,7 @@ import { ApiFault } from '../../../main/shared/api/fault.ts';
 import { encodeFrame, streamType } from '../../../main/shared/api/frames.ts';
 import type { ApiWork, ApiWorkKind } from '../../../main/shared/api/request.ts';
 import type { Frame, ReadRequest, Whole } from '../../../main/shared/api/route.ts';
-import { faultWriterOf, findRoute } from '../../../main/shared/api/routes.ts';
+import { faultWriterOf, findRoute } from '../../../main/shared/api/table/routes.ts';
 
 export const someModel: ApiModel = {
   name: 'tiny',

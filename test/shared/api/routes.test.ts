@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { faultWriterOf, findRoute, routes } from '../../../main/shared/api/routes.ts';
+import { faultWriterOf, findRoute, routes } from '../../../main/shared/api/table/routes.ts';
 import { ApiFault } from '../../../main/shared/api/fault.ts';
 import { apiDocument, writtenApiDocument } from '../../house/api.mjs';
 import { faultOf } from './play.ts';

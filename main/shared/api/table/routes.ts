@@ -1,16 +1,16 @@
 /** The one table of all routes of all dialects. */
-import { anthropicRoutes } from './anthropic/routes.ts';
-import { anthropicFault } from './anthropic/faults.ts';
-import { ApiFault } from './fault.ts';
-import { llamaServerFault } from './llama-server/faults.ts';
-import { llamaServerRoutes } from './llama-server/routes.ts';
-import { lmStudioFault, lmStudioV1Fault } from './lm-studio/faults.ts';
-import { lmStudioRoutes } from './lm-studio/routes.ts';
-import { openaiRoutes } from './openai/routes.ts';
-import { ollamaFault } from './ollama/faults.ts';
-import { ollamaRoutes } from './ollama/routes.ts';
-import { openaiFault } from './openai/faults.ts';
-import type { ApiRoute, Dialect, FaultWriter } from './route.ts';
+import { anthropicRoutes } from '../anthropic/routes.ts';
+import { anthropicFault } from '../anthropic/faults.ts';
+import { ApiFault } from '../fault.ts';
+import { llamaServerFault } from '../llama-server/faults.ts';
+import { llamaServerRoutes } from '../llama-server/routes.ts';
+import { lmStudioFault, lmStudioV1Fault } from '../lm-studio/faults.ts';
+import { lmStudioRoutes } from '../lm-studio/routes.ts';
+import { openaiRoutes } from '../openai/routes.ts';
+import { ollamaFault } from '../ollama/faults.ts';
+import { ollamaRoutes } from '../ollama/routes.ts';
+import { openaiFault } from '../openai/faults.ts';
+import type { ApiRoute, Dialect, FaultWriter } from '../route.ts';
 
 /** All routes, in the order of docs/api.md. */
 export const routes: readonly ApiRoute[] = [
