@@ -51,6 +51,15 @@ describe('a prompt without a chat template', () => {
     await thinker.close();
   });
 
+  it('is guessed like any other', async () => {
+    const text = 'one two three '.repeat(30);
+    const answer = (speculative: boolean) =>
+      tiny.run({ ...raw({ kind: 'text', text }), longestAnswer: 40, speculative });
+    const [plain, guessed] = [await answer(false), await answer(true)];
+    expect(guessed.trace!.speculation!.guessed).toBeGreaterThan(0);
+    expect(guessed.tokens).toEqual(plain.tokens);
+  });
+
   it('is refused in a sentence if it is empty, or if a token is unknown', async () => {
     await expect(tiny.run(raw({ kind: 'text', text: '' }))).rejects.toThrow('The prompt is empty.');
     await expect(tiny.run(raw({ kind: 'tokens', tokens: [] }))).rejects.toThrow('The prompt is empty.');
