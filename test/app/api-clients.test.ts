@@ -1,5 +1,7 @@
 /** The official clients drive a real core over HTTP: with a scripted engine, and with the guide and llama.cpp. */
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
@@ -14,6 +16,7 @@ import { openLog } from '../../main/system/log.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 import { modelReady } from '../fixtures/core/window.ts';
+import { embeddingModel, tinyModel } from '../fixtures/models/files.ts';
 import { answeringEngine, callArguments } from '../fixtures/engine/answering-engine.ts';
 
 const key = 'a-key-of-the-tests-1234';
@@ -355,12 +358,20 @@ describe('with a scripted engine', () => {
   });
 });
 
-describe('with the guide', () => {
+describe('with llama.cpp', () => {
   const folder = temporaryFolder();
   const log = openLog(folder.path);
   let core: TestCore;
   let clients: Clients;
   beforeAll(async () => {
+    for (const [name, file] of [
+      ['Vectors', embeddingModel()],
+      ['Tiny', tinyModel()],
+    ] as const) {
+      const place = join(folder.path, '.lmstudio', 'models', 'acme', `${name}-GGUF`);
+      mkdirSync(place, { recursive: true });
+      copyFileSync(file, join(place, `${name}-Q8_0.gguf`));
+    }
     core = startTestCore({}, folder.path, {
       spawnEngine: () => spawnEngine(log),
       starterModel,
@@ -397,6 +408,53 @@ describe('with the guide', () => {
       options: { temperature: 0, num_predict: 8 },
     });
     expect(answer.message.content).toBe(text);
+  });
+
+  /** The name of a model as the list has it, once the library has been scanned. */
+  const nameLike = async (pattern: RegExp): Promise<string> => {
+    const find = async () => (await all(clients.openai.models.list())).find(({ id }) => pattern.test(id))?.id;
+    await expect.poll(find, { timeout: 20_000 }).toBeTruthy();
+    return (await find())!;
+  };
+
+  it('a model that is asked for is loaded and bound to a schema, and tells probabilities', async () => {
+    const { openai } = clients;
+    const answer = await openai.chat.completions.create({
+      model: await nameLike(/tiny/),
+      messages: question,
+      temperature: 0,
+      max_tokens: 60,
+      logprobs: true,
+      top_logprobs: 2,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'size', schema: { enum: ['small', 'large'] } },
+      },
+    });
+    const [choice] = answer.choices;
+    expect(['"small"', '"large"']).toContain(choice?.message.content);
+    const sampled = choice?.logprobs?.content ?? [];
+    expect(sampled.map(({ token }) => token).join('')).toBe(choice?.message.content);
+    expect(
+      sampled.every(({ logprob, top_logprobs: likeliest }) => logprob <= 0 && likeliest.length === 2),
+    ).toBe(true);
+  });
+
+  it('an embedding model makes vectors', async () => {
+    const { openai } = clients;
+    const model = await nameLike(/embedding/);
+    const input = ['A pump moves heat.', 'Whales sing.'];
+    const packed = await openai.embeddings.create({ model, input });
+    const plain = await openai.embeddings.create({ model, input, encoding_format: 'float' });
+    expect(packed.data).toEqual(plain.data);
+    const [first] = plain.data;
+    expect(Math.hypot(...first!.embedding)).toBeCloseTo(1, 3);
+    const short = await openai.embeddings.create({ model, input: input[0]!, dimensions: 8 });
+    expect(short.data[0]?.embedding).toHaveLength(8);
+    expect(Math.hypot(...short.data[0]!.embedding)).toBeCloseTo(1, 3);
+    await expect(openai.chat.completions.create({ model, messages: question })).rejects.toBeInstanceOf(
+      APIError,
+    );
   });
 
   it('counts the tokens that it then processes', async () => {

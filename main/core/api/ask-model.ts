@@ -6,7 +6,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import type { ToolCall } from '../../shared/engine/tools.ts';
 import type { SampledToken, TurnEnd, TurnEvent } from '../../shared/engine/turn.ts';
-import { sentenceOf } from '../../shared/words/catalogue.ts';
+import { englishSentenceOf } from '../../shared/words/catalogue.ts';
 
 /** A prompt, and the answers that it gets. */
 export interface AskedPrompt {
@@ -137,7 +137,7 @@ const endingOf = ({ ending }: TurnEnd, hasCalls: boolean): ApiEnding => {
 
 /** Throws `ApiFault` unless the turn has an answer to give. */
 const refuseFailure = ({ ending, problem, timings }: TurnEnd, { text, thoughts }: ApiAnswer): void => {
-  const why = problem === null ? null : sentenceOf(problem);
+  const why = problem === null ? null : englishSentenceOf(problem);
   switch (ending) {
     case 'context-full':
       if (timings === null && text === '' && thoughts === '')
