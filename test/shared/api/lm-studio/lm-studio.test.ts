@@ -147,7 +147,16 @@ describe('completions', () => {
       'POST',
       '/api/v0/chat/completions',
       // As Zed sends it.
-      { model: 'tiny', messages, stream: true, max_tokens: -1, stop: [], temperature: 1, tools: [] },
+      {
+        model: 'tiny',
+        messages,
+        stream: true,
+        stream_options: { include_usage: true },
+        max_tokens: -1,
+        stop: [],
+        temperature: 1,
+        tools: [],
+      },
       answering({ text: 'Hello' }),
     );
     const chunks = frames.flatMap((frame) =>
