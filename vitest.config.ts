@@ -32,6 +32,7 @@ const light = [
       'transfer',
     ].map((room) => `core/${room}`),
   ),
+  'test/engine/calls/*.test.ts',
   'test/core/*.test.ts',
   'test/host/{malformed-requests,offline,options,server,trace,transfer}.test.ts',
   'test/app/{kill,malformed}.test.ts',

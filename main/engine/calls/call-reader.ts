@@ -145,6 +145,7 @@ export class CallReader {
         begins: (name, id) => {
           this.count += 1;
           this.#isAtStart = false;
+          source.mayForget = true;
           this.#listener({ field: 'call', index, id, name });
         },
         tells: (json) => {
@@ -156,6 +157,7 @@ export class CallReader {
       if (!(error instanceof Misread)) throw error;
     }
     this.#callAt = null;
+    source.mayForget = false;
     if (this.count === index) {
       source.at = start;
       this.#isAtStart = false;

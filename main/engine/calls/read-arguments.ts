@@ -127,6 +127,7 @@ const readUntil = function* (source: SourceText, mark: string, onMore: (text: st
     onMore(source.text.slice(source.at, told));
     source.at = told;
     if (source.isEnd) return;
+    source.forget();
     yield;
   }
 };
@@ -269,6 +270,7 @@ const readUpTo = function* (
     source.at = stop;
     from = at < 0 ? source.text.length : at;
     if (source.isEnd) return false;
+    from -= source.forget();
     yield;
   }
 };

@@ -138,6 +138,7 @@ const readObject = function* (
   let name: string | null = null;
   let id: string | null = null;
   let hasBegun = false;
+  let hasArguments = false;
   let given: string | null = null;
   const begin = (): void => {
     if (!hasBegun) begins(name!, id);
@@ -167,7 +168,7 @@ const readObject = function* (
       } else {
         begin();
         yield* readJson({ source, tell: tells });
-        given = null;
+        hasArguments = true;
       }
       continue;
     }
@@ -188,10 +189,8 @@ const readObject = function* (
       });
   }
   if (name === null) throw new Misread();
-  if (!hasBegun) {
-    begin();
-    tells(given ?? '{}');
-  }
+  begin();
+  if (!hasArguments) tells(given ?? '{}');
   if ((yield* source.ahead(1)) === '}') source.at += 1;
 };
 

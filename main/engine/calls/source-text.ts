@@ -11,6 +11,17 @@ export class SourceText {
   at = 0;
   /** Nothing follows. */
   isEnd = false;
+  /** What was read is not needed again. */
+  mayForget = false;
+
+  /** Drops what was read, so that a long call costs no more than its length; returns by how much all places move. */
+  forget(): number {
+    if (!this.mayForget) return 0;
+    const moved = this.at;
+    this.text = this.text.slice(moved);
+    this.at = 0;
+    return moved;
+  }
 
   /** Waits until `count` more characters are there, or the end. */
   *ahead(count: number): Reading<string> {
@@ -70,6 +81,7 @@ export class SourceText {
       if (this.at >= this.text.length) {
         tell();
         if (this.isEnd) return;
+        told -= this.forget();
         yield;
         continue;
       }

@@ -42,9 +42,9 @@ export class BoundAnswer {
   /** The reason why the answer must stop; `null` while it can continue. */
   problem: Told | null = null;
   readonly #model: LlamaModel;
-  readonly #texts: TokenTexts;
-  readonly #matcher: Matcher;
-  readonly #allowed: AllowedTokens;
+  readonly #answers: AnswerTokens;
+  readonly #network: Network;
+  #parts: { texts: TokenTexts; matcher: Matcher; allowed: AllowedTokens } | null = null;
   /** `null` while thoughts or a header are written. */
   #place: Place | null = null;
   /** What is left of the mark with which the answer may open thoughts; empty if it may not. */
@@ -66,12 +66,19 @@ export class BoundAnswer {
   ) {
     this.#model = model;
     this.#scope = scope;
-    this.#texts = textsOf.get(answers) ?? new TokenTexts(model, answers);
-    textsOf.set(answers, this.#texts);
-    this.#matcher = new Matcher(network);
-    this.#allowed = new AllowedTokens(this.#matcher, this.#texts, scope.marks);
+    this.#answers = answers;
+    this.#network = network;
     const { open, channels } = answers.format;
     this.#opening = mayThink && channels === null ? model.tokenize(open, true, 'trimLeadingSpace') : [];
+  }
+
+  /** An answer that is bound only from a mark on mostly needs none of this. */
+  get #made(): { texts: TokenTexts; matcher: Matcher; allowed: AllowedTokens } {
+    if (this.#parts !== null) return this.#parts;
+    const texts = textsOf.get(this.#answers) ?? new TokenTexts(this.#model, this.#answers);
+    textsOf.set(this.#answers, texts);
+    const matcher = new Matcher(this.#network);
+    return (this.#parts = { texts, matcher, allowed: new AllowedTokens(matcher, texts, this.#scope.marks) });
   }
 
   /** The text is complete, and nothing may follow. */
@@ -94,9 +101,9 @@ export class BoundAnswer {
       return;
     }
     this.#bounded(() => {
-      if (this.#isOpening) this.#place &&= this.#allowed.after(this.#place, token);
+      if (this.#isOpening) this.#place &&= this.#made.allowed.after(this.#place, token);
       else if (this.#place === null) this.#begin(answer);
-      else if ((this.#place = this.#allowed.after(this.#place, token)) === null) this.#miss();
+      else if ((this.#place = this.#made.allowed.after(this.#place, token)) === null) this.#miss();
     });
   }
 
@@ -130,9 +137,10 @@ export class BoundAnswer {
   /** The text begins, most often with nothing in it. */
   #begin(answer: WrittenAnswer): void {
     const body = this.#scope.textOf(answer);
-    const start = this.#matcher.start();
+    const start = this.#made.matcher.start();
     // White space between thoughts and text is not shown.
-    const state = this.#matcher.afterText(start, body) ?? this.#matcher.afterText(start, body.trimStart());
+    const state =
+      this.#made.matcher.afterText(start, body) ?? this.#made.matcher.afterText(start, body.trimStart());
     if (state === null) this.#miss();
     else this.#place = { state, rest: [] };
   }
@@ -140,9 +148,9 @@ export class BoundAnswer {
   #restrict(biases: Map<Token, number>, isExact: boolean): void {
     const { fits, others } =
       this.#place === null
-        ? { fits: new Int32Array(), others: this.#texts.all }
-        : this.#allowed.at(this.#place);
-    const further = [...this.#opening.slice(0, 1), ...(this.isComplete ? this.#texts.ends : [])];
+        ? { fits: new Int32Array(), others: this.#made.texts.all }
+        : this.#made.allowed.at(this.#place);
+    const further = [...this.#opening.slice(0, 1), ...(this.isComplete ? this.#made.texts.ends : [])];
     const isOpen = (token: number): boolean => biases.get(token as Token) !== -Infinity;
     if (!further.some(isOpen) && !fits.some(isOpen)) {
       this.problem = say('answer.format-unspeakable');
