@@ -87,12 +87,12 @@ const complete = async (messages: Message[], signal?: AbortSignal): Promise<Told
 };
 
 /** About 300 tokens that differ from those of another seed from the start. */
-const instructions = (seed: string): string =>
-  Array.from({ length: 20 }, (_, index) => `Rule ${index} of ${seed}: keep answers short and kind.`).join(
+const instructions = (seed: string, rules: number): string =>
+  Array.from({ length: rules }, (_, index) => `Rule ${index} of ${seed}: keep answers short and kind.`).join(
     '\n',
   );
-const conversation = (seed: string): Message[] => [
-  { role: 'system', content: instructions(seed) },
+const conversation = (seed: string, rules = 20): Message[] => [
+  { role: 'system', content: instructions(seed, rules) },
   { role: 'user', content: 'What is prefill?' },
 ];
 
@@ -120,4 +120,18 @@ it('processes only what is new in the next request, also by turns with another p
   const warm = await complete(one);
   expect(warm.hearth.read_from).toBe('warm');
   expect(warm.fresh).toBeLessThan(40);
+});
+
+it('finishes the reading of a program that leaves, so that its retry has nothing to process', async () => {
+  const one = conversation('the impatient program', 50);
+  const leaving = new AbortController();
+  const left = complete(one, leaving.signal).catch(() => null);
+  await core.window.next('apiRequest.changed', ({ request }) => request.model !== null);
+  leaving.abort();
+  await left;
+  const { request } = await core.window.next('apiRequest.changed', (event) => event.request.ms !== null);
+  expect(request.wasLeft).toBe(true);
+  expect(request.figures!.answerTokens).toBeLessThan(12);
+  const retried = await complete(one);
+  expect(retried.fresh).toBeLessThan(40);
 });

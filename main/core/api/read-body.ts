@@ -25,20 +25,30 @@ export const readBody = async (
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge;
   const pieces: Buffer[] = [];
   let bytes = 0;
-  const late = setTimeout(() => request.destroy(), pieceMs);
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+  await new Promise<void>((resolve, reject) => {
+    let isOver = false;
+    const end = (fault: ApiFault | null): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(late);
+      if (fault === null) resolve();
+      else reject(fault);
+    };
+    const late = setTimeout(
+      () => end(new ApiFault('bad-request', `Nothing of the body has arrived for ${pieceMs / 1000} s.`)),
+      pieceMs,
+    );
+    request.on('data', (piece: Buffer) => {
+      if (isOver) return;
       late.refresh();
       bytes += piece.length;
-      if (bytes > mostBytes) throw tooLarge;
+      if (bytes > mostBytes) return end(tooLarge);
       pieces.push(piece);
-    }
-  } catch (error) {
-    if (error instanceof ApiFault) throw error;
-    throw new ApiFault('bad-request', 'The body ended early.');
-  } finally {
-    clearTimeout(late);
-  }
+    });
+    request.on('end', () => end(null));
+    for (const event of ['error', 'close'])
+      request.on(event, () => end(new ApiFault('bad-request', 'The body ended early.')));
+  });
   try {
     return {
       text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)),

@@ -1,0 +1,280 @@
+/** Tests parts of the server for other programs by themselves: the line, wrong keys, keys over time, and what is remembered. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { createKeptAnswers } from '../../../main/core/api/kept-answers.ts';
+import { openApiKeys } from '../../../main/core/api/keys.ts';
+import { openKnownAnswers } from '../../../main/core/api/known-answers.ts';
+import { createLine } from '../../../main/core/api/line.ts';
+import { settle } from '../../../main/core/api/settle.ts';
+import { createWrongKeys } from '../../../main/core/api/wrong-keys.ts';
+import { openApiRequests } from '../../../main/core/api/requests.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import type { Db } from '../../../main/core/database/connection.ts';
+import type { ApiEvent, ApiFigures } from '../../../main/shared/api/answer.ts';
+import { ApiFault } from '../../../main/shared/api/fault.ts';
+import type { ApiRequestEntry } from '../../../main/shared/contract/api.ts';
+import { asking } from '../../fixtures/api/small-dialect.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { silentLog } from '../../fixtures/api/silent-log.ts';
+
+let opened: { db: Db; remove: () => void }[] = [];
+afterEach(() => {
+  for (const { db, remove } of opened) {
+    db.close();
+    remove();
+  }
+  opened = [];
+});
+const database = (): Db => {
+  const { path, remove } = temporaryFolder();
+  const db = openDatabase(path);
+  opened.push({ db, remove });
+  return db;
+};
+
+const figures = (change: Partial<ApiFigures>): ApiFigures => ({
+  promptTokens: 0,
+  cachedTokens: 0,
+  newTokens: 0,
+  answerTokens: 0,
+  thoughtTokens: 0,
+  prefillMs: 0,
+  decodeTokens: 0,
+  decodeMs: 0,
+  firstTokenMs: null,
+  loadMs: 0,
+  queuedMs: 0,
+  totalMs: 0,
+  drafted: null,
+  hearth: { read_from: 'cold', restored_ms: 0, why_not_more: null },
+  ...change,
+});
+
+describe('the line', () => {
+  it('tells from measured speeds when a request begins and when there is room', async () => {
+    let now = 0;
+    const line = createLine({
+      most: () => 2,
+      beside: () => 1,
+      prefillSpeed: () => null,
+      onChange: () => undefined,
+      now: () => now,
+    });
+    // 100 tokens/s of prefill, 10 tokens/s of decode, 50 tokens in an answer.
+    for (let nth = 0; nth < 40; nth++)
+      line.measured(
+        figures({
+          promptTokens: 1000,
+          newTokens: 1000,
+          prefillMs: 10_000,
+          decodeTokens: 50,
+          decodeMs: 5000,
+          answerTokens: 50,
+        }),
+      );
+    const expected = { promptLength: 4000, longestAnswer: null };
+    const events: ApiEvent[] = [];
+    const first = line.enter(expected, () => undefined);
+    first.begin();
+    line.enter(expected, (event) => events.push(event));
+    line.enter({ promptLength: 4000, longestAnswer: 10 }, (event) => events.push(event));
+    await new Promise((resolve) => setImmediate(resolve));
+    const waits = events.map(
+      (event) => event.kind === 'waiting' && [event.position, Math.round(event.startsInMs! / 100)],
+    );
+    expect(waits).toEqual([
+      [1, 150],
+      [2, 300],
+    ]);
+    now = 5000;
+    const refused = (): unknown => {
+      try {
+        line.enter(expected, () => undefined);
+      } catch (error) {
+        return error;
+      }
+      return null;
+    };
+    expect(refused()).toMatchObject({ kind: 'busy', retryAfterS: 11 });
+    first.leave();
+    first.leave();
+    expect([line.running, line.waiting]).toEqual([0, 2]);
+  });
+});
+
+describe('wrong keys', () => {
+  it('are answered later and later, each address for itself, and only so many at once', async () => {
+    let now = 0;
+    const waits: number[] = [];
+    const wrong = createWrongKeys(
+      () => now,
+      (ms) => Promise.resolve(void waits.push(ms)),
+    );
+    for (let nth = 0; nth < 8; nth++) await wrong.wait('10.0.0.1');
+    await wrong.wait('10.0.0.2');
+    now = 61_000;
+    await wrong.wait('10.0.0.1');
+    expect(waits).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 100, 100]);
+    const stuck = createWrongKeys(undefined, () => new Promise(() => undefined));
+    for (let nth = 0; nth < 100; nth++) void stuck.wait('10.0.0.1');
+    await expect(stuck.wait('10.0.0.1')).rejects.toThrow(ApiFault);
+  });
+});
+
+describe('keys', () => {
+  it('expire, are there after a restart, and are stored without their secrets', () => {
+    const db = database();
+    let now = 1e12;
+    const open = () => openApiKeys({ db, fixedKey: null, onChange: () => undefined, now: () => now });
+    const keys = open();
+    const { text, key } = keys.create('Laptop', ['models', 'ask'], 2);
+    expect(keys.find(text)).toEqual({ id: key.id, keyName: 'Laptop', rights: ['ask', 'models'] });
+    expect(keys.find(`${text}x`)).toBe('unknown');
+    expect(keys.find('x'.repeat(2000))).toBe('unknown');
+    expect(JSON.stringify(db.prepare('SELECT * FROM api_keys').all())).not.toContain(text);
+    now += 2 * 86_400_000 - 1;
+    expect(open().find(text)).toMatchObject({ keyName: 'Laptop' });
+    now += 1;
+    const later = open();
+    expect(later.find(text)).toBe('expired');
+    expect(later.hasAny()).toBe(false);
+    db.exec(`UPDATE api_keys SET rights = 'damaged'`);
+    expect(open().find(text)).toBe('unknown');
+  });
+});
+
+describe('answers', () => {
+  it('are kept for their caller within bounds, the least used going first', () => {
+    const kept = createKeptAnswers(1100);
+    const body = 'x'.repeat(300);
+    for (const id of ['1', '2', '3']) kept.keep('a', id, { body, conversation: null });
+    expect(kept.of('a', '1')?.body).toBe(body);
+    kept.keep('a', '4', { body, conversation: null });
+    expect(['1', '2', '3', '4'].map((id) => kept.of('a', id) !== null)).toEqual([true, false, true, true]);
+    expect(kept.of('b', '1')).toBeNull();
+    kept.keep('a', '5', { body: 'x'.repeat(3000), conversation: null });
+    expect(kept.of('a', '5')).toBeNull();
+    expect(kept.forget('a', '4')).toBe(true);
+    expect(kept.forget('a', '4')).toBe(false);
+  });
+
+  it('are remembered with their tokens over a restart, unless no states are stored', () => {
+    const db = database();
+    let isStored = true;
+    const open = () => openKnownAnswers({ db, isStored: () => isStored, log: silentLog });
+    const call = { id: 'c1', name: 'read', arguments: '{"a":1,"b":[2]}' };
+    const answer = { text: ' Yes.', thoughts: 'Hm.', tokens: [1, 2] };
+    open().remember('model', 'api-1', [call], answer);
+    const again = open();
+    // Programs trim texts, and write arguments anew.
+    const repeated = { text: 'Yes.', calls: [{ ...call, id: 'other', arguments: '{ "b": [2], "a": 1 }' }] };
+    expect(again.find('model', 'api-1', repeated)).toEqual(answer);
+    expect(again.find('model', 'api-2', repeated)).toBeNull();
+    expect(again.find('other', 'api-1', repeated)).toBeNull();
+    expect(again.find('model', 'api-1', { text: 'Yes.', calls: [] })).toBeNull();
+    again.clear();
+    expect(open().find('model', 'api-1', repeated)).toBeNull();
+    isStored = false;
+    const unstored = open();
+    unstored.remember('model', 'api-1', [call], answer);
+    expect(unstored.find('model', 'api-1', repeated)).toEqual(answer);
+    expect(open().find('model', 'api-1', repeated)).toBeNull();
+  });
+});
+
+describe('a settled conversation', () => {
+  it('knows where the client has each of its messages', () => {
+    const settled = settle(
+      asking('', {
+        messages: [
+          { role: 'system', text: 'One.' },
+          { role: 'system', text: 'Two.' },
+          { role: 'user', text: 'Hi' },
+          { role: 'assistant', text: '', thoughts: '', calls: [{ id: 'x', name: 'read', arguments: '{}' }] },
+          { role: 'tool', text: 'done', callId: 'x', name: null },
+        ],
+      }),
+      true,
+    );
+    expect(settled.conversation.messages.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+    ]);
+    expect([0, 1, 2, 3, 4].map(settled.fieldOf)).toEqual([
+      null,
+      'messages[2]',
+      'messages[3]',
+      'messages[4]',
+      null,
+    ]);
+    expect(settled.told).toContain('merged 2 system messages into one');
+  });
+});
+
+describe('the list of requests', () => {
+  const entry = (change: Partial<ApiRequestEntry>): ApiRequestEntry => ({
+    id: '1',
+    startedAt: 1,
+    keyName: null,
+    client: 'c',
+    method: 'GET',
+    path: '/',
+    model: null,
+    status: 200,
+    problem: null,
+    wasLeft: false,
+    figures: null,
+    content: null,
+    sentBytes: 0,
+    receivedBytes: 0,
+    ms: 1,
+    ...change,
+  });
+
+  it('is bounded in number and age, has contents only of the latest, and leaves out what is damaged', () => {
+    const db = database();
+    let now = 1e12;
+    const list = openApiRequests({ db, tell: () => undefined, log: silentLog, now: () => now });
+    for (let nth = 0; nth < 2010; nth++)
+      list.ended(entry({ id: `${nth}`, startedAt: now + nth, content: { request: 'a', answer: 'b' } }));
+    const all = list.all();
+    expect(all).toHaveLength(2000);
+    expect(all[0]!.id).toBe('2009');
+    expect(all.filter(({ content }) => content !== null)).toHaveLength(200);
+    now += 31 * 86_400_000;
+    list.ended(entry({ id: 'new', startedAt: now }));
+    expect(list.all().map(({ id }) => id)).toEqual(['new']);
+    db.exec(`UPDATE api_requests SET entry = '{'`);
+    expect(list.all()).toEqual([]);
+    list.close();
+  });
+
+  it('sums the saved prefill of a client at the speed of its own new tokens', () => {
+    const list = openApiRequests({ db: database(), tell: () => undefined, log: silentLog });
+    const some = {
+      promptTokens: 1000,
+      cachedTokens: 900,
+      newTokens: 100,
+      answerTokens: 10,
+      prefillMs: 500,
+      decodeMs: 100,
+      queuedMs: 0,
+      firstTokenMs: 600,
+      readFrom: 'hot',
+      restoredMs: 0,
+      whyNotMore: 'The tools have changed.',
+    } as const;
+    const startedAt = Date.now();
+    list.ended(entry({ id: 'a', startedAt, figures: some }));
+    list.ended(entry({ id: 'b', startedAt, figures: { ...some, whyNotMore: null } }));
+    expect(list.clients()).toMatchObject([
+      {
+        requests: 2,
+        savedMs: 9000,
+        reasons: [{ why: 'The tools have changed.', requests: 1, newTokens: 100 }],
+      },
+    ]);
+    list.close();
+  });
+});
