@@ -54,6 +54,9 @@ const sliceMs = { person: 1200, program: 500, idle: 300, beside: 250 };
  */
 const smallestSlice = 64;
 
+/** The same while an answer waits for each slice: a large model takes seconds for 64 tokens on the processor. */
+const smallestBeside = 16;
+
 export interface Ended extends TurnEnd {
   /** The answer as the next prompt will contain it; `null` if nothing was generated. */
   answer: PromptMessage | null;
@@ -349,13 +352,14 @@ const prefill = async (
   let done = 0;
   for (;;) {
     if (stop.stopped) return null;
-    const mostMs =
-      seat === null ? sliceMs.idle : sliceMs[engine.turnstile.stalls(seat) ? 'beside' : seat.rank];
+    const isBeside = seat !== null && engine.turnstile.stalls(seat);
+    const mostMs = isBeside ? sliceMs.beside : sliceMs[seat?.rank ?? 'idle'];
     const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
-    const whole = Math.max(1, Math.floor(fitting / smallestSlice)) * smallestSlice;
+    const unit = isBeside && fitting < smallestSlice ? smallestBeside : smallestSlice;
+    const whole = Math.max(1, Math.floor(fitting / unit)) * unit;
     const left = fresh.length - done;
     // A short rest joins the last slice: small batches read all weights for few tokens.
-    if (left < Math.min(whole + smallestSlice, largestSlice)) return fresh.slice(done);
+    if (left < Math.min(whole + unit, largestSlice)) return fresh.slice(done);
     const size = Math.min(whole, largestSlice);
     const start = performance.now();
     const waited = seat?.waitedMs ?? 0;
@@ -363,8 +367,9 @@ const prefill = async (
     const ms = performance.now() - start;
     const speed = (size * 1000) / (ms - ((seat?.waitedMs ?? 0) - waited));
     const known = engine.cache.speeds.prefill ?? speed;
-    // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic.
-    engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
+    // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic. Very small ones
+    // tell too little.
+    if (size >= smallestSlice) engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
     done += size;
     onSlice({ tokens: size, ms });
   }
