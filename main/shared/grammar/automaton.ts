@@ -26,10 +26,21 @@ export interface Product {
 /** The bounds of a product were reached. */
 export class TooManyStates extends Error {}
 
-const most = { states: 4000, work: 1_500_000 };
+const mostStates = 4000;
+
+/** Steps that the conversion of one schema may still take. */
+export interface Work {
+  left: number;
+}
 
 /** Throws `TooManyStates`. */
-export const productOf = (descriptions: readonly Description[]): Product => {
+export const spend = (work: Work, steps: number): void => {
+  work.left -= steps;
+  if (work.left < 0) throw new TooManyStates();
+};
+
+/** Throws `TooManyStates`. */
+export const productOf = (descriptions: readonly Description[], work: Work): Product => {
   const boundaries = [...new Set([0, ...descriptions.flatMap((one) => one.boundaries)])].toSorted(
     (one, other) => one - other,
   );
@@ -39,18 +50,17 @@ export const productOf = (descriptions: readonly Description[]): Product => {
     const key = states.join();
     let number = numbers.get(key);
     if (number === undefined) {
-      if (reached.length >= most.states) throw new TooManyStates();
+      if (reached.length >= mostStates) throw new TooManyStates();
       numbers.set(key, (number = reached.push(states) - 1));
     }
     return number;
   };
   numberOf(descriptions.map(({ start }) => start));
   const next: Map<number, CharRange[]>[] = [];
-  let work = 0;
   for (let state = 0; state < reached.length; state += 1) {
     const following = new Map<number, CharRange[]>();
     for (const [index, first] of boundaries.entries()) {
-      if ((work += descriptions.length) > most.work) throw new TooManyStates();
+      spend(work, descriptions.length);
       const states = allAfter(descriptions, reached[state]!, first);
       if (states === null) continue;
       const target = numberOf(states);
@@ -99,21 +109,23 @@ export const rulesOfProduct = (
 };
 
 /** Texts of `sequence`, which calls no rules. Throws `TooManyStates`. */
-export const regular = (sequence: Sequence): Description => {
+export const regular = (sequence: Sequence, work: Work): Description => {
   const network = networkOf({ rules: new Map([['root', [sequence]]]), root: 'root' });
   if ('why' in network) throw new TooManyStates();
-  return new Regular(network);
+  return new Regular(network, work);
 };
 
 class Regular implements Description {
   readonly boundaries: readonly number[];
   readonly start: number;
   readonly #network: Network;
+  readonly #work: Work;
   readonly #numbers = new Map<string, number>();
   readonly #states: { takes: readonly number[]; isEnd: boolean; next: Map<number, number | null> }[] = [];
 
-  constructor(network: Network) {
+  constructor(network: Network, work: Work) {
     this.#network = network;
+    this.#work = work;
     this.boundaries = network.boundaries;
     this.start = this.#stateOf([network.entry]);
   }
@@ -124,6 +136,7 @@ class Regular implements Description {
     const known = next.get(charClass);
     if (known !== undefined) return known;
     const { steps, sets } = this.#network;
+    spend(this.#work, takes.length);
     const begun = takes.flatMap((number) => {
       const step = steps[number]!;
       const fits =
@@ -155,10 +168,11 @@ class Regular implements Description {
           open.push(one);
         }
     }
+    spend(this.#work, seen.size);
     const key = `${takes.toSorted((one, other) => one - other).join()}${isEnd ? '.' : ''}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      if (this.#states.length >= most.states) throw new TooManyStates();
+      if (this.#states.length >= mostStates) throw new TooManyStates();
       this.#numbers.set(key, (number = this.#states.push({ takes, isEnd, next: new Map() }) - 1));
     }
     return number;

@@ -2,6 +2,7 @@
  * What several schemas demand of one value together. References and `allOf` add schemas, `anyOf` and `oneOf` choose one of several; what
  * is left are cases, each a list of schemas without any of these keywords that must all hold.
  */
+import { spend } from './automaton.ts';
 import { areDisjoint } from './disjoint.ts';
 import type { JsonNode } from './json-text.ts';
 import type { ObjectNode, SchemaSource } from './schema-source.ts';
@@ -12,16 +13,20 @@ export type Case = readonly ObjectNode[];
 /** More cases than any schema of a program has; their number is the product of all choices. */
 const mostCases = 500;
 
+/** Each schema of a case costs about as much as so many steps. */
+const workOfPart = 20;
+
 /** There are too many cases. */
 export class TooManyCases extends Error {}
 
-/** Throws `Fault` and `TooManyCases`. A schema that only leads to itself has no case. */
+/** Throws `Fault`, `TooManyStates` and `TooManyCases`. A schema that only leads to itself has no case. */
 export const casesOf = (source: SchemaSource, nodes: readonly JsonNode[]): Case[] => {
   const cases: Case[] = [];
   /** `path`: for each open schema the ones that led to it. */
   const expand = (open: readonly Open[], parts: Case): void => {
     const [first, ...rest] = open;
     if (first === undefined) {
+      spend(source.work, workOfPart * (parts.length + 1));
       if (cases.push(parts) > mostCases) throw new TooManyCases();
       return;
     }

@@ -49,13 +49,13 @@ export const numberRules = (conversion: Conversion, asked: 'number' | 'integer',
     return sequences.length > 0 ? sequences : conversion.nothing(source.fault(at, 'format.no-value'));
   }
   const descriptions: Description[] = [
-    regular(plainNumber[type]),
+    regular(plainNumber[type], source.work),
     ...(from === null ? [] : [atLeast(from)]),
     ...(to === null ? [] : [atMost(to)]),
     ...further.map(multiplesOf),
   ];
   const number = rulesOfProduct(
-    productOf(descriptions),
+    productOf(descriptions, source.work),
     (reached) => descriptions.every((one, index) => one.isEnd(reached[index]!)),
     (ranges) => chars(...ranges),
     conversion.add,

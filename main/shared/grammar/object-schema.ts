@@ -118,7 +118,7 @@ const namesOf = (conversion: Conversion, all: readonly Entries[]): Names => {
     throw source.fault(given[0]!.at, 'format.keyword-unsupported', { keyword: 'propertyNames' });
   const { from, to, contents } = textsOf(conversion, only);
   const length = from === 0 && to === null ? [] : [ofLength(from, to)];
-  return { nodes, listed: null, contents: [...length, ...contents.map((one) => regular(one))] };
+  return { nodes, listed: null, contents: [...length, ...contents.map((one) => regular(one, source.work))] };
 };
 
 /** Characters of keys that are written as they are. Without escapes, no key can be one of the others in disguise. */
@@ -157,9 +157,9 @@ const otherProperties = (
     additional(entries).some((node) => node.kind === 'plain' && node.value === false),
   );
   if (patterns.length === 0 && (isClosed || isForbidden)) return null;
-  const fixed = [regular(anyKey), noneOf(keys), ...names];
+  const fixed = [regular(anyKey, source.work), noneOf(keys), ...names];
   const descriptions = [...fixed, ...patterns.map(({ description }) => description)];
-  const product = productOf(descriptions);
+  const product = productOf(descriptions, source.work);
   const isKey = (reached: readonly number[]): boolean =>
     fixed.every((one, index) => one.isEnd(reached[index]!));
   const matched = (reached: readonly number[]): string =>

@@ -1,5 +1,5 @@
 /** A JSON schema as it was written: faults at their places, and its references. */
-import { regular, type Description } from './automaton.ts';
+import { regular, type Description, type Work } from './automaton.ts';
 import { faultAt, type Fault, type Facts, type PlacedCode } from './fault.ts';
 import { mostRepetitions } from './gbnf.ts';
 import { readJson, type JsonEntry, type JsonNode } from './json-text.ts';
@@ -10,9 +10,13 @@ import type { Sequence } from './rules.ts';
 export type ObjectNode = Extract<JsonNode, { kind: 'object' }>;
 export type Entries = ObjectNode['entries'];
 
+/** About half a second. */
+const mostWork = 6_000_000;
+
 /** All methods throw `Fault` if what they read is not as it must be. */
 export class SchemaSource {
   readonly root: JsonNode;
+  readonly work: Work = { left: mostWork };
   readonly #source: string;
   readonly #checked = new Set<ObjectNode>();
   readonly #patterns = new Map<string, { content: Sequence; description?: Description }>();
@@ -132,7 +136,7 @@ export class SchemaSource {
   described(pattern: string, at: number): Description {
     const content = this.pattern(pattern, at);
     const known = this.#patterns.get(pattern)!;
-    return (known.description ??= regular(content));
+    return (known.description ??= regular(content, this.work));
   }
 
   #at(pointer: string): JsonNode | undefined {

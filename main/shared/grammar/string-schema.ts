@@ -49,10 +49,10 @@ export const stringRules = (conversion: Conversion, parts: Case): Sequence[] => 
   if (contents.length === 1 && isAnyLength) return [quoted(...inString(contents[0]!))];
   const descriptions: Description[] = [
     ...(isAnyLength ? [] : [ofLength(from, to)]),
-    ...contents.map((one) => regular(one)),
+    ...contents.map((one) => regular(one, source.work)),
   ];
   const content = rulesOfProduct(
-    productOf(descriptions),
+    productOf(descriptions, source.work),
     (reached) => descriptions.every((one, index) => one.isEnd(reached[index]!)),
     stringChar,
     conversion.add,

@@ -59,7 +59,7 @@ const isValidText = (source: SchemaSource, text: string, entries: Entries): bool
     if (!fits(source.described(source.text('pattern', pattern), at), text)) return false;
   }
   const known = format === undefined ? undefined : stringFormats[source.text('format', format)];
-  return known === undefined || fits(regular(known), text);
+  return known === undefined || fits(regular(known, source.work), text);
 };
 
 const isValidNumber = (source: SchemaSource, value: number, entries: Entries): boolean => {

@@ -259,6 +259,47 @@ describe('texts of a schema’s grammar', () => {
   });
 });
 
+describe('a schema that takes too much work', () => {
+  const many = (one: (index: number) => unknown, count: number): string =>
+    JSON.stringify({
+      properties: Object.fromEntries(Array.from({ length: count }, (_, index) => [index, one(index)])),
+    });
+  it.each([
+    [
+      'patterns with lengths',
+      many((index) => ({ type: 'string', pattern: `(a|b)*a(a|b){11}${index}`, maxLength: 900 }), 700),
+    ],
+    [
+      'choices',
+      many(
+        (index) => ({ allOf: [0, 1, 2, 3, 4, 5, 6, 7].map(() => ({ anyOf: [{ minLength: index }, {}] })) }),
+        180,
+      ),
+    ],
+    [
+      'patterns of keys',
+      JSON.stringify({
+        patternProperties: Object.fromEntries(
+          Array.from({ length: 900 }, (_, index) => [`${index}.{9}$`, { const: index }]),
+        ),
+      }),
+    ],
+    [
+      'listed values',
+      JSON.stringify({
+        enum: Array.from({ length: 3000 }, (_, index) => `${index}`.padEnd(9, 'a')),
+        pattern: '^(a*)*(\\\\d|a)*$',
+      }),
+    ],
+  ])('is decided soon: %s', (_, source) => {
+    const startedAt = process.cpuUsage().user;
+    const fault = faultIn({ kind: 'schema', source });
+    expect(fault === null ? 'accepted' : sentenceOf(fault)).toMatch(/too large|accepted|no value/);
+    // In microseconds of this process; a busy machine makes it no longer.
+    expect(process.cpuUsage().user - startedAt).toBeLessThan(20e6);
+  });
+});
+
 describe('a schema is refused in one sentence', () => {
   const cases: [source: string, sentence: RegExp][] = [
     ['', /^The JSON schema is empty\.$/],
