@@ -139,7 +139,7 @@ export const callerOf = async (
     if (mayDoWithout) return withoutKey;
     throw new ApiFault(
       'no-key',
-      'This server needs a key. Make one in Hearth under Settings, and send it as “Authorization: Bearer KEY” or “x-api-key: KEY”.',
+      'This server needs a key. Make one in Hearth under Local server, and send it as “Authorization: Bearer KEY” or “x-api-key: KEY”.',
     );
   }
   const found = keys.find(secret);
@@ -150,7 +150,7 @@ export const callerOf = async (
   throw new ApiFault(
     'no-key',
     found === 'expired'
-      ? 'This key has expired. Make a new one in Hearth under Settings.'
-      : 'This key is not known. Make one in Hearth under Settings.',
+      ? 'This key has expired. Make a new one in Hearth under Local server.'
+      : 'This key is not known. Make one in Hearth under Local server.',
   );
 };

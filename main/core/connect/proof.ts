@@ -8,6 +8,7 @@ import type {
   ConnectTarget,
   ProofFigures,
 } from '../../shared/contract/api.ts';
+import { statusOf } from '../../shared/api/fault.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { proofShape, proofTexts, type ProofRequest, type ProofShape } from './proof-requests.ts';
 
@@ -101,6 +102,8 @@ const answerTo = (
         readAll(response).then((text) => {
           const status = response.statusCode ?? 0;
           if (status === 401 || status === 403) reject(new Refusal('api.proof-key-refused', { status }));
+          else if (status === statusOf.impossible)
+            reject(new Refusal('api.proof-impossible', { reason: reasonIn(text) }));
           else if (status !== 200)
             reject(new Refusal('api.proof-refused', { status, reason: reasonIn(text) }));
           else resolve(textOf(text, shape));

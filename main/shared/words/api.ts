@@ -62,6 +62,10 @@ export const apiSentences = {
   /** `reason`: one English sentence of the server. */
   'api.proof-refused': ({ status, reason }: { status: number; reason: string }) =>
     `The local server refused the test request (status ${status}): ${reason}`,
+  'api.proof-impossible': ({ reason }: { reason: string }) => [
+    `The model cannot do what this program asks for: ${reason}`,
+    'Choose a model that supports tools, which agents need.',
+  ],
   'api.proof-timed-out': ({ seconds }: { seconds: number }) => [
     `The test request was not answered within ${count(seconds)} seconds.`,
     'Choose a smaller model, or try again when nothing else runs.',

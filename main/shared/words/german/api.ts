@@ -55,6 +55,10 @@ export const apiSentences: Translated<typeof english.apiSentences> = {
   ],
   'api.proof-refused': ({ status, reason }) =>
     `Der lokale Server hat die Testanfrage abgelehnt (Status ${status}): ${reason}`,
+  'api.proof-impossible': ({ reason }) => [
+    `Das Modell kann nicht, was dieses Programm verlangt: ${reason}`,
+    'Wähle ein Modell, das Werkzeuge unterstützt; Agenten brauchen sie.',
+  ],
   'api.proof-timed-out': ({ seconds }) => [
     `Die Testanfrage wurde nicht innerhalb von ${count(seconds)} Sekunden beantwortet.`,
     'Wähle ein kleineres Modell, oder versuche es noch einmal, wenn nichts anderes läuft.',
