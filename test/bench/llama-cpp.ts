@@ -157,9 +157,11 @@ interface ServerAnswer {
 }
 
 export interface LlamaServer {
+  /** Without a path. */
+  url: string;
   ask: (messages: ServerMessage[], mostTokens: number) => Promise<ServerAnswer>;
-  /** Writes the state of the chat that was asked last, or reads it again; resolves with how long that took, in ms. */
-  slot: (action: 'save' | 'restore') => Promise<number>;
+  /** Writes the state of a slot, by default of the one that was asked last, or reads it again; resolves with how long that took, in ms. */
+  slot: (action: 'save' | 'restore', id?: number) => Promise<number>;
   end: () => Promise<void>;
 }
 
@@ -168,8 +170,10 @@ export interface ServerOptions {
   modelPath: string;
   contextLength: number;
   threads: number;
-  /** For the states that are written by hand. */
-  slotFolder: string;
+  /** For the states that are written by hand; absent: none are. */
+  slotFolder?: string;
+  /** Further options of its command line. */
+  more?: Readonly<Record<string, string | number>>;
 }
 
 /** Options of a command line, from their names. */
@@ -192,7 +196,8 @@ export const startLlamaServer = async (options: ServerOptions): Promise<LlamaSer
         port,
         'ctx-size': options.contextLength,
         threads: options.threads,
-        'slot-save-path': options.slotFolder,
+        ...(options.slotFolder === undefined ? {} : { 'slot-save-path': options.slotFolder }),
+        ...options.more,
       }),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
@@ -254,10 +259,11 @@ export const startLlamaServer = async (options: ServerOptions): Promise<LlamaSer
     };
   };
   return {
+    url,
     ask: (messages, mostTokens) => alive(ask(messages, mostTokens)),
-    slot: async (action) => {
+    slot: async (action, id = lastSlot) => {
       const startedAt = performance.now();
-      const response = await alive(post(`/slots/${lastSlot}?action=${action}`, { filename: 'chat.bin' }));
+      const response = await alive(post(`/slots/${id}?action=${action}`, { filename: `chat-${id}.bin` }));
       if (!response.ok) throw new Error(`llama-server could not ${action}: ${await response.text()}`);
       await response.json();
       return performance.now() - startedAt;

@@ -16,6 +16,8 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   compare: () => import('./compare.ts'),
   transfer: () => import('./transfer.ts'),
   gpu: () => import('./gpu.ts'),
+  agents: () => import('./agents.ts'),
+  fairness: () => import('./fairness.ts'),
   window: () => import('./window.ts'),
 };
 
