@@ -2,7 +2,7 @@
  * `npm run bench -- agents`: the load of two agents that take turns, on Hearth, on llama-server with its defaults and on llama-server with
  * its cache options, in one run and with the same requests: 20,000 tokens of instructions and 40 tools, 30 turns of each agent with 300
  * new tokens, a head that changes with every request, a pause, and a restart. `--short` has a small load, which says that everything
- * runs; `--turns N` and `--instructions N` change the full one. llama-server must have been built by `npm run bench -- peers`.
+ * runs; `--turns N`, `--instructions N` and `--tools N` change the full one. llama-server must have been built by `npm run bench -- peers`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     turns: { type: 'string' },
     instructions: { type: 'string' },
+    tools: { type: 'string' },
   },
 });
 const base = values.short ? shortLoad : fullLoad;
@@ -37,6 +38,7 @@ const load: Load = {
   ...base,
   turns,
   instructions: Number(values.instructions ?? base.instructions),
+  tools: Number(values.tools ?? base.tools),
   pauseBefore: Math.floor(turns / 3),
   restartBefore: Math.floor((2 * turns) / 3),
 };

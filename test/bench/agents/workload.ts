@@ -57,7 +57,7 @@ export interface Message {
 export const requestOf = (load: Load, client: number, turn: number, said: readonly Message[]): object => ({
   model: '',
   messages: [{ role: 'system', content: head(client, turn) + instructionsOf(load, client) }, ...said],
-  tools: toolsOf(load.tools),
+  ...(load.tools === 0 ? {} : { tools: toolsOf(load.tools) }),
   stream: true,
   stream_options: { include_usage: true },
   max_tokens: load.answerTokens,
