@@ -27,6 +27,8 @@ export const startHearthServer = async (
     env: { ...process.env, HEARTH_API_KEY: key, HEARTH_NO_BUILD: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A benchmark that fails leaves no server behind.
+  process.once('exit', () => child.kill());
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
