@@ -3,7 +3,7 @@
  * at the end as it did at the beginning.
  */
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { allDialects } from '../../../main/core/api/dialects.ts';
 import { routes } from '../../../main/shared/api/table/routes.ts';
@@ -12,6 +12,8 @@ import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core
 import { modelReady } from '../../fixtures/core/window.ts';
 import { inLong, times } from '../../fixtures/long.ts';
 import { randomFrom } from '../../fixtures/random.ts';
+
+vi.setConfig({ testTimeout: times(60_000, 1_200_000) });
 
 /** One core for all tests of this file: what one of them leaves behind, the next ones meet. */
 let core: TestCore;
