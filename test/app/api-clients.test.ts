@@ -410,6 +410,23 @@ describe('with llama.cpp', () => {
     expect(answer.message.content).toBe(text);
   });
 
+  it('what the guide cannot do is refused in a way that clients do not try again', async () => {
+    const { openai } = clients;
+    const guide = clients.model;
+    const bound = openai.chat.completions.create({
+      model: guide,
+      messages: question,
+      response_format: { type: 'json_object' },
+    });
+    await expect(bound).rejects.toMatchObject({ status: 400 });
+    const biased = openai.chat.completions.create({
+      model: guide,
+      messages: question,
+      logit_bias: { 9999999: 1 },
+    });
+    await expect(biased).rejects.toMatchObject({ status: 400 });
+  });
+
   /** The name of a model as the list has it, once the library has been scanned. */
   const nameLike = async (pattern: RegExp): Promise<string> => {
     const find = async () => (await all(clients.openai.models.list())).find(({ id }) => pattern.test(id))?.id;

@@ -7,6 +7,7 @@ import type { TurnRequest } from '../../shared/engine/request.ts';
 import type { ToolCall } from '../../shared/engine/tools.ts';
 import type { SampledToken, TurnEnd, TurnEvent } from '../../shared/engine/turn.ts';
 import { englishSentenceOf } from '../../shared/words/catalogue.ts';
+import { faultOfTold } from './told-faults.ts';
 
 /** A prompt, and the answers that it gets. */
 export interface AskedPrompt {
@@ -146,7 +147,7 @@ const refuseFailure = ({ ending, problem, timings }: TurnEnd, { text, thoughts }
         });
       return;
     case 'failed':
-      throw new ApiFault('failed', why ?? 'The model could not answer.');
+      throw problem === null ? new ApiFault('failed', 'The model could not answer.') : faultOfTold(problem);
     case 'engine-lost':
       throw new ApiFault('failed', why ?? 'The engine ended while it answered.', { retryAfterS: 5 });
     case 'stopped':

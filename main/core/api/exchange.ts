@@ -8,7 +8,6 @@ import type { ApiStream, FaultWriter, ReadRequest } from '../../shared/api/route
 import type { ApiRequestEntry } from '../../shared/contract/api.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { englishSentenceOf } from '../../shared/words/catalogue.ts';
 import type { Log } from '../../system/log.ts';
 import type { ApiDialects } from './dialects.ts';
 import { callerOf, originHeaders, preflightHeaders, refuseOtherHost, targetOf } from './admission.ts';
@@ -17,6 +16,7 @@ import { withoutKey, type ApiKeys, type Caller } from './keys.ts';
 import { parseBody, readBody } from './read-body.ts';
 import { figuresOfEntry, type ApiRequestList } from './requests.ts';
 import { frameWriter, longestKept, sendWhole, type FrameWriter, type Sent } from './send.ts';
+import { faultOfTold } from './told-faults.ts';
 import type { WrongKeys } from './wrong-keys.ts';
 
 /** For whom work is done, and what becomes known of it. */
@@ -289,7 +289,7 @@ const closed = (response: ServerResponse): Promise<void> =>
 
 const faultOf = (error: unknown, log: Log): ApiFault => {
   if (error instanceof ApiFault) return error;
-  if (error instanceof Refusal) return new ApiFault('failed', englishSentenceOf(error.told));
+  if (error instanceof Refusal) return faultOfTold(error.told);
   log.error('a request of another program failed', error);
   return new ApiFault('failed', 'Hearth met an unexpected error. Its log has the details.');
 };
