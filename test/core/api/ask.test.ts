@@ -122,12 +122,6 @@ describe('a question of another program', () => {
     expect(refused.status).toBe(404);
     expect(await refused.text()).toContain('There is no model “gpt-5”. Those that there are: ');
     expect((await core.ask({ ...asking('x'), messages: [] })).status).toBe(400);
-    const tools = {
-      tools: [{ name: 'a', description: '', parameters: {} }],
-      choice: 'auto',
-      areParallel: true,
-    } as const;
-    expect((await core.ask(asking('Hi', { tools }))).status).toBe(501);
   });
 
   it('fails alone if the engine dies, and the next one is answered', async () => {
