@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: { short: { type: 'boolean', default: false } },
 });
 const promptTokens = values.short ? 800 : 8000;
-const answerTokens = values.short ? 60 : 400;
+const answerTokens = values.short ? 1500 : 600;
 const crowd = values.short ? 8 : 50;
 const crowdTokens = 16;
 /** The longest slice of prefill, in ms: see main/engine/turn. */
@@ -39,7 +39,7 @@ const ask = (seed: number, tokens: number, most: number, onPiece?: () => void): 
       stream: true,
       max_tokens: most,
       // Otherwise random weights end their answer sooner or later.
-      json_schema: { type: 'string', minLength: 20 * most },
+      json_schema: { type: 'string', minLength: 4 * most },
       temperature: 1.5,
       seed,
     },
@@ -75,12 +75,12 @@ console.log(
 );
 await ask(1, 50, 8);
 const alone = await ask(2, 100, answerTokens);
-/** The other client sends its prompt when the answer has begun. */
+/** The other client sends its prompt when the answer has begun. Pieces come at most every 33 ms, with several tokens each. */
 let other: Promise<Asked> | null = null;
 let pieces = 0;
 const beside = await ask(3, 100, answerTokens, () => {
   pieces += 1;
-  if (pieces === 5) other = ask(4, promptTokens, 4);
+  if (pieces === 2) other = ask(4, promptTokens, 4);
 });
 const disturber = await (other as Promise<Asked> | null);
 const [aloneP95, besideP95] = [alone, beside].map(({ gaps }) => percentile(gaps, 0.95)) as [number, number];
@@ -122,7 +122,7 @@ if (before !== null && after !== null)
 await server.end();
 rmSync(folder, { recursive: true, force: true });
 // Without the other prompt beside it, nothing was measured.
-const isMeasured = disturber !== null && beside.gaps.length > 20;
+const isMeasured = disturber !== null && beside.gaps.length >= 5;
 if (!isMeasured) console.log('\nThe answer ended too early to be measured.');
 const areMet =
   isMeasured &&
