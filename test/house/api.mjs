@@ -33,7 +33,7 @@ const head = `# The server for other programs
 
 Made from the routes and their validators (\`main/shared/api/\`) by \`node test/house/api.mjs\`: change those, not this file.
 
-**Settings → Server** switches it on; it listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
+**Settings → Local server** switches it on; it listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
 \`x-api-key: KEY\`. A key allows to \`ask\` models, to load and unload \`models\`, or to see the \`status\`; the column "right" says
 what a route needs.
 
