@@ -160,7 +160,7 @@ const measure = async (side: Side): Promise<Result> => {
 const programs = builtPrograms();
 console.log(
   `Two agents by turns, ${load.instructions.toLocaleString('en')} tokens of instructions and ${load.tools} tools each, ${load.turns} turns with ` +
-    `${load.newTokens} new tokens, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, a generated model of 134 million parameters.`,
+    `${load.newTokens} new tokens, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${values.short ? 'a tiny generated model' : 'a generated model of 134 million parameters'}.`,
 );
 const results = [await measure(await hearthSide())];
 if (programs !== null)
