@@ -13,10 +13,7 @@ const kindOf = (line: string): 'added' | 'removed' | 'place' | 'same' =>
         : 'same';
 
 export const Diff = ({ label, text }: { label: string; text: string }) => {
-  const lines = text
-    .split('\n')
-    // The names of the file are above the diff.
-    .filter((line) => !/^(?:---|\+\+\+) /.test(line) && line !== '');
+  const lines = text.split('\n').filter((line) => line !== '');
   return (
     <pre className="diff" tabIndex={0} role="group" aria-label={label}>
       {lines.map((line, index) => {

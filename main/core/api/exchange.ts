@@ -1,7 +1,7 @@
 /** One request of another program, from its headers to the last byte of the answer. Whatever fails in it, the core continues. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiFault } from '../../shared/api/fault.ts';
+import { ApiFault, faultHeader } from '../../shared/api/fault.ts';
 import type { ApiEvent, ApiFigures, ReplyTo } from '../../shared/api/answer.ts';
 import type { ApiWork, ApiWorkKind } from '../../shared/api/request.ts';
 import type { ApiStream, FaultWriter, ReadRequest } from '../../shared/api/route.ts';
@@ -130,6 +130,7 @@ export const answerRequest = async (
       whole,
       {
         ...more,
+        [faultHeader]: fault.kind,
         ...(fault.retryAfterS === null ? {} : { 'retry-after': String(Math.max(1, fault.retryAfterS)) }),
         ...(fault.kind === 'no-key' ? { 'www-authenticate': 'Bearer' } : {}),
         ...(request.complete ? {} : { connection: 'close' }),

@@ -177,7 +177,7 @@ export const createModelCards = ({
     const others = some.length > mostNamed ? `, and ${some.length - mostNamed} more` : '';
     return new ApiFault(
       'no-model',
-      `There is no model “${name.slice(0, 200)}”. ${named.length === 0 ? 'No model is installed.' : `Those that there are: ${named.join(', ')}${others}.`}`,
+      `There is no model “${name.slice(0, 200)}”. ${named.length === 0 ? 'No model is installed.' : `Installed: ${named.join(', ')}${others}.`}`,
       { field: 'model' },
     );
   };

@@ -131,9 +131,9 @@ export const openConfigFiles = (system: System, dataFolder: string, now: () => D
   };
 };
 
-/** The hunks of a unified diff with the names of the file above them. */
+/** The hunks of a unified diff; the window shows the path above them. */
 const diffOf = (path: string, before: string, after: string): string =>
   createTwoFilesPatch(path, path, before, after, undefined, undefined, { context })
     .split('\n')
-    .filter((line, index) => index > 0 || !line.startsWith('='))
+    .slice(4)
     .join('\n');

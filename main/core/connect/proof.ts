@@ -8,7 +8,7 @@ import type {
   ConnectTarget,
   ProofFigures,
 } from '../../shared/contract/api.ts';
-import { statusOf } from '../../shared/api/fault.ts';
+import { faultHeader } from '../../shared/api/fault.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { proofShape, proofTexts, type ProofRequest, type ProofShape } from './proof-requests.ts';
 
@@ -102,7 +102,7 @@ const answerTo = (
         readAll(response).then((text) => {
           const status = response.statusCode ?? 0;
           if (status === 401 || status === 403) reject(new Refusal('api.proof-key-refused', { status }));
-          else if (status === statusOf.impossible)
+          else if (response.headers[faultHeader] === 'impossible')
             reject(new Refusal('api.proof-impossible', { reason: reasonIn(text) }));
           else if (status !== 200)
             reject(new Refusal('api.proof-refused', { status, reason: reasonIn(text) }));

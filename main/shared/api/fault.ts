@@ -34,6 +34,9 @@ export type ApiFaultKind =
   /** 500 */
   | 'failed';
 
+/** The header with the kind of a fault, because several kinds have one status. */
+export const faultHeader = 'hearth-fault';
+
 export const statusOf: Record<ApiFaultKind, number> = {
   'bad-request': 400,
   unsupported: 400,

@@ -81,12 +81,12 @@ export const apiSentences = {
     'Choose another port in Settings.',
   ],
   'api.no-such-address': ({ address }: { address: string }) => [
-    `${address} is no address of this computer.`,
+    `${address} is not an address of this computer.`,
     'Change it in Settings.',
   ],
   'api.not-started': () => ['The server for other programs did not start.', 'The details are in the log.'],
   'api.bad-origin': ({ origin }: { origin: string }) => [
-    `“${origin}” is no origin of a web page.`,
+    `“${origin}” is not the origin of a web page.`,
     'Enter it like http://localhost:3000, without a path.',
   ],
   'api.bad-alias': ({ line }: { line: string }) => [

@@ -120,7 +120,7 @@ describe('a question of another program', () => {
     const core = await start();
     const refused = await core.ask(asking('Hi', { model: 'gpt-5' }), { stream: true });
     expect(refused.status).toBe(404);
-    expect(await refused.text()).toContain('There is no model “gpt-5”. Those that there are: ');
+    expect(await refused.text()).toContain('There is no model “gpt-5”. Installed: ');
     expect((await core.ask({ ...asking('x'), messages: [] })).status).toBe(400);
   });
 

@@ -147,7 +147,7 @@ describe('models on demand', () => {
 
   it('are found by the names that the user gives, and refused by others', async () => {
     expect(await answeredBy('gpt-4o')).toBe(
-      '404 model: There is no model “gpt-4o”. Those that there are: hearth-guide, alpha, beta.',
+      '404 model: There is no model “gpt-4o”. Installed: hearth-guide, alpha, beta.',
     );
     await core.window.call('changeSettings', { apiAliases: ['gpt-4o = beta'] });
     expect(await answeredBy('gpt-4o')).toBe('beta');

@@ -55,7 +55,7 @@ it.each(withFile)('writes a new file of %s that only its owner can read, and rem
   const connect = home.open();
   const guide = connect.connectGuide(args(target));
   expect(guide.file).toMatchObject({ path: home.path(target), exists: false, isOurs: false, problem: null });
-  expect(guide.file!.diff).toContain('+++');
+  expect(guide.file!.diff).toContain('@@');
   const after = connect.writeConnection(args(target));
   expect(after.file).toMatchObject({ exists: true, isOurs: true, diff: '' });
   expect(statSync(home.path(target)).mode & 0o777).toBe(0o600);
