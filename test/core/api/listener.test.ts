@@ -174,7 +174,7 @@ describe('the server for other programs', () => {
     expect(allowed).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
     expect((await raw(core, '/models', { ...bearer, origin: `${origin}0` })).status).toBe(403);
     await expect(core.window.call('changeSettings', { apiOrigins: ['localhost'] })).rejects.toThrow(
-      'no origin',
+      'not the origin',
     );
   });
 
