@@ -19,6 +19,8 @@ export interface Load {
   pauseBefore: number;
   restartBefore: number;
   pauseMs: number;
+  /** The context that is given for each token that is needed. */
+  room: number;
 }
 
 export const fullLoad: Load = {
@@ -30,6 +32,7 @@ export const fullLoad: Load = {
   pauseBefore: 10,
   restartBefore: 20,
   pauseMs: 15_000,
+  room: 1.4,
 };
 
 /** Says that everything runs; its figures mean little. */
@@ -42,11 +45,12 @@ export const shortLoad: Load = {
   pauseBefore: 2,
   restartBefore: 4,
   pauseMs: 3000,
+  room: 3,
 };
 
-/** The context that one client needs, in tokens; texts are longer than estimated at times. */
-export const contextFor = ({ instructions, tools, turns, newTokens, answerTokens }: Load): number =>
-  1024 * Math.ceil((1.25 * (instructions + 150 * tools + turns * (newTokens + answerTokens + 20))) / 1024);
+/** The context that one client needs, in tokens, with room: a small vocabulary splits texts into more tokens. */
+export const contextFor = ({ instructions, tools, turns, newTokens, answerTokens, room }: Load): number =>
+  1024 * Math.ceil((room * (instructions + 150 * tools + turns * (newTokens + answerTokens + 20))) / 1024);
 
 export interface Message {
   role: 'system' | 'user' | 'assistant';
