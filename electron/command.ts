@@ -25,7 +25,7 @@ export const runCommand = async (args: readonly string[]): Promise<void> => {
   // Loaded here, because a start of the window does not need it.
   const [{ runCli }, { listenToSignals }] = await Promise.all([
     import('../main/cli/main.ts'),
-    import('../main/cli/signals.ts'),
+    import('../main/cli/session/signals.ts'),
   ]);
   const signals = listenToSignals();
   await app.whenReady();

@@ -1,5 +1,5 @@
 /** All commands, in the order of help. */
-import type { Command } from './command.ts';
+import type { Command } from './session/command.ts';
 import { bench } from './commands/bench.ts';
 import { completion } from './commands/completion.ts';
 import { exportCommand } from './commands/export.ts';

@@ -7,14 +7,14 @@ import type { Told } from '../shared/words/told.ts';
 import { startProblem } from '../shell/start-problem.ts';
 import { version } from '../system/paths.ts';
 import { systemLanguages } from '../system/system-languages.ts';
-import { exitCodes, type Command, type Context } from './command.ts';
+import { exitCodes, type Command, type Context } from './session/command.ts';
 import { commands } from './commands.ts';
-import type { CliShell } from './shell.ts';
-import { helpOf, helpOfAll } from './help.ts';
-import { parseCommand } from './parse.ts';
-import { openRunning, openSession } from './session.ts';
-import type { Signals } from './signals.ts';
-import { openTerminal, type Streams, type Terminal } from './terminal.ts';
+import type { CliShell } from './session/shell.ts';
+import { helpOf, helpOfAll } from './session/help.ts';
+import { parseCommand } from './session/parse.ts';
+import { openRunning, openSession } from './session/session.ts';
+import type { Signals } from './session/signals.ts';
+import { openTerminal, type Streams, type Terminal } from './session/terminal.ts';
 
 export interface CliOptions extends Signals {
   shell: CliShell;

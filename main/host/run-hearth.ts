@@ -1,6 +1,6 @@
 /** The command `hearth` in a process of Node. */
 import { runCli } from '../cli/main.ts';
-import { listenToSignals } from '../cli/signals.ts';
+import { listenToSignals } from '../cli/session/signals.ts';
 import { moveToBin } from './bin.ts';
 import { spawnEngine } from './spawn-engine.ts';
 import { spawnReader } from './spawn-reader.ts';

@@ -2,8 +2,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../main/cli/commands.ts';
-import { completionFor, shells } from '../../main/cli/completion.ts';
-import { helpOf, helpOfAll } from '../../main/cli/help.ts';
+import { completionFor, shells } from '../../main/cli/session/completion.ts';
+import { helpOf, helpOfAll } from '../../main/cli/session/help.ts';
 import { cliCommandWords } from '../../main/shared/words/cli.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;

@@ -1,6 +1,6 @@
 /** The names under which commands list models, and what finds one. */
 import { expect, it } from 'vitest';
-import { findModel, namesOf } from '../../main/cli/models.ts';
+import { findModel, namesOf } from '../../main/cli/session/models.ts';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 
 const model = (name: string, path = `/models/${name}`): LibraryModel => ({ name, path }) as LibraryModel;

@@ -1,7 +1,7 @@
 /** The arguments of `hearth`: what they may be, and how wrong ones are refused. */
 import { describe, expect, it } from 'vitest';
-import { defineCommand, exitCodes } from '../../main/cli/command.ts';
-import { choiceOf, numberOf, parseCommand, refuseBoth } from '../../main/cli/parse.ts';
+import { defineCommand, exitCodes } from '../../main/cli/session/command.ts';
+import { choiceOf, numberOf, parseCommand, refuseBoth } from '../../main/cli/session/parse.ts';
 import { version } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { hearth } from '../fixtures/cli/run.ts';

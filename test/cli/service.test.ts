@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
-import { serviceFiles } from '../../main/cli/service-file.ts';
+import { serviceFiles } from '../../main/cli/session/service-file.ts';
 import { hearth } from '../fixtures/cli/run.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 

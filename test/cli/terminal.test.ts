@@ -1,7 +1,7 @@
 /** What commands write: figures that scripts can read, and nothing for terminals where there is none. */
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { openTerminal } from '../../main/cli/terminal.ts';
+import { openTerminal } from '../../main/cli/session/terminal.ts';
 import { bytes } from '../../main/shared/format/figures.ts';
 
 const opened = (isTTY: boolean, env: NodeJS.ProcessEnv = {}, columns = 60) => {

@@ -3,10 +3,10 @@ import { planLimits, quickPlan, readNumbers } from '../../shared/speed/benchmark
 import type { BenchmarkPlan } from '../../shared/contract/measuring.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { findModel, libraryOf, modelFileAt } from '../models.ts';
-import { choiceOf } from '../parse.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { findModel, libraryOf, modelFileAt } from '../session/models.ts';
+import { choiceOf } from '../session/parse.ts';
+import { withSession } from '../session/with-session.ts';
 
 const formats = exportFormats.map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { completionFor, shells } from '../completion.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { completionFor, shells } from '../session/completion.ts';
 
 export const completion = defineCommand({
   name: 'completion',

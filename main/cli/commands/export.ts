@@ -7,9 +7,9 @@ import type { Chat } from '../../shared/contract/chats.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { exportFormats } from '../../shared/transfer/export-formats.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { choiceOf } from '../parse.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { choiceOf } from '../session/parse.ts';
+import { withSession } from '../session/with-session.ts';
 
 const formats = exportFormats.map(({ id }) => id);
 

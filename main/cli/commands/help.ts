@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { helpOf, helpOfAll } from '../help.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { helpOf, helpOfAll } from '../session/help.ts';
 
 export const help = defineCommand({
   name: 'help',

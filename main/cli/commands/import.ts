@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { ImportSummary } from '../../shared/contract/transfer.ts';
 import { bytes } from '../../shared/format/figures.ts';
 import { importWords, summaryLines } from '../../shared/words/import-summary.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { refuseBoth } from '../parse.ts';
-import type { Session } from '../session.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { refuseBoth } from '../session/parse.ts';
+import type { Session } from '../session/session.ts';
+import { withSession } from '../session/with-session.ts';
 
 export const importCommand = defineCommand({
   name: 'import',

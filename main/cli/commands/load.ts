@@ -4,12 +4,12 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { effective } from '../../shared/settings/registry.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { findModel, libraryOf, modelFileAt } from '../models.ts';
-import { choiceOf, numberOf, refuseBoth } from '../parse.ts';
-import { useModel } from '../use-model.ts';
-import { withSession } from '../with-session.ts';
-import type { Session } from '../session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { findModel, libraryOf, modelFileAt } from '../session/models.ts';
+import { choiceOf, numberOf, refuseBoth } from '../session/parse.ts';
+import { useModel } from '../session/use-model.ts';
+import { withSession } from '../session/with-session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Tokens per evaluation, unless the settings say otherwise. */
 const usualBatch = 512;

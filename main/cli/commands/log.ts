@@ -6,9 +6,9 @@ import { duration } from '../../shared/format/figures.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { numberOf } from '../parse.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { numberOf } from '../session/parse.ts';
+import { withSession } from '../session/with-session.ts';
 
 const usualLines = 50;
 

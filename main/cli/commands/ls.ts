@@ -1,9 +1,9 @@
 import type { LibraryModel } from '../../shared/contract/library.ts';
 import { bytes, count } from '../../shared/format/figures.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { withSession } from '../with-session.ts';
-import { libraryOf, type NamedModel } from '../models.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { withSession } from '../session/with-session.ts';
+import { libraryOf, type NamedModel } from '../session/models.ts';
 
 /** `2026-11-29`, in this machine's time zone. */
 const dayOf = (time: number): string => {

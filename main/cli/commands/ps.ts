@@ -2,8 +2,8 @@ import type { EngineStatus } from '../../shared/contract/engine.ts';
 import { bytes, tokens } from '../../shared/format/figures.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { withSession } from '../session/with-session.ts';
 
 export const ps = defineCommand({
   name: 'ps',

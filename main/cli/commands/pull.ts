@@ -5,9 +5,9 @@ import { bytes, wholeSeconds } from '../../shared/format/figures.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import type { Session } from '../session.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import type { Session } from '../session/session.ts';
+import { withSession } from '../session/with-session.ts';
 
 export const pull = defineCommand({
   name: 'pull',

@@ -1,8 +1,8 @@
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { findModel, libraryOf } from '../models.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { findModel, libraryOf } from '../session/models.ts';
+import { withSession } from '../session/with-session.ts';
 
 export const rm = defineCommand({
   name: 'rm',

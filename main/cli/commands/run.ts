@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { duration, speed, tokens } from '../../shared/format/figures.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { ask, type Answer, type AskMessage, type Question } from '../ask.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { converse } from '../converse.ts';
-import { nameToAsk } from '../models.ts';
-import { numberOf, refuseBoth } from '../parse.ts';
-import type { Session } from '../session.ts';
-import { withSession } from '../with-session.ts';
+import { ask, type Answer, type AskMessage, type Question } from '../session/ask.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { converse } from '../session/converse.ts';
+import { nameToAsk } from '../session/models.ts';
+import { numberOf, refuseBoth } from '../session/parse.ts';
+import type { Session } from '../session/session.ts';
+import { withSession } from '../session/with-session.ts';
 
 /** In UTF-16 code units, as the longest message of a chat. */
 const longestPrompt = 2_000_000;

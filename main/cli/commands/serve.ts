@@ -1,11 +1,11 @@
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes, type Context } from '../command.ts';
-import { findModel, libraryOf, modelFileAt } from '../models.ts';
-import { openOwnCore, type OwnCore } from '../own-core.ts';
-import { numberOf } from '../parse.ts';
-import { serveKey, type ServeKey } from '../serve-key.ts';
-import { openRunning } from '../session.ts';
+import { defineCommand, exitCodes, type Context } from '../session/command.ts';
+import { findModel, libraryOf, modelFileAt } from '../session/models.ts';
+import { openOwnCore, type OwnCore } from '../session/own-core.ts';
+import { numberOf } from '../session/parse.ts';
+import { serveKey, type ServeKey } from '../session/serve-key.ts';
+import { openRunning } from '../session/session.ts';
 
 const usualPort = 27181;
 const usualGraceS = 20;

@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { choiceOf, numberOf } from '../parse.ts';
-import { serviceFiles, serviceKinds, type ServiceKind } from '../service-file.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { choiceOf, numberOf } from '../session/parse.ts';
+import { serviceFiles, serviceKinds, type ServiceKind } from '../session/service-file.ts';
 
 /** The kind of this system; `null` if it has none of them. */
 const usualKind = (): ServiceKind | null =>

@@ -2,9 +2,9 @@ import type { LibraryModel } from '../../shared/contract/library.ts';
 import { bytes, count, tokens } from '../../shared/format/figures.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { findModel, libraryOf } from '../models.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { findModel, libraryOf } from '../session/models.ts';
+import { withSession } from '../session/with-session.ts';
 import { jsonOf } from './ls.ts';
 
 export const show = defineCommand({

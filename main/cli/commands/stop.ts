@@ -1,7 +1,7 @@
 import { cliWords } from '../../shared/words/cli.ts';
-import { defineCommand, exitCodes } from '../command.ts';
-import { refuseBoth } from '../parse.ts';
-import { withSession } from '../with-session.ts';
+import { defineCommand, exitCodes } from '../session/command.ts';
+import { refuseBoth } from '../session/parse.ts';
+import { withSession } from '../session/with-session.ts';
 
 export const stop = defineCommand({
   name: 'stop',

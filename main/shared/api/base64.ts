@@ -16,7 +16,7 @@ export const toBase64 = (bytes: Uint8Array): string => {
 };
 
 /** The bytes; `null` if the text is not base64. */
-export const fromBase64 = (text: string): Uint8Array | null => {
+const fromBase64 = (text: string): Uint8Array | null => {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   const bare = text.replace(/=+$/, '');
   const bytes = new Uint8Array(Math.floor((bare.length * 3) / 4));

@@ -6,18 +6,11 @@ import { z } from 'zod';
 import { ApiFault } from './fault.ts';
 import { readBody } from './body.ts';
 
-/** What a note says of a field beside its description. */
-export interface FieldNote {
-  description: string;
-  /** `none`: it is taken and changes nothing. `refused`: any value but the neutral ones is refused. Absent: it is honoured. */
-  effect?: 'none' | 'refused';
-}
-
 /** A field that may be absent or `null`, which clients send for it. */
 export const field = <Schema extends z.ZodType>(schema: Schema, description: string) =>
   schema.nullish().meta({ description });
 
-/** A field that is taken and changes nothing. `why` is a sentence. */
+/** A field that is taken and changes nothing. `why` is a sentence. Its note has the `effect` `none`, that of a refused one `refused`. */
 export const noEffect = <Schema extends z.ZodType = z.ZodUnknown>(why: string, schema?: Schema) =>
   (schema ?? z.unknown()).nullish().meta({ description: why, effect: 'none' });
 

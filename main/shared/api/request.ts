@@ -16,7 +16,7 @@ export type ApiMessage =
   | { role: 'tool'; text: string; callId: string; name: string | null };
 
 /** A model as a client names it; empty: whichever is loaded, or the one that was used last. */
-export type ModelName = string;
+type ModelName = string;
 
 /**
  * How long the model stays loaded after the request, in seconds: `Infinity` until it is replaced, 0 not at all; `null`: as the settings

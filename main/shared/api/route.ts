@@ -46,7 +46,7 @@ export interface Whole {
 }
 
 /** A piece of work of each kind. */
-export type WorkOf<Kind extends ApiWorkKind> = {
+type WorkOf<Kind extends ApiWorkKind> = {
   [One in ApiWorkKind]: Extract<ApiWork, { kind: One }>;
 }[Kind];
 
@@ -72,7 +72,7 @@ export interface ReadingContext {
 }
 
 /** What a key must allow. */
-export type ApiRight = 'ask' | 'models' | 'status';
+type ApiRight = 'ask' | 'models' | 'status';
 
 export interface ApiRoute {
   dialect: Dialect;

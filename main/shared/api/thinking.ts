@@ -7,7 +7,7 @@ import { ApiFault } from './fault.ts';
 type Thinking = ApiConversation['thinking'];
 
 /** No choice: the settings of the model decide. */
-export const openThinking: Thinking = { on: null, effort: null, budget: null };
+const openThinking: Thinking = { on: null, effort: null, budget: null };
 
 /** The choice of an effort; `none` switches thoughts off. */
 export const thinkingOfEffort = (effort: string | null | undefined): Thinking => {

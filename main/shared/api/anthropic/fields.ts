@@ -9,7 +9,7 @@ import type { ApiConversation } from '../request.ts';
 
 /** The most messages, blocks of one message, and tools. */
 const mostMessages = 20_000;
-export const mostTools = 1000;
+const mostTools = 1000;
 
 /** Blocks are read one by one, so that a fault names its place (blocks.ts). */
 const block = z.looseObject({ type: z.string().max(100) });

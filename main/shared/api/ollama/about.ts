@@ -5,7 +5,7 @@ import type { ApiRoute, ReadRequest } from '../route.ts';
  * The version of Ollama whose dialect this is, the first with `prompt_eval_cached_count`. Clients read from it what they can use: VS Code's
  * Copilot refuses versions before 0.6.4. The field `hearth` has Hearth's own version.
  */
-export const followedVersion = '0.33.0';
+const followedVersion = '0.33.0';
 
 const versionWork = { kind: 'version' } as const;
 

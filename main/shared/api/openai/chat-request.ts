@@ -58,10 +58,10 @@ const otherFields = {
 };
 
 export const chatBody = z.strictObject({ ...conversationFields, ...otherFields });
-export type ChatBody = z.infer<typeof chatBody>;
+type ChatBody = z.infer<typeof chatBody>;
 
 /** The conversation of a chat completion, which counting and rendering its prompt need too. */
-export const conversationOf = (fields: z.infer<z.ZodObject<typeof conversationFields>>): ApiConversation => {
+const conversationOf = (fields: z.infer<z.ZodObject<typeof conversationFields>>): ApiConversation => {
   const messages = messagesOf(fields.messages);
   return {
     messages,

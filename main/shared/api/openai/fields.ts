@@ -59,7 +59,7 @@ export const keepAliveOf = ({
 };
 
 /** The most answers to one prompt. */
-export const mostAnswers = 16;
+const mostAnswers = 16;
 export const answersField = field(
   z.int().min(1).max(mostAnswers),
   `The number of answers, at most ${mostAnswers}. The prompt is processed once.`,

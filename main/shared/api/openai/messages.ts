@@ -5,7 +5,7 @@ import { fieldAt, unsupported } from '../body.ts';
 import { noEffect } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 
-export const mostMessages = 20_000;
+const mostMessages = 20_000;
 
 const part = z.looseObject({
   type: z.string(),

@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Session } from './session.ts';
 
 export interface AskMessage {

@@ -1,9 +1,9 @@
 /** A conversation in a terminal: a message, an answer, and so on until the user ends it. Nothing of it is stored. */
 import { createInterface } from 'node:readline/promises';
-import { cliWords } from '../shared/words/cli.ts';
+import { cliWords } from '../../shared/words/cli.ts';
 import type { Answer, AskMessage } from './ask.ts';
 import type { Context } from './command.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** Begins and ends a message of several lines. */
 const marks = '"""';

@@ -1,9 +1,9 @@
 /** The models as commands name them. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { ApiModelName } from '../shared/contract/api.ts';
-import type { Library, LibraryModel } from '../shared/contract/library.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import type { ApiModelName } from '../../shared/contract/api.ts';
+import type { Library, LibraryModel } from '../../shared/contract/library.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Session } from './session.ts';
 
 export interface NamedModel {

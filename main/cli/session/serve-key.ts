@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 
 export interface ServeKey {
   key: string;

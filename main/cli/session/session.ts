@@ -1,12 +1,12 @@
 /** A connection to a core: of the Hearth that runs on a data folder, or of this process. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import { connectControl, type ControlConnection } from '../control/connect-control.ts';
-import type { EventName, Events } from '../shared/contract/contract.ts';
-import { createClient, type AnyEvent, type Client } from '../shared/rpc/client.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { cliWords } from '../shared/words/cli.ts';
-import { version } from '../system/paths.ts';
+import { connectControl, type ControlConnection } from '../../control/connect-control.ts';
+import type { EventName, Events } from '../../shared/contract/contract.ts';
+import { createClient, type AnyEvent, type Client } from '../../shared/rpc/client.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { cliWords } from '../../shared/words/cli.ts';
+import { version } from '../../system/paths.ts';
 import { openOwnCore } from './own-core.ts';
 import type { CliShell } from './shell.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,7 +1,7 @@
 /** Loads a model for a command, with a progress bar. */
-import type { EngineStatus } from '../shared/contract/engine.ts';
-import type { ModelFacts } from '../shared/contract/model.ts';
-import { cliWords } from '../shared/words/cli.ts';
+import type { EngineStatus } from '../../shared/contract/engine.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
+import { cliWords } from '../../shared/words/cli.ts';
 import type { Context } from './command.ts';
 import type { Session } from './session.ts';
 

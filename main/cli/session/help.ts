@@ -1,5 +1,5 @@
 /** Help, made from the table of commands and their texts. */
-import { cliCommandWords, cliWords } from '../shared/words/cli.ts';
+import { cliCommandWords, cliWords } from '../../shared/words/cli.ts';
 import type { Command, OptionForm } from './command.ts';
 
 /** One line, as `hearth rm MODEL [options]`. */

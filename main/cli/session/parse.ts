@@ -1,7 +1,7 @@
 /** Reads the arguments of a command by its entry in the table. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { defaultDataFolder } from '../shell/data-folder.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { defaultDataFolder } from '../../shell/data-folder.ts';
 import type { Command, OptionForm } from './command.ts';
 import { usageOf } from './help.ts';
 

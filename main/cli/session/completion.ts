@@ -2,7 +2,7 @@
 import { aboutOf, aboutOption } from './help.ts';
 import type { Command, Completion, OptionForm } from './command.ts';
 import { everywhere } from './parse.ts';
-import { cliWords } from '../shared/words/cli.ts';
+import { cliWords } from '../../shared/words/cli.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,13 +1,13 @@
 /** A core in this process, with its control socket, so that other commands can use it as well. */
-import { openControl, type Control } from '../control/open-control.ts';
-import { createCore } from '../core/core.ts';
-import type { Core, CoreOptions } from '../core/core-options.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { claimDataFolder } from '../shell/data-folder.ts';
-import { catchWhatNothingCaught } from '../shell/last-resort.ts';
-import { openLog, type Log } from '../system/log.ts';
-import { starterModel, version } from '../system/paths.ts';
-import { systemLanguages } from '../system/system-languages.ts';
+import { openControl, type Control } from '../../control/open-control.ts';
+import { createCore } from '../../core/core.ts';
+import type { Core, CoreOptions } from '../../core/core-options.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { claimDataFolder } from '../../shell/data-folder.ts';
+import { catchWhatNothingCaught } from '../../shell/last-resort.ts';
+import { openLog, type Log } from '../../system/log.ts';
+import { starterModel, version } from '../../system/paths.ts';
+import { systemLanguages } from '../../system/system-languages.ts';
 import type { CliShell } from './shell.ts';
 
 export interface OwnCore {

@@ -1,8 +1,8 @@
 /** What commands write to: stdout for results, stderr for everything else. There are no colours where there is no terminal. */
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { thin } from '../shared/format/figures.ts';
-import { cliWords } from '../shared/words/cli.ts';
+import { thin } from '../../shared/format/figures.ts';
+import { cliWords } from '../../shared/words/cli.ts';
 
 /** The streams of a process, which tests replace. */
 export interface Streams {

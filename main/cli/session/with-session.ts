@@ -1,5 +1,5 @@
 /** Opens a connection to a core for a command, and closes it however the command ends. */
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Context } from './command.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
 /** What a command is. Help, parsing and completion are made from the table of commands (commands.ts). */
-import type { cliCommandWords } from '../shared/words/cli.ts';
+import type { cliCommandWords } from '../../shared/words/cli.ts';
 import type { Session } from './session.ts';
 import type { CliShell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
