@@ -2,17 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiAnswer, ApiEnding, ApiEvent } from '../../shared/api/answer.ts';
 import { ApiFault } from '../../shared/api/fault.ts';
+import type { LineBounds } from '../../shared/api/request.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import type { ToolCall } from '../../shared/engine/tools.ts';
 import type { SampledToken, TurnEnd, TurnEvent } from '../../shared/engine/turn.ts';
 import { englishSentenceOf } from '../../shared/words/catalogue.ts';
+import { AnswerLines } from './line-bounds.ts';
 import { faultOfTold } from './told-faults.ts';
 
 /** A prompt, and the answers that it gets. */
 export interface AskedPrompt {
   turn: Omit<TurnRequest, 'turnId'>;
   answers: number;
+  /** Absent: the lines of an answer do not end it. */
+  lines?: LineBounds;
 }
 
 export interface Progress {
@@ -25,6 +29,8 @@ export interface Progress {
 interface Asking {
   engine: Engine;
   on: (event: ApiEvent) => void;
+  /** Clients read the events while they come. */
+  isStreamed: boolean;
   /** Stops the turn that runs. */
   stop: AbortSignal;
   onProgress: (progress: Progress) => void;
@@ -38,9 +44,9 @@ interface Asking {
 export const askModel = async (prompts: readonly AskedPrompt[], asking: Asking): Promise<ApiAnswer[]> => {
   const answers: ApiAnswer[] = [];
   let hasToken = false;
-  for (const { turn, answers: wanted } of prompts)
+  for (const { turn, answers: wanted, lines } of prompts)
     for (let nth = 0; nth < wanted; nth++) {
-      const { answer, end } = await oneAnswer(withSeedOf(nth, turn), answers.length, {
+      const { answer, end } = await oneAnswer(withSeedOf(nth, turn), answers.length, lines ?? null, {
         ...asking,
         onFirstToken: () => {
           if (!hasToken) asking.onFirstToken();
@@ -65,7 +71,8 @@ const withSeedOf = (nth: number, turn: AskedPrompt['turn']): AskedPrompt['turn']
 const oneAnswer = async (
   turn: AskedPrompt['turn'],
   answer: number,
-  { engine, on, stop, onProgress, onFirstToken }: Asking,
+  bounds: LineBounds | null,
+  { engine, on, isStreamed, stop, onProgress, onFirstToken }: Asking,
 ): Promise<{ answer: ApiAnswer; end: TurnEnd }> => {
   let text = '';
   let thoughts = '';
@@ -73,7 +80,19 @@ const oneAnswer = async (
   const tokens: SampledToken[] = [];
   const progress: Progress = { promptTokens: null, processedTokens: null, answerTokens: null };
   let prefillAt: number | null = null;
+  let firstAt = performance.now();
+  const lines = bounds === null ? null : new AnswerLines(bounds, () => performance.now() - firstAt);
+  /** Stops the turn at the line that ends the answer. */
+  const atLine = new AbortController();
+  const wrote = (part: 'thoughts' | 'text', written: string): void => {
+    const { text: own, ends } = lines === null ? { text: written, ends: false } : lines.take(written);
+    if (part === 'thoughts') thoughts += own;
+    else text += own;
+    if (own !== '') on({ kind: part, answer, text: own });
+    if (ends) atLine.abort();
+  };
   const tell = (event: TurnEvent): void => {
+    if (atLine.signal.aborted) return;
     switch (event.kind) {
       case 'prefill': {
         const { done, total, cached } = event;
@@ -83,16 +102,17 @@ const oneAnswer = async (
         return on({ kind: 'prefill', done, total, cached, ms: performance.now() - prefillAt });
       }
       case 'first-token':
+        firstAt = performance.now();
         return onFirstToken();
       case 'decoded':
         progress.answerTokens = event.tokens;
-        return onProgress({ ...progress });
+        onProgress({ ...progress });
+        return on({ kind: 'decoded', answer, tokens: event.tokens, ms: event.ms });
       case 'wrote':
-        if (event.part === 'thoughts') thoughts += event.text;
-        else text += event.text;
-        return on({ kind: event.part, answer, text: event.text });
+        return wrote(event.part, event.text);
       case 'rethought':
-        // What was streamed as text stays so for a client that has read it.
+        // A client that has read it as text cannot take it back, so the answer has it as text too.
+        if (isStreamed) return text === '' ? undefined : wrote('text', '\n\n');
         thoughts = event.thoughts;
         text = '';
         return;
@@ -115,7 +135,15 @@ const oneAnswer = async (
       }
     }
   };
-  const end = await engine.run({ turnId: randomUUID(), ...turn }, tell, stop);
+  const ended = await engine.run(
+    { turnId: randomUUID(), ...turn },
+    tell,
+    lines === null ? stop : AbortSignal.any([stop, atLine.signal]),
+  );
+  // The last sampled tokens do not belong to the answer.
+  const isCut =
+    atLine.signal.aborted && !stop.aborted && ended.ending !== 'failed' && ended.ending !== 'engine-lost';
+  const end: TurnEnd = isCut ? { ...ended, ending: 'too-long', problem: null, tokens: null } : ended;
   const made = end.calls ?? calls.filter((call) => call !== undefined);
   return {
     end,

@@ -26,6 +26,8 @@ export interface WorkFor {
   client: string;
   /** When the request came, in ms of this process's monotonic clock. */
   receivedAt: number;
+  /** The client reads the answer while it is generated. */
+  isStreamed: boolean;
   /** Tells what happens, if the answer is streamed. */
   on: (event: ApiEvent) => void;
   /** Tells the model and the figures for the list of requests, as soon as they are known, also if the work fails. */
@@ -196,6 +198,7 @@ export const answerRequest = async (
       caller,
       client: entry.client,
       receivedAt,
+      isStreamed: stream !== null,
       on: (event) => pending.event(event),
       note: ({ model, figures }) =>
         update({

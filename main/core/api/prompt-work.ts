@@ -95,6 +95,9 @@ const sampled = (
   },
 });
 
+const linesOf = ({ lines }: ApiSampling): Pick<AskedPrompt, 'lines'> =>
+  lines === undefined ? {} : { lines };
+
 const withoutUndefined = <Values extends object>(values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
 
@@ -110,6 +113,7 @@ export const askedPrompt = (
     ...about,
     asked: {
       answers: work.answers,
+      ...linesOf(work),
       turn: {
         ...how,
         chatId: prompt.owner,
@@ -137,6 +141,7 @@ export const completedPrompts = (work: CompleteWork, context: PromptContext): As
   const { program, ...how } = sampled(work, context);
   return work.prompts.map((prompt) => ({
     answers: work.answers,
+    ...linesOf(work),
     turn: {
       ...how,
       chatId: textOwner(context.callerId, 'complete', prompt),
@@ -161,6 +166,7 @@ export const infilledPrompt = (work: InfillWork, context: PromptContext): AskedP
   const { prefix, suffix, prompt, extra } = work;
   return {
     answers: work.answers,
+    ...linesOf(work),
     turn: {
       ...how,
       chatId: textOwner(context.callerId, 'infill', extra[0]?.text ?? prefix),
@@ -168,6 +174,7 @@ export const infilledPrompt = (work: InfillWork, context: PromptContext): AskedP
       thinking: noThoughts,
       program: {
         ...program,
+        ...(work.readsOnly ? { readsOnly: true } : {}),
         rawPrompt: {
           kind: 'infill',
           prefix: visible(prefix),

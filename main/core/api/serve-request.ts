@@ -132,6 +132,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         const answers = await askModel(prompts, {
           engine,
           on: how.on,
+          isStreamed: how.isStreamed,
           stop: AbortSignal.any([how.left, closing]),
           onProgress: request.progress,
           onFirstToken: () => {

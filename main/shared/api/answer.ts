@@ -79,6 +79,8 @@ export type ApiEvent =
   /** `done` of `total` new tokens of the prompt are processed, in `ms`. */
   | { kind: 'prefill'; done: number; total: number; cached: number; ms: number }
   | { kind: 'thoughts' | 'text'; answer: number; text: string }
+  /** Tokens of the answer so far, and the time since its first one. It comes from time to time. */
+  | { kind: 'decoded'; answer: number; tokens: number; ms: number }
   | { kind: 'call'; answer: number; index: number; id: string; name: string }
   | { kind: 'call-arguments'; answer: number; index: number; text: string }
   | { kind: 'call-ended'; answer: number; index: number }

@@ -46,7 +46,7 @@ const leftOut = (raw: unknown, read: unknown, path: string, found: string[]): vo
     for (const [name, value] of Object.entries(raw)) {
       const here = (path === '' ? name : `${path}.${name}`).slice(0, 200);
       if (Object.hasOwn(read, name)) leftOut(value, read[name], here, found);
-      else if (value !== null) found.push(here);
+      else if (value !== null) ignore(found, here);
     }
 };
 
@@ -70,6 +70,21 @@ export const readFields = <Schema extends z.ZodType>(
   const ignored: string[] = [];
   leftOut(body, fields, '', ignored);
   return { fields, ignored };
+};
+
+/**
+ * Reads a part of a body that `readFields` has left as it is, such as one block of many forms. `at`: its path. Unknown fields are ignored
+ * and named.
+ */
+export const readPart = <Schema extends z.ZodType>(
+  schema: Schema,
+  part: unknown,
+  at: string,
+  ignored: string[],
+): z.infer<Schema> => {
+  const read = readBody(schema, part, at);
+  leftOut(part, read, at, ignored);
+  return read;
 };
 
 /** Adds the name of something that was skipped. */

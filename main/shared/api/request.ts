@@ -42,6 +42,16 @@ export interface ApiSampling {
   /** Answers to the one prompt, at least 1. */
   answers: number;
   responseFormat: ResponseFormat | null;
+  /** Where the answer ends at one of its lines; absent: nowhere. */
+  lines?: LineBounds;
+}
+
+/** Bounds of the lines of an answer, as editors ask for them (llama-server). */
+export interface LineBounds {
+  /** From the first token on, in ms: the answer ends at the first new line after this time. `null`: it does not. */
+  longestMs: number | null;
+  /** Spaces and tabs: the answer ends before a line, other than its first, that begins with fewer. */
+  leastIndent: number;
 }
 
 /** A conversation and how it is answered. */
@@ -84,6 +94,7 @@ export interface InfillWork extends ForModel, ApiSampling {
   /** Text that follows the prefix mark's text at the cursor (llama-server's `prompt`). */
   prompt: string;
   extra: readonly { name: string; text: string }[];
+  readsOnly: boolean;
 }
 
 export type ApiWork =

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { samplingEntries, neverBias, type Sampling } from '../settings/sampling.ts';
 import { field, refused } from './fields.ts';
+import { samplersOf } from './samplers.ts';
 
 type NumberName = {
   [Name in keyof Sampling]: Sampling[Name] extends number | null ? Name : never;
@@ -66,13 +67,17 @@ export const moreSamplingFields = {
     'Texts that DRY does not look across.',
   ),
   typical_p: refused('Hearth has no locally typical sampling', 1),
+  typ_p: refused('Hearth has no locally typical sampling', 1),
   top_n_sigma: refused('Hearth has no top-n-sigma sampling', -1, 0),
   mirostat: refused('Hearth has no Mirostat', 0),
   mirostat_tau: refused('Hearth has no Mirostat', 5),
   mirostat_eta: refused('Hearth has no Mirostat', 0.1),
   dynatemp_range: refused('Hearth has no dynamic temperature', 0),
   dynatemp_exponent: refused('Hearth has no dynamic temperature', 1),
-  samplers: refused('the order of samplers is fixed'),
+  samplers: field(
+    z.union([z.array(z.string().max(40)).max(32), z.string().max(32)]),
+    'The samplers that are used, as a list of names or a text of letters; the others do nothing. Hearth keeps the usual order of llama.cpp: another one is named in `hearth.ignored`. Instead of `infill`, which Hearth does not have, the most likely token is picked.',
+  ),
   min_keep: refused('Hearth has no least number of candidates', 0),
   ignore_eos: refused('the model ends its answers itself', false),
 };
@@ -136,7 +141,11 @@ export const samplingOf = (
   ) as Partial<Sampling>;
   const seed = fields.seed ?? null;
   return {
-    sampling: { ...set, ...(seed === null ? {} : { seed: seedOf(seed) }) },
+    sampling: {
+      ...set,
+      ...samplersOf(fields.samplers).off,
+      ...(seed === null ? {} : { seed: seedOf(seed) }),
+    },
     tokenBiases: biases.tokenBiases,
   };
 };

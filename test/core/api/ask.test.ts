@@ -116,6 +116,37 @@ describe('a question of another program', () => {
     expect(turnsIn(core)[1]!.messages[1]!.text).toBe(' Hello there. ');
   });
 
+  it('has late thoughts apart if it is answered whole, and as text in a stream, which has told them so', async () => {
+    const core = await start({ pieces: ['Hm', ' so', 'Yes'], rethink: 2 });
+    const whole = await replyOf(await core.ask(asking('Hi')));
+    expect(whole.answers).toMatchObject([{ thoughts: 'Hm so', text: 'Yes' }]);
+    const events = eventsIn(await (await core.ask(asking('Hi'), { stream: true })).text());
+    const told = events.filter(({ event }) => event === 'text').map(({ data }) => data['text']);
+    expect(told.join('')).toBe('Hm so\n\nYes');
+    expect(events.at(-1)!.data).toMatchObject({ answers: [{ thoughts: '', text: told.join('') }] });
+  });
+
+  it('ends at its lines, in a stream too', async () => {
+    const core = await start({ pieces: ['f(\n', '    a,\n  ', 'b\n', 'c'] });
+    const ask = (lines: object, stream = false) => core.ask(asking('Hi', { lines } as object), { stream });
+    const wanted = { text: 'f(\n    a,\n  ', ending: 'too-long' };
+    const indented = { longestMs: null, leastIndent: 4 };
+    const reply = await replyOf(await ask(indented));
+    expect(reply.answers).toMatchObject([wanted]);
+    expect(reply.figures.newTokens).toBe(10);
+    const events = eventsIn(await (await ask(indented, true)).text());
+    expect(events.flatMap(({ event, data }) => (event === 'text' ? [data['text']] : [])).join('')).toBe(
+      wanted.text,
+    );
+    expect(events.at(-1)!.data).toMatchObject({ answers: [wanted] });
+    expect((await replyOf(await ask({ longestMs: 0, leastIndent: 0 }))).answers).toMatchObject([
+      { text: 'f(\n', ending: 'too-long' },
+    ]);
+    expect((await replyOf(await ask({ longestMs: 600_000, leastIndent: 0 }))).answers).toMatchObject([
+      { text: 'f(\n    a,\n  b\nc', ending: 'finished' },
+    ]);
+  });
+
   it('is told what is wrong with its prompt with a status of its own, also if it wants a stream', async () => {
     const core = await start();
     const refused = await core.ask(asking('Hi', { model: 'gpt-5' }), { stream: true });

@@ -220,6 +220,40 @@ describe('every route', () => {
     },
   );
 
+  it('refuses values that are nested too deep, wherever they are, and no others', async () => {
+    const schema = (levels: number): string => `${'{"items":'.repeat(levels)}{}${'}'.repeat(levels)}`;
+    const messages = '"messages":[{"role":"user","content":"Hi"}]';
+    const tool = (levels: number): string => `"function":{"name":"a","parameters":${schema(levels)}}`;
+    const places: [path: string, body: (levels: number) => string][] = [
+      ['/api/chat', (levels) => `{"stream":false,${messages},"format":${schema(levels)}}`],
+      ['/api/generate', (levels) => `{"stream":false,"prompt":"a","format":${schema(levels)}}`],
+      [
+        '/v1/chat/completions',
+        (levels) =>
+          `{${messages},"response_format":{"type":"json_schema","json_schema":{"schema":${schema(levels)}}}}`,
+      ],
+      ['/v1/chat/completions', (levels) => `{${messages},"tools":[{"type":"function",${tool(levels)}}]}`],
+      ['/v1/chat/completions', (levels) => `{"messages":[{"role":"user","content":${deep(levels)}}]}`],
+      [
+        '/v1/responses',
+        (levels) => `{"input":"a","text":{"format":{"type":"json_schema","schema":${schema(levels)}}}}`,
+      ],
+      ['/v1/messages', (levels) => `{${messages},"tools":[{"name":"a","input_schema":${schema(levels)}}]}`],
+      ['/completion', (levels) => `{"prompt":"a","json_schema":${schema(levels)}}`],
+    ];
+    for (const [path, body] of places)
+      for (const levels of inLong([201, 3000, 100_000], (one) => one !== 3000)) {
+        const response = await send('POST', path, body(levels));
+        expect(await response.text(), path).toContain('more than 200 levels');
+        expect(response.status, path).toBe(400);
+      }
+    const atBound = (levels: number) =>
+      send('POST', '/v1/chat/completions', `{${messages},"x_a":${deep(levels)}}`);
+    const [most, more] = [await atBound(200), await atBound(201)];
+    expect([most.status, more.status]).toEqual([200, 400]);
+    await Promise.all([most.text(), more.text()]);
+  });
+
   it('answers plainly to values of random shape', async () => {
     const random = randomFrom(11);
     const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKeptAnswers } from '../../../main/core/api/kept-answers.ts';
 import { openApiKeys } from '../../../main/core/api/keys.ts';
+import { AnswerLines } from '../../../main/core/api/line-bounds.ts';
 import { openKnownAnswers } from '../../../main/core/api/known-answers.ts';
 import { createLine } from '../../../main/core/api/line.ts';
 import { settle } from '../../../main/core/api/settle.ts';
@@ -11,6 +12,7 @@ import { openDatabase } from '../../../main/core/database/database.ts';
 import type { Db } from '../../../main/core/database/connection.ts';
 import type { ApiEvent, ApiFigures } from '../../../main/shared/api/answer.ts';
 import { ApiFault } from '../../../main/shared/api/fault.ts';
+import type { LineBounds } from '../../../main/shared/api/request.ts';
 import type { ApiRequestEntry } from '../../../main/shared/contract/api.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -47,6 +49,39 @@ const figures = (change: Partial<ApiFigures>): ApiFigures => ({
   drafted: null,
   hearth: { read_from: 'cold', restored_ms: 0, why_not_more: null },
   ...change,
+});
+
+describe('the lines of an answer', () => {
+  /** The pieces one after the other, until they end the answer. */
+  const taken = (bounds: LineBounds, pieces: readonly string[], ms = 0): string => {
+    const lines = new AnswerLines(bounds, () => ms);
+    let text = '';
+    for (const piece of pieces) {
+      const { text: own, ends } = lines.take(piece);
+      text += own;
+      if (ends) return `${text}|`;
+    }
+    return text;
+  };
+
+  it.each([
+    ['a\n\tb\n  c', 1, 'a\n\tb\n  c'],
+    ['a\n  b\n c\n', 2, 'a\n  b\n |'],
+    ['a\nb', 2, 'a\n|'],
+    ['a\n\n  b', 2, 'a\n|'],
+    ['a\n  ', 4, 'a\n  '],
+    ['a\n\nb', 0, 'a\n\nb'],
+  ])('%j with %i of indentation are %j, in pieces too', (text, leastIndent, wanted) => {
+    const bounds = { longestMs: null, leastIndent };
+    expect(taken(bounds, [text])).toBe(wanted);
+    expect(taken(bounds, [...text])).toBe(wanted);
+  });
+
+  it('end it after the time, not before and not within a line', () => {
+    const bounds = { longestMs: 100, leastIndent: 0 };
+    expect(taken(bounds, ['a', 'b\nc', 'd'], 100)).toBe('ab\ncd');
+    expect(taken(bounds, ['a', 'b\nc', 'd'], 101)).toBe('ab\n|');
+  });
 });
 
 describe('the line', () => {

@@ -186,6 +186,86 @@ const chats: Record<string, [body: Record<string, unknown>, work: Record<string,
     },
     { messages: [{ role: 'system' }, { role: 'system' }, {}, { calls: [wanted] }, { name: 'read' }] },
   ],
+  // ggml-org/llama.cpp, tools/server/webui, ChatService
+  'llama.cpp’s web page': [
+    {
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'So' },
+      ],
+      stream: true,
+      return_progress: true,
+      sse_ping_interval: 1,
+      reasoning_format: 'auto',
+      reasoning_control: true,
+      chat_template_kwargs: { enable_thinking: true },
+      thinking_budget_tokens: 512,
+      continue_final_message: true,
+      add_generation_prompt: false,
+      temperature: 0.8,
+      max_tokens: -1,
+      dynatemp_range: 0,
+      dynatemp_exponent: 1,
+      top_k: 40,
+      top_p: 0.95,
+      min_p: 0.05,
+      xtc_probability: 0,
+      xtc_threshold: 0.1,
+      typ_p: 1,
+      repeat_last_n: 64,
+      repeat_penalty: 1,
+      presence_penalty: 0,
+      frequency_penalty: 0,
+      dry_multiplier: 0,
+      dry_base: 1.75,
+      dry_allowed_length: 2,
+      dry_penalty_last_n: -1,
+      samplers: ['top_k', 'typ_p', 'top_p', 'min_p', 'temperature'],
+      backend_sampling: false,
+      timings_per_token: true,
+    },
+    { continuesLast: true, longestAnswer: null, sampling: { temperature: 0.8, topK: 40 } },
+  ],
+  // ggml-org/llama.vscode, src/llama-server.ts
+  'llama.vscode’s edits': [
+    {
+      messages: [{ role: 'user', content: 'Hi' }],
+      stream: false,
+      cache_prompt: true,
+      samplers: 'edkypmxt',
+      temperature: 0.8,
+      dynatemp_range: 0,
+      dynatemp_exponent: 1,
+      top_k: 40,
+      top_p: 0.95,
+      min_p: 0.05,
+      typical_p: 1,
+      xtc_probability: 0,
+      xtc_threshold: 0.1,
+      repeat_last_n: 64,
+      repeat_penalty: 1,
+      presence_penalty: 0,
+      frequency_penalty: 0,
+      dry_multiplier: 0,
+      dry_base: 1.75,
+      dry_allowed_length: 2,
+      dry_penalty_last_n: -1,
+      max_tokens: -1,
+      timings_per_token: false,
+    },
+    { longestAnswer: null, sampling: { temperature: 0.8, dryMultiplier: 0 } },
+  ],
+  'llama.vscode’s edits in advance': [
+    {
+      messages: [{ role: 'user', content: 'Hi' }],
+      n_predict: 0,
+      samplers: [],
+      cache_prompt: true,
+      t_max_prompt_ms: 500,
+      t_max_predict_ms: 1,
+    },
+    { readsOnly: true },
+  ],
   'llama-server’s clients': [
     {
       messages: [{ role: 'user', content: 'Hi' }],
@@ -217,6 +297,197 @@ const chats: Record<string, [body: Record<string, unknown>, work: Record<string,
     },
   ],
 };
+
+/** What editors send to complete at the cursor: the path, the body, and what of the work it must make. */
+const gaps: Record<string, [path: string, body: object, work: object]> = {
+  // ggml-org/llama.vim, autoload/llama.vim
+  'llama.vim': [
+    '/infill',
+    {
+      input_prefix: 'def f():\n',
+      input_suffix: '\nf()\n',
+      input_extra: [{ text: 'x = 1\n', time: [3, 4], filename: 'a.py' }],
+      prompt: '    re',
+      n_predict: 256,
+      n_indent: 4,
+      top_k: 40,
+      top_p: 0.99,
+      stream: false,
+      samplers: ['top_k', 'top_p', 'infill'],
+      cache_prompt: true,
+      t_max_prompt_ms: 500,
+      t_max_predict_ms: 1500,
+      response_fields: ['content', 'timings/prompt_n', 'truncated', 'tokens_cached'],
+    },
+    {
+      kind: 'infill',
+      extra: [{ name: 'a.py', text: 'x = 1\n' }],
+      longestAnswer: 256,
+      lines: { longestMs: 1500, leastIndent: 4 },
+      sampling: { topK: 40, topP: 0.99, minP: 0, temperature: 0 },
+      readsOnly: false,
+    },
+  ],
+  'llama.vim in advance': [
+    '/infill',
+    {
+      input_prefix: '',
+      input_suffix: '',
+      input_extra: [{ text: 'x = 1\n', time: 3.5, filename: 'a.py' }],
+      prompt: '',
+      n_predict: 0,
+      temperature: 0,
+      stream: false,
+      samplers: [],
+      cache_prompt: true,
+      t_max_prompt_ms: 1,
+      t_max_predict_ms: 1,
+      response_fields: [''],
+    },
+    { kind: 'infill', readsOnly: true, longestAnswer: null },
+  ],
+  // ggml-org/llama.vscode, src/llama-server.ts
+  'llama.vscode': [
+    '/infill',
+    {
+      input_prefix: 'a\n',
+      input_suffix: '\nb',
+      input_extra: [{ text: 'c', time: 1_790_000_000_000, filename: 'c.ts' }],
+      prompt: 'x',
+      n_predict: 128,
+      top_k: 40,
+      top_p: 0.99,
+      stream: false,
+      samplers: ['top_k', 'top_p', 'infill'],
+      cache_prompt: true,
+      n_indent: 2,
+      t_max_prompt_ms: 500,
+      t_max_predict_ms: 1000,
+    },
+    { kind: 'infill', prompt: 'x', lines: { longestMs: 1000, leastIndent: 2 } },
+  ],
+  'llama.vscode in advance': [
+    '/infill',
+    {
+      input_prefix: '',
+      input_suffix: '',
+      input_extra: [],
+      prompt: '',
+      n_predict: 0,
+      samplers: [],
+      cache_prompt: true,
+      t_max_prompt_ms: 500,
+      t_max_predict_ms: 1,
+    },
+    { kind: 'infill', readsOnly: true },
+  ],
+  // twinnydotdev/twinny, src/extension/provider-options.ts: the marks of the model are in the prompt
+  twinny: [
+    '/completion',
+    { prompt: '<PRE> a <SUF> b <MID>', stream: true, temperature: 0.2, max_tokens: 512 },
+    { kind: 'complete', prompts: ['<PRE> a <SUF> b <MID>'], longestAnswer: 512 },
+  ],
+  // continuedev/continue, packages/openai-adapters, fimStream
+  Continue: [
+    '/v1/completions',
+    {
+      model: 'tiny',
+      prompt: 'a',
+      suffix: 'b',
+      max_tokens: 256,
+      temperature: 0.01,
+      top_p: null,
+      frequency_penalty: null,
+      presence_penalty: null,
+      stop: ['\n\n', '/src/'],
+      stream: true,
+    },
+    { kind: 'infill', prefix: 'a', suffix: 'b', prompt: '', longestAnswer: 256, readsOnly: false },
+  ],
+};
+
+it.each(Object.entries(gaps))('%s asks for what belongs at the cursor', async (_, [path, body, work]) => {
+  const { kind } = work as { kind: 'infill' | 'complete' };
+  expect(await workOf(kind, 'POST', path, body)).toMatchObject(work);
+});
+
+it.each([
+  [
+    '/v1/messages',
+    {
+      max_tokens: 5,
+      system: [{ type: 'text', text: 'S', newer: 1, cache_control: { type: 'ephemeral' } }],
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Hi', newer: 1, citations: null }], weight: 1 },
+        {
+          role: 'assistant',
+          content: [{ type: 'tool_use', id: 'c', name: 'a', input: { newer: 1 }, newer: 2 }],
+        },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'A', newer: [] }] },
+      ],
+      tools: [{ name: 'a', input_schema: { type: 'object', newer: 1 }, newer: true }],
+    },
+    [
+      'messages[0].weight',
+      'system[0].newer',
+      'messages[0].content[0].newer',
+      'messages[1].content[0].newer',
+      'messages[2].content[0].newer',
+      'tools[0].newer',
+    ],
+  ],
+  [
+    '/v1/responses',
+    {
+      input: [
+        { role: 'user', content: [{ type: 'input_text', text: 'Hi', newer: 1 }], newer: null },
+        {
+          type: 'function_call',
+          id: 'fc',
+          status: 'completed',
+          call_id: 'c',
+          name: 'a',
+          arguments: '{}',
+          newer: 1,
+        },
+        { type: 'function_call_output', call_id: 'c', output: 'A', newer: 1 },
+      ],
+      tools: [{ type: 'function', name: 'a', parameters: { type: 'object' }, newer: 1 }],
+    },
+    ['input[0].content[0].newer', 'input[1].newer', 'input[2].newer', 'tools[0].newer'],
+  ],
+])('names what %s does not know within blocks, items and tools', async (path, body, ignored) => {
+  const { json } = await play('POST', path, body, answering({ text: 'a' }));
+  expect(json).toMatchObject({ hearth: { ignored } });
+});
+
+it.each([
+  ['No such file', 'Error: No such file'],
+  ['Error: no such file', 'Error: no such file'],
+  ['<tool_use_error>x</tool_use_error>', '<tool_use_error>x</tool_use_error>'],
+  ['Exit code 1\nx', 'Exit code 1\nx'],
+  ['3 files\nno failures', 'Error: 3 files\nno failures'],
+])('Claude Code’s result %j that is an error reads %j', async (content, text) => {
+  const messages = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: [{ type: 'tool_use', id: 'c', name: 'a', input: {} }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content, is_error: true }] },
+  ];
+  const work = await workOf('ask', 'POST', '/v1/messages', { max_tokens: 5, messages });
+  expect(work.messages.at(-1)).toMatchObject({ role: 'tool', text });
+});
+
+it('llama.vim gets the figures that it asked for', async () => {
+  const [path, body] = gaps['llama.vim']!;
+  expect((await play('POST', path, body, answering({ text: 'turn 1' }))).json).toEqual({
+    content: 'turn 1',
+    'timings/prompt_n': 10,
+    truncated: false,
+    tokens_cached: 90,
+  });
+  const [, early] = gaps['llama.vim in advance']!;
+  expect((await play('POST', path, early, answering({}))).json).toEqual({});
+});
 
 it.each(Object.entries(chats))('%s asks for a chat completion', async (_, [body, work]) => {
   expect(await workOf('ask', 'POST', '/v1/chat/completions', body)).toMatchObject(work);

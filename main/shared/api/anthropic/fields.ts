@@ -25,7 +25,7 @@ const conversationFields = {
   }),
   messages: z
     .array(
-      z.looseObject({
+      z.object({
         role: z.enum(['user', 'assistant', 'system']),
         content: z.union([z.string(), z.array(block)]),
       }),

@@ -1,17 +1,18 @@
 /** Tools of Anthropic's dialect. */
 import { z } from 'zod';
 import type { OfferedTools, Tool, ToolChoice } from '../../engine/tools.ts';
-import { readBody } from '../body.ts';
 import { ApiFault } from '../fault.ts';
-import { anyObject, ignore, noEffect } from '../fields.ts';
+import { anyObject, ignore, noEffect, readPart } from '../fields.ts';
 import type { CountBody } from './fields.ts';
 
 const tool = z.object({
+  type: z.string().nullish(),
   name: z.string().regex(/^[\w.\-/]{1,128}$/, 'a name has 1 to 128 letters, digits, _ - . /'),
   description: z.string().nullish(),
   input_schema: anyObject,
   strict: z.boolean().nullish(),
   cache_control: noEffect('The state of every prompt is kept.'),
+  eager_input_streaming: noEffect('Arguments are always streamed while they are generated.'),
 });
 
 /** Only tools of the client have a schema of their own. */
@@ -35,7 +36,12 @@ export const toolsOf = (
       ignore(ignored, `tools[${index}] (${one.type})`);
       continue;
     }
-    const { name, description, input_schema: parameters, strict } = readBody(tool, one, `tools[${index}]`);
+    const {
+      name,
+      description,
+      input_schema: parameters,
+      strict,
+    } = readPart(tool, one, `tools[${index}]`, ignored);
     if (offered.some((other) => other.name === name))
       throw new ApiFault('bad-request', `Two tools have the name ${name}.`, {
         field: `tools[${index}].name`,

@@ -4,7 +4,8 @@ import type { SampledToken, TokenProbability } from '../../engine/turn.ts';
 import { aliveComment } from '../frames.ts';
 import type { ApiFault } from '../fault.ts';
 import type { ApiStream, Frame, Whole } from '../route.ts';
-import { timingsOf } from '../timings.ts';
+import { hearthOf } from '../hearth.ts';
+import { RunningTimings, timingsOf } from '../timings.ts';
 import { llamaServerError } from './faults.ts';
 import type { NativeAsked } from './fields.ts';
 
@@ -47,7 +48,7 @@ const stopType = ({ ending, stopString }: ApiAnswer): string => {
   return ending === 'too-long' || ending === 'repeating' ? 'limit' : 'eos';
 };
 
-/** The fields that `response_fields` names, those with a slash under their last name. */
+/** The fields that `response_fields` names, under these very names, also those with a slash. */
 const picked = (body: Record<string, unknown>, fields: readonly string[] | null): Record<string, unknown> => {
   if (fields === null) return body;
   const found = fields.flatMap((path): [string, unknown][] => {
@@ -58,7 +59,7 @@ const picked = (body: Record<string, unknown>, fields: readonly string[] | null)
         typeof value === 'object' && value !== null && Object.hasOwn(value, step)
           ? (value as Record<string, unknown>)[step]
           : undefined;
-    return value === undefined ? [] : [[steps.at(-1) ?? path, value]];
+    return value === undefined ? [] : [[path, value]];
   });
   return Object.fromEntries(found);
 };
@@ -80,16 +81,16 @@ const endOf = (
     truncated: false,
     stop_type: stopType(answer),
     stopping_word: answer.stopString ?? '',
-    ...(answers.length > 1 ? {} : figuresOf(figures)),
+    ...(answers.length > 1 ? {} : figuresOf(figures, asked)),
   };
 };
 
-const figuresOf = (figures: ApiFigures) => ({
+const figuresOf = (figures: ApiFigures, { ignored }: CompletionAsked) => ({
   tokens_predicted: figures.answerTokens,
   tokens_evaluated: figures.promptTokens,
   tokens_cached: figures.cachedTokens,
   timings: timingsOf(figures),
-  hearth: figures.hearth,
+  hearth: hearthOf(figures, ignored),
 });
 
 export const wholeCompletion = (asked: CompletionAsked, reply: Reply): Whole => {
@@ -113,6 +114,7 @@ export class CompletionStream implements ApiStream<'complete' | 'infill'> {
   readonly #asked: CompletionAsked;
   /** Tokens whose text was not sent yet, of each answer. */
   readonly #tokens = new Map<number, SampledToken[]>();
+  readonly #timings = new RunningTimings();
 
   constructor(asked: CompletionAsked) {
     this.#asked = asked;
@@ -122,6 +124,7 @@ export class CompletionStream implements ApiStream<'complete' | 'infill'> {
   alive = (): Frame[] => [aliveComment];
 
   event(event: ApiEvent): Frame[] {
+    this.#timings.take(event);
     switch (event.kind) {
       case 'prefill':
         if (!this.#asked.withProgress) return [];
@@ -163,6 +166,13 @@ export class CompletionStream implements ApiStream<'complete' | 'infill'> {
   }
 
   #piece = (index: number, content: string, more: object): Frame => ({
-    data: { index, content, tokens: [], stop: false, ...more },
+    data: {
+      index,
+      content,
+      tokens: [],
+      stop: false,
+      ...more,
+      ...(this.#asked.withTimings ? { timings: this.#timings.now } : {}),
+    },
   });
 }

@@ -1,7 +1,7 @@
 /** `POST /completion` and `POST /infill`. */
 import { z } from 'zod';
 import { unsupported } from '../body.ts';
-import { field, readFields } from '../fields.ts';
+import { field, noEffect, readFields } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 import type { ApiInput, ReadRequest } from '../route.ts';
 import { CompletionStream, wholeCompletion, type CompletionAsked } from './answers.ts';
@@ -62,10 +62,10 @@ const answered = (asked: CompletionAsked, isStreamed: boolean) => ({
 });
 
 export const readCompletion = ({ body }: ApiInput): ReadRequest<'complete'> => {
-  const { fields } = readFields(completionBody, body);
+  const { fields, ignored } = readFields(completionBody, body);
   const { n_cmpl: answers, ...rest } = fields;
   const prompts = promptsOf(fields.prompt);
-  const asked = askedOf({ ...rest, n: answers ?? fields.n });
+  const asked = askedOf({ ...rest, n: answers ?? fields.n }, ignored);
   const { sampling, readsOnly } = asked;
   const model = fields.model ?? '';
   return {
@@ -94,7 +94,15 @@ export const infillBody = z.strictObject({
   input_prefix: field(z.string(), 'The text in front of the cursor.'),
   input_suffix: field(z.string(), 'The text behind the cursor.'),
   input_extra: field(
-    z.array(z.strictObject({ filename: z.string().max(1000).nullish(), text: z.string() })).max(1000),
+    z
+      .array(
+        z.object({
+          filename: z.string().max(1000).nullish(),
+          text: z.string(),
+          time: noEffect('The order of the list holds.'),
+        }),
+      )
+      .max(1000),
     'Other files, in front of it all.',
   ),
   prompt: field(z.string(), 'What follows the mark of the middle: the beginning of the answer.'),
@@ -102,9 +110,8 @@ export const infillBody = z.strictObject({
 });
 
 export const readInfill = ({ body }: ApiInput): ReadRequest<'infill'> => {
-  const { fields } = readFields(infillBody, body);
-  const asked = askedOf(fields);
-  if (asked.readsOnly) throw unsupported('n_predict 0', 'infill is not processed without an answer');
+  const { fields, ignored } = readFields(infillBody, body);
+  const asked = askedOf(fields, ignored);
   const model = fields.model ?? '';
   return {
     work: {
@@ -116,6 +123,7 @@ export const readInfill = ({ body }: ApiInput): ReadRequest<'infill'> => {
       suffix: fields.input_suffix ?? '',
       prompt: fields.prompt ?? '',
       extra: (fields.input_extra ?? []).map(({ filename, text }) => ({ name: filename ?? 'tmp', text })),
+      readsOnly: asked.readsOnly,
     },
     ...answered({ ...asked, model, prompts: [] }, fields.stream === true),
   };

@@ -8,6 +8,7 @@ import {
   formatFields,
   formatOf,
   llamaFields,
+  longestAnswer,
   modelField,
   samplingPart,
 } from '../openai/fields.ts';
@@ -27,6 +28,7 @@ export const nativeFields = {
     z.int().min(-2).max(10_000_000),
     'The longest answer in tokens; -1: no limit; 0: the prompt is processed and kept, and nothing is answered.',
   ),
+  max_tokens: field(longestAnswer, 'As `n_predict`, which precedes it.'),
   n_probs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each token of the answer.'),
   stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
   return_progress: field(
@@ -36,11 +38,13 @@ export const nativeFields = {
   return_tokens: field(z.boolean(), 'Whether the tokens of the answer are told beside its text.'),
   response_fields: field(
     z.array(z.string().max(200)).max(100),
-    'The fields of the answer to tell; `a/b` tells the field `b` of `a` as `b`.',
+    'The fields of the answer to tell; `a/b` tells the field `b` of `a` under the name `a/b`.',
   ),
-  n_indent: refused('Hearth does not look at the indentation of lines', 0),
+  n_indent: field(
+    z.int().min(0).max(1000),
+    'Spaces and tabs: the answer ends before a line, other than its first, that begins with fewer.',
+  ),
   n_cache_reuse: refused('states are reused from the beginning of a prompt only', 0),
-  t_max_prompt_ms: refused('prompts have no limit of time', 0, -1),
   image_data: refused('models do not see images in this version of Hearth', []),
   system_prompt: refused('the prompt has all of it', ''),
   'speculative.n_max': noEffect('Hearth guesses tokens by itself.', z.number()),
@@ -60,6 +64,8 @@ export interface NativeAsked {
   withTokens: boolean;
   withProbabilities: boolean;
   withProgress: boolean;
+  withTimings: boolean;
+  ignored: readonly string[];
   fields: readonly string[] | null;
   /** What was asked, as `generation_settings` repeats it. */
   settings: Readonly<Record<string, unknown>>;
@@ -68,7 +74,10 @@ export interface NativeAsked {
 /** Not repeated in `generation_settings`: the texts. */
 const texts = new Set(['prompt', 'input_prefix', 'input_suffix', 'input_extra', 'model']);
 
-export const askedOf = (fields: NativeFields & { n?: number | null | undefined }): NativeAsked => {
+export const askedOf = (
+  fields: NativeFields & { n?: number | null | undefined },
+  ignored: string[],
+): NativeAsked => {
   if (fields.n_predict === -2)
     throw unsupported('n_predict -2', '-1 has the same effect: an answer ends when the context is full');
   if (fields.json_schema && fields.grammar)
@@ -78,16 +87,20 @@ export const askedOf = (fields: NativeFields & { n?: number | null | undefined }
   const withTokens = fields.return_tokens === true;
   const probabilities = fields.n_probs ?? 0;
   const { part, readsOnly } = samplingPart(fields, {
-    longest: fields.n_predict ?? null,
+    longest: fields.n_predict ?? fields.max_tokens ?? null,
     alternatives: probabilities > 0 ? probabilities : withTokens ? 0 : null,
     responseFormat: formatOf(fields),
+    ignored,
   });
+  const leastIndent = fields.n_indent ?? 0;
   return {
-    sampling: part,
+    sampling: leastIndent === 0 ? part : { ...part, lines: { longestMs: null, ...part.lines, leastIndent } },
     readsOnly,
     withTokens,
     withProbabilities: probabilities > 0,
     withProgress: fields.return_progress === true,
+    withTimings: fields.timings_per_token === true,
+    ignored,
     fields: fields.response_fields ?? null,
     settings: Object.fromEntries(
       Object.entries(fields).filter(

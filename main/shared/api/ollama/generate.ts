@@ -94,7 +94,7 @@ export const generate: ApiRoute = {
     if (suffix !== '') {
       if (contextLength !== null)
         throw unsupported('options.num_ctx', 'with suffix, the context is that of the loaded model');
-      const work = { prefix: prompt, suffix, prompt: '', extra: [] };
+      const work = { prefix: prompt, suffix, prompt: '', extra: [], readsOnly: false };
       return {
         work: { kind: 'infill', ...forModel, ...sampling, ...work },
         ...replies(plain),

@@ -8,6 +8,7 @@ import { done, type ApiStream, type Frame, type Whole } from '../route.ts';
 import { figuresPart, finishReason, lastFrames, progressFrame, type ChunkHead } from './choices.ts';
 import { openaiError } from './faults.ts';
 import { chatLogprobs } from './logprobs.ts';
+import { RunningTimings } from '../timings.ts';
 import { usageOf } from './usage.ts';
 
 /** What an answer needs to know of its request. */
@@ -20,6 +21,7 @@ export interface ChatAsked {
   withLogprobs: boolean;
   withUsage: boolean;
   withProgress: boolean;
+  withTimings: boolean;
 }
 
 const callOf = ({ id, name, arguments: text }: ToolCall) => ({
@@ -66,6 +68,7 @@ export class ChatStream implements ApiStream<'ask'> {
   readonly #tokens = new Map<number, SampledToken[]>();
   /** The last chunk of the answer that ended last: the figures will come with it, if no other answer ends. */
   #last: object | null = null;
+  readonly #timings = new RunningTimings();
 
   constructor(asked: ChatAsked) {
     this.#asked = asked;
@@ -82,6 +85,7 @@ export class ChatStream implements ApiStream<'ask'> {
   alive = (): Frame[] => [aliveComment];
 
   event(event: ApiEvent): Frame[] {
+    this.#timings.take(event);
     switch (event.kind) {
       case 'prefill':
         return this.#asked.withProgress ? [progressFrame(this.#head, event)] : [];
@@ -133,11 +137,15 @@ export class ChatStream implements ApiStream<'ask'> {
     finish_reason: reason,
   });
 
-  #frame = (choice: object): Frame => ({ data: { ...this.#head, choices: [choice] } });
+  #frame = (choice: object, more: object = {}): Frame => ({
+    data: { ...this.#head, choices: [choice], ...more },
+  });
+
+  #timingsPart = (): object => (this.#asked.withTimings ? { timings: this.#timings.now } : {});
 
   /** A chunk, behind that with the role if it is the first of its answer. */
   #delta(index: number, delta: object, tokens: SampledToken[] = []): Frame[] {
-    const chunk = this.#frame(this.#chunk(index, delta, tokens));
+    const chunk = this.#frame(this.#chunk(index, delta, tokens), this.#timingsPart());
     if (this.#begun.has(index)) return [chunk];
     this.#begun.add(index);
     return [this.#frame(this.#chunk(index, { role: 'assistant', content: '' }, [])), chunk];

@@ -1,6 +1,7 @@
 /** Requests for chat completions. */
 import { z } from 'zod';
 import type { ApiConversation, AskWork } from '../request.ts';
+import { unsupported } from '../body.ts';
 import { field, noEffect, readFields, refused } from '../fields.ts';
 import { openaiSamplingFields, stopField } from '../sampling.ts';
 import { templateVariablesOf, thinkingFields, thinkingOf } from '../thinking.ts';
@@ -25,7 +26,14 @@ const conversationFields = {
   messages: messagesField,
   ...chatToolFields,
   ...thinkingFields,
-  add_generation_prompt: refused('the last message decides whether an answer begins anew', true),
+  continue_final_message: field(
+    z.boolean(),
+    'An answer continues a last message of the assistant anyway; `false` is refused behind one, and `true` behind another message.',
+  ),
+  add_generation_prompt: field(
+    z.boolean(),
+    'The last message decides whether an answer begins anew; `false` is refused unless it is of the assistant.',
+  ),
 };
 
 const otherFields = {
@@ -48,6 +56,7 @@ const otherFields = {
   store: noEffect('Answers of chat completions are not kept.', z.boolean()),
   verbosity: noEffect('Local models have no such control.', z.string()),
   prediction: noEffect('Hearth guesses tokens by itself, from the conversation too.'),
+  reasoning_control: noEffect('Thoughts are ended by their budget only.', z.boolean()),
   parse_tool_calls: refused('calls are always read', true),
   modalities: refused('answers are text', ['text']),
   audio: refused('answers are text'),
@@ -60,15 +69,22 @@ const otherFields = {
 export const chatBody = z.strictObject({ ...conversationFields, ...otherFields });
 type ChatBody = z.infer<typeof chatBody>;
 
+const lastDecides = 'the last message decides whether an answer begins anew';
+
 /** The conversation of a chat completion, which counting and rendering its prompt need too. */
 const conversationOf = (fields: z.infer<z.ZodObject<typeof conversationFields>>): ApiConversation => {
   const messages = messagesOf(fields.messages);
+  const continues = continuesLast(messages);
+  if ((fields.continue_final_message ?? continues) !== continues)
+    throw unsupported('continue_final_message', lastDecides);
+  if (fields.add_generation_prompt === false && !continues)
+    throw unsupported('add_generation_prompt', lastDecides);
   return {
     messages,
     tools: chatTools(fields),
     thinking: thinkingOf(fields),
     templateVariables: templateVariablesOf(fields.chat_template_kwargs),
-    continuesLast: continuesLast(messages),
+    continuesLast: continues,
   };
 };
 
@@ -85,6 +101,7 @@ export const readChat = (body: unknown): ChatRead => {
     longest: fields.max_completion_tokens ?? fields.max_tokens ?? null,
     alternatives: fields.logprobs === true ? (fields.top_logprobs ?? 0) : null,
     responseFormat: formatOf(fields),
+    ignored,
   });
   return {
     fields,

@@ -13,6 +13,7 @@ export const readChatCompletion = ({ body }: ApiInput, context: ReadingContext):
     withLogprobs: work.alternatives !== null,
     withUsage: fields.stream_options?.include_usage === true,
     withProgress: fields.return_progress === true,
+    withTimings: fields.timings_per_token === true,
   };
   return {
     work,

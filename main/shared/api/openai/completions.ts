@@ -33,6 +33,7 @@ import {
 } from './fields.ts';
 import { openaiError } from './faults.ts';
 import { completionLogprobs } from './logprobs.ts';
+import { RunningTimings } from '../timings.ts';
 import { usageOf } from './usage.ts';
 
 /** The most prompts of one request. */
@@ -88,6 +89,7 @@ interface Asked {
   withLogprobs: boolean;
   withUsage: boolean;
   withProgress: boolean;
+  withTimings: boolean;
 }
 
 type Reply = ApiReplies['complete'];
@@ -118,6 +120,7 @@ class CompletionStream implements ApiStream<'complete' | 'infill'> {
   /** The length of the text that was sent, of each answer. */
   readonly #sent = new Map<number, number>();
   #last: object | null = null;
+  readonly #timings = new RunningTimings();
 
   constructor(asked: Asked) {
     this.#asked = { ...asked, head: { ...asked.head, model: asked.head.model || 'default' } };
@@ -127,6 +130,7 @@ class CompletionStream implements ApiStream<'complete' | 'infill'> {
   alive = (): Frame[] => [aliveComment];
 
   event(event: ApiEvent): Frame[] {
+    this.#timings.take(event);
     switch (event.kind) {
       case 'prefill':
         return this.#asked.withProgress ? [progressFrame(this.#asked.head, event)] : [];
@@ -135,7 +139,12 @@ class CompletionStream implements ApiStream<'complete' | 'infill'> {
           this.#tokens.set(event.answer, [...(this.#tokens.get(event.answer) ?? []), event.token]);
         return [];
       case 'text':
-        return [this.#frame(this.#choice(event.answer, event.text))];
+        return [
+          this.#frame(
+            this.#choice(event.answer, event.text),
+            this.#asked.withTimings ? { timings: this.#timings.now } : {},
+          ),
+        ];
       case 'answered':
         return this.#end(event.answer, event.ending);
       default:
@@ -162,7 +171,9 @@ class CompletionStream implements ApiStream<'complete' | 'infill'> {
     return { text, index, logprobs, finish_reason: reason };
   }
 
-  #frame = (choice: object): Frame => ({ data: { ...this.#asked.head, choices: [choice] } });
+  #frame = (choice: object, more: object = {}): Frame => ({
+    data: { ...this.#asked.head, choices: [choice], ...more },
+  });
 
   #end(index: number, ending: Reply['answers'][number]['ending']): Frame[] {
     this.#ended.add(index);
@@ -181,6 +192,7 @@ export const readCompletion = (
     longest: fields.max_tokens ?? null,
     alternatives: fields.logprobs ?? null,
     responseFormat: formatOf(fields),
+    ignored,
   });
   const best = fields.best_of ?? 1;
   if (best !== 1 && best !== part.answers)
@@ -201,6 +213,7 @@ export const readCompletion = (
     withLogprobs: part.alternatives !== null,
     withUsage: fields.stream_options?.include_usage === true,
     withProgress: fields.return_progress === true,
+    withTimings: fields.timings_per_token === true,
   };
   return {
     work: workOf(fields, { prompts, echoes, readsOnly, forModel, part }),
@@ -231,7 +244,6 @@ const workOf = (
   if (prompts.length > 1 || typeof prefix !== 'string')
     throw unsupported('suffix', 'it belongs to one prompt, which must be a text');
   if (echoes) throw unsupported('echo', 'an answer between two texts does not repeat them');
-  if (readsOnly) throw unsupported('max_tokens', 'a prompt with a suffix is not processed without an answer');
   if (contextLength !== null) throw unsupported('num_ctx', 'a model is not loaded anew for a suffix');
-  return { kind: 'infill', ...forModel, ...part, prefix, suffix, prompt: '', extra: [] };
+  return { kind: 'infill', ...forModel, ...part, prefix, suffix, prompt: '', extra: [], readsOnly };
 };

@@ -1,7 +1,9 @@
 /** Fields that several of OpenAI's requests share. */
 import { z } from 'zod';
 import type { ApiSampling, KeepAlive } from '../request.ts';
-import { field, noEffect, refused, anyObject } from '../fields.ts';
+import { anyObject, field, ignore, noEffect, refused } from '../fields.ts';
+import { unsupported } from '../body.ts';
+import { samplersOf } from '../samplers.ts';
 import {
   moreSamplingFields,
   samplingOf,
@@ -87,9 +89,20 @@ export const llamaFields = {
   id_slot: noEffect('Hearth chooses where a state is.', z.int()),
   n_keep: refused('Hearth ends an answer when the context is full', 0, -1),
   n_discard: refused('Hearth ends an answer when the context is full', 0),
-  t_max_predict_ms: refused('answers have no limit of time', 0, -1),
-  timings_per_token: refused('timings are told at the end', false),
-  post_sampling_probs: refused('probabilities are those of the model before sampling', false),
+  t_max_predict_ms: field(
+    z.int().min(-1).max(1_000_000_000),
+    'Milliseconds from the first token on: the answer ends at the first new line after them. 0 and -1: no limit.',
+  ),
+  t_max_prompt_ms: noEffect('A prompt is always processed in full.', z.number()),
+  timings_per_token: field(
+    z.boolean(),
+    'Whether the pieces of a stream have `timings` too, as they were measured last.',
+  ),
+  post_sampling_probs: field(
+    z.boolean(),
+    'Refused with log probabilities, which are those of the model before sampling; else it changes nothing.',
+  ),
+  backend_sampling: noEffect('Hearth decides where tokens are sampled.', z.boolean()),
   sse_ping_interval: noEffect('Signs of life are sent on a clock of the server.'),
   lora: refused('Hearth does not load adapters'),
 };
@@ -107,17 +120,25 @@ export const samplingPart = (
     longest: number | null;
     alternatives: number | null;
     responseFormat: ResponseFormat | null;
+    /** Gets the names of what is not honoured. */
+    ignored: string[];
   },
 ): { part: ApiSampling; readsOnly: boolean } => {
   const longest = bounds.longest ?? fields.n_predict ?? null;
+  const alternatives = bounds.alternatives ?? (fields.n_probs || null);
+  if (fields.post_sampling_probs === true && alternatives !== null)
+    throw unsupported('post_sampling_probs', 'probabilities are those of the model before sampling');
+  for (const name of samplersOf(fields.samplers).ignored) ignore(bounds.ignored, name);
+  const longestMs = fields.t_max_predict_ms ?? 0;
   return {
     part: {
       ...samplingOf(fields),
       stopStrings: stopsOf(fields.stop),
       longestAnswer: longest === null || longest <= 0 ? null : longest,
-      alternatives: bounds.alternatives ?? (fields.n_probs || null),
+      alternatives,
       answers: fields.n ?? 1,
       responseFormat: bounds.responseFormat,
+      ...(longestMs > 0 ? { lines: { longestMs, leastIndent: 0 } } : {}),
     },
     readsOnly: longest === 0,
   };

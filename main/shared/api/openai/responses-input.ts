@@ -1,10 +1,10 @@
 /** The items of a response's input. */
 import { z } from 'zod';
 import { readOpaque } from '../base64.ts';
-import { readBody, unsupported } from '../body.ts';
+import { unsupported } from '../body.ts';
 import { Conversation, type AnswerPart } from '../conversation.ts';
 import { ApiFault } from '../fault.ts';
-import { ignore } from '../fields.ts';
+import { ignore, noEffect, readPart } from '../fields.ts';
 import type { ApiMessage } from '../request.ts';
 import type { ReadingContext } from '../route.ts';
 import { noImages } from './messages.ts';
@@ -17,28 +17,48 @@ export interface KeptConversation {
   items: Readonly<Record<string, AnswerPart>>;
 }
 
-const part = z.looseObject({
+const part = z.object({
   type: z.string().max(100),
   text: z.string().optional(),
   refusal: z.string().optional(),
+  annotations: noEffect('They belong to the text that the client shows.'),
+  logprobs: noEffect('They belong to the text that the client shows.'),
 });
 const content = z.union([z.string(), z.array(part)]);
 const id = z.string().min(1).max(200);
 const texts = z.array(z.object({ type: z.string(), text: z.string() })).nullish();
 
+/** What items of all kinds have. */
+const item = {
+  type: z.string().nullish(),
+  id: noEffect('Items are found by their place.'),
+  status: noEffect('Items are taken as they are.'),
+};
+
 const forms = {
-  message: z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content }),
+  message: z.object({
+    ...item,
+    role: z.enum(['system', 'developer', 'user', 'assistant']),
+    content,
+    phase: noEffect('Chat templates know no phases of an answer.'),
+  }),
   function_call: z.object({
+    ...item,
     call_id: id,
     name: z.string().min(1).max(200),
     arguments: z.string(),
     namespace: z.string().max(200).nullish(),
   }),
-  function_call_output: z.object({ call_id: id, output: content }),
-  custom_tool_call: z.object({ call_id: id, name: z.string().min(1).max(200), input: z.string() }),
-  custom_tool_call_output: z.object({ call_id: id, output: content }),
-  reasoning: z.object({ summary: texts, content: texts, encrypted_content: z.string().nullish() }),
-  item_reference: z.object({ id }),
+  function_call_output: z.object({ ...item, call_id: id, output: content }),
+  custom_tool_call: z.object({ ...item, call_id: id, name: z.string().min(1).max(200), input: z.string() }),
+  custom_tool_call_output: z.object({ ...item, call_id: id, output: content }),
+  reasoning: z.object({
+    ...item,
+    summary: texts,
+    content: texts,
+    encrypted_content: z.string().nullish(),
+  }),
+  item_reference: z.object({ type: z.string(), id }),
 };
 type Form = keyof typeof forms;
 const isForm = (type: string): type is Form => Object.hasOwn(forms, type);
@@ -96,12 +116,12 @@ const referred = async (item: string, at: string, context: ReadingContext): Prom
 
 const addItem = async (
   conversation: Conversation,
-  { type, item, at }: { type: Form; item: unknown; at: string },
+  { type, item: given, at }: { type: Form; item: unknown; at: string },
   { ignored, context }: { ignored: string[]; context: ReadingContext },
 ): Promise<void> => {
   switch (type) {
     case 'message': {
-      const { role, content: said } = readBody(forms.message, item, at);
+      const { role, content: said } = readPart(forms.message, given, at, ignored);
       if (role === 'assistant') conversation.part({ kind: 'text', text: textOf(said, `${at}.content`, '') });
       else
         conversation.add({
@@ -111,31 +131,31 @@ const addItem = async (
       return;
     }
     case 'function_call': {
-      const call = readBody(forms.function_call, item, at);
+      const call = readPart(forms.function_call, given, at, ignored);
       const space = call.namespace ?? null;
       const name = space === null ? call.name : joinedName(space, call.name);
       conversation.part({ kind: 'call', call: { id: call.call_id, name, arguments: call.arguments } });
       return;
     }
     case 'custom_tool_call': {
-      const call = readBody(forms.custom_tool_call, item, at);
+      const call = readPart(forms.custom_tool_call, given, at, ignored);
       const text = JSON.stringify({ input: call.input });
       conversation.part({ kind: 'call', call: { id: call.call_id, name: call.name, arguments: text } });
       return;
     }
     case 'function_call_output':
     case 'custom_tool_call_output': {
-      const { call_id: callId, output } = readBody(forms[type], item, at);
+      const { call_id: callId, output } = readPart(forms[type], given, at, ignored);
       conversation.result(callId, textOf(output, `${at}.output`, '\n'));
       return;
     }
     case 'reasoning': {
-      const text = thoughtsOf(readBody(forms.reasoning, item, at), at, ignored);
+      const text = thoughtsOf(readPart(forms.reasoning, given, at, ignored), at, ignored);
       if (text !== '') conversation.part({ kind: 'thoughts', text });
       return;
     }
     case 'item_reference': {
-      const { id: item_ } = readBody(forms.item_reference, item, at);
+      const { id: item_ } = readPart(forms.item_reference, given, at, ignored);
       conversation.part(await referred(item_, at, context));
     }
   }
@@ -150,10 +170,10 @@ export const inputMessages = async (
   const conversation = new Conversation(earlier, '\n\n');
   if (typeof input === 'string') conversation.add({ role: 'user', text: input });
   else
-    for (const [index, item] of input.entries()) {
+    for (const [index, one] of input.entries()) {
       const at = `input[${index}]`;
-      const type = typeof item['type'] === 'string' ? item['type'] : 'message';
-      if (isForm(type)) await addItem(conversation, { type, item, at }, { ignored, context });
+      const type = typeof one['type'] === 'string' ? one['type'] : 'message';
+      if (isForm(type)) await addItem(conversation, { type, item: one, at }, { ignored, context });
       else ignore(ignored, `${at} (${type})`);
     }
   return conversation.messages;

@@ -1,8 +1,8 @@
 /** Tools of responses. */
 import { z } from 'zod';
 import type { OfferedTools, Tool } from '../../engine/tools.ts';
-import { readBody, unsupported } from '../body.ts';
-import { field, ignore } from '../fields.ts';
+import { unsupported } from '../body.ts';
+import { field, ignore, readPart } from '../fields.ts';
 import { functionShape, mostTools, offered, toolName, toolOf } from './tools.ts';
 
 const choiceOfTool = z.looseObject({ type: z.string().max(100), name: z.string().max(200).nullish() });
@@ -55,16 +55,16 @@ export const responseTools = (
   const namespaces = new Map<string, { namespace: string; name: string }>();
   for (const [index, tool] of (given ?? []).entries()) {
     const at = `tools[${index}]`;
-    if (tool.type === 'function') tools.push(toolOf(readBody(functionTool, tool, at)));
+    if (tool.type === 'function') tools.push(toolOf(readPart(functionTool, tool, at, ignored)));
     else if (tool.type === 'namespace') {
-      const space = readBody(namespaceTool, tool, at);
+      const space = readPart(namespaceTool, tool, at, ignored);
       for (const [inner, one] of space.tools.entries()) {
         const place = `${at}.tools[${inner}]`;
         if (one.type !== 'function') {
           ignore(ignored, `${place} (${one.type})`);
           continue;
         }
-        const own = toolOf(readBody(functionTool, one, place));
+        const own = toolOf(readPart(functionTool, one, place, ignored));
         const name = joinedName(space.name, own.name);
         namespaces.set(name, { namespace: space.name, name: own.name });
         tools.push({ ...own, name });

@@ -68,6 +68,7 @@ export const readResponse = async (
     longest: fields.max_output_tokens ?? null,
     alternatives: withLogprobs ? (fields.top_logprobs ?? 0) : null,
     responseFormat: responseFormatOf(fields),
+    ignored,
   });
   const summary = fields.reasoning?.summary ?? fields.reasoning?.generate_summary ?? 'none';
   const asked: ResponseAsked = {

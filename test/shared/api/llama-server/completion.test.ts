@@ -135,7 +135,7 @@ describe('requests of /completion', () => {
     ['prompt.multimodal_data', { prompt: { prompt_string: 'a', multimodal_data: ['aGk='] } }],
     ['n_predict', { prompt: '', n_predict: 1.5 }],
     ['n_predict', { prompt: '', n_predict: -2 }],
-    ['n_indent', { prompt: '', n_indent: 2 }],
+    ['n_indent', { prompt: '', n_indent: -2 }],
     ['n_keep', { prompt: '', n_keep: 10 }],
     ['n_cmpl', { prompt: '', n_cmpl: 99 }],
     ['n_cache_reuse', { prompt: '', n_cache_reuse: 256 }],
@@ -151,10 +151,12 @@ describe('requests of /completion', () => {
     ['logit_bias', { prompt: '', logit_bias: 'x' }],
     ['n_probs', { prompt: '', n_probs: -1 }],
     ['min_keep', { prompt: '', min_keep: 3 }],
-    ['t_max_predict_ms', { prompt: '', t_max_predict_ms: 500 }],
-    ['samplers', { prompt: '', samplers: ['top_k'] }],
-    ['timings_per_token', { prompt: '', timings_per_token: true }],
-    ['post_sampling_probs', { prompt: '', post_sampling_probs: true }],
+    ['t_max_predict_ms', { prompt: '', t_max_predict_ms: '500' }],
+    ['samplers', { prompt: '', samplers: ['top_k', 'mirostat'] }],
+    ['samplers', { prompt: '', samplers: 'kz' }],
+    ['timings_per_token', { prompt: '', timings_per_token: 1 }],
+    ['post_sampling_probs', { prompt: '', post_sampling_probs: true, n_probs: 2 }],
+    ['typ_p', { prompt: '', typ_p: 0.5 }],
     ['response_fields', { prompt: '', response_fields: 'content' }],
     ['lora', { prompt: '', lora: [{ id: 0, scale: 1 }] }],
     ['image_data', { prompt: '', image_data: [{ id: 1 }] }],
@@ -167,6 +169,84 @@ describe('requests of /completion', () => {
     const { status, json } = await play('POST', '/completion', body, { reply: null });
     expect(status).toBe(400);
     expect(json).toMatchObject({ error: { code: 400, type: 'invalid_request_error', param: fault.field } });
+  });
+});
+
+describe('samplers', () => {
+  const sampled = async (samplers: unknown, more: object = {}) =>
+    (await completion({ prompt: '', samplers, ...more })).sampling;
+  const none = {
+    repeatPenalty: 1,
+    frequencyPenalty: 0,
+    presencePenalty: 0,
+    dryMultiplier: 0,
+    topK: 0,
+    topP: 1,
+    minP: 0,
+    xtcProbability: 0,
+    temperature: 1,
+  };
+
+  it('that are not listed do nothing', async () => {
+    expect(await sampled([])).toEqual(none);
+    expect(await sampled(['top_k', 'temperature'], { top_k: 5, temperature: 0.5, min_p: 0.2 })).toEqual({
+      ...none,
+      topK: 5,
+      temperature: 0.5,
+    });
+    expect(await sampled('et', { repeat_penalty: 1.5, temperature: 0.4 })).toMatchObject({
+      repeatPenalty: 1.5,
+      temperature: 0.4,
+      topK: 0,
+    });
+    expect(await sampled('edskypmxt', { top_p: 0.9 })).toEqual({ topP: 0.9 });
+    expect(await sampled(['temp', 'typ-p'])).not.toHaveProperty('temperature');
+  });
+
+  it('with infill pick the most likely token', async () => {
+    expect(await sampled(['top_k', 'infill'])).toMatchObject({ temperature: 0 });
+    expect(await sampled(['infill', 'temperature'], { temperature: 0.3 })).toMatchObject({
+      temperature: 0.3,
+    });
+  });
+
+  it('are told where Hearth cannot follow them', async () => {
+    const body = { prompt: '', samplers: ['temperature', 'top_k', 'infill'] };
+    expect((await play('POST', '/completion', body, answering({ text: 'a' }))).json).toMatchObject({
+      hearth: { ignored: ['samplers (order)', 'samplers (infill)'] },
+    });
+    const chat = { messages: [{ role: 'user', content: 'a' }], samplers: 'tk' };
+    expect((await play('POST', '/v1/chat/completions', chat, answering({ text: 'a' }))).json).toMatchObject({
+      hearth: { ignored: ['samplers (order)'] },
+    });
+  });
+});
+
+describe('timings_per_token', () => {
+  it.each([
+    ['/completion', { prompt: '' }],
+    ['/v1/completions', { prompt: '' }],
+    ['/v1/chat/completions', { messages: [{ role: 'user', content: 'a' }] }],
+  ])('gives each piece of a stream of %s what was measured last', async (path, body) => {
+    const script = answering({ text: 'ab' });
+    const [first, a, b, ...rest] = script.events!;
+    const decoded = { kind: 'decoded', answer: 0, tokens: 3, ms: 20 } as const;
+    const measured = { ...script, events: [first!, a!, decoded, b!, ...rest] };
+    const pieces = async (more: object) =>
+      (await play('POST', path, { ...body, stream: true, ...more }, measured)).frames
+        .map(
+          (frame) =>
+            ('data' in frame ? frame.data : {}) as {
+              timings?: object;
+              choices?: { delta?: { content?: string }; text?: string }[];
+              content?: string;
+            },
+        )
+        .filter(({ choices, content }) => content || choices?.[0]?.text || choices?.[0]?.delta?.content);
+    const [one, two] = await pieces({ timings_per_token: true });
+    expect(one!.timings).toMatchObject({ cache_n: 90, prompt_n: 10, prompt_ms: 20, predicted_n: 0 });
+    expect(two!.timings).toMatchObject({ predicted_n: 3, predicted_ms: 20, predicted_per_second: 100 });
+    for (const piece of await pieces({})) expect(piece).not.toHaveProperty('timings');
   });
 });
 
@@ -246,7 +326,10 @@ describe('answers of /completion', () => {
 
   it('tell only the fields that were asked for', async () => {
     const asked = { prompt: 'Once', response_fields: ['content', 'timings/cache_n', 'nothing', 'prompt/x'] };
-    expect((await play('POST', '/completion', asked, script)).json).toEqual({ content: 'ab\n', cache_n: 90 });
+    expect((await play('POST', '/completion', asked, script)).json).toEqual({
+      content: 'ab\n',
+      'timings/cache_n': 90,
+    });
   });
 
   it('are a list if there are several', async () => {
@@ -311,7 +394,7 @@ describe('/infill', () => {
     ['input_suffix', { input_suffix: [] }],
     ['input_extra', { input_extra: [{ filename: 'a' }] }],
     ['prompt', { prompt: ['a'] }],
-    ['n_predict', { n_predict: 0 }],
+    ['n_predict', { n_predict: -2 }],
     ['n_cmpl', { n_cmpl: 2 }],
   ])('refuses %s by its name', async (field, body) => {
     expect((await faultOf('POST', '/infill', body)).message).toContain(field);
