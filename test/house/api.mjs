@@ -31,33 +31,36 @@ const file = join(root, 'docs/api.md');
 
 const head = `# The server for other programs
 
-Made from the routes and their validators (\`main/shared/api/\`) by \`node test/house/api.mjs\`: change those, not this file.
+Generated from the routes and their validators (\`main/shared/api/\`) by \`node test/house/api.mjs\`: edit those, not this file.
 
 **Settings → Local server** switches it on; it listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
-\`x-api-key: KEY\`. A key allows to \`ask\` models, to load and unload \`models\`, or to see the \`status\`; the column "right" says
-what a route needs.
+\`x-api-key: KEY\`. A key has one or more rights: \`ask\` (answers, tokens and vectors), \`models\` (listing, loading and unloading), \`status\` (what runs).
+The column “right” says which of them a route needs.
 
 ## What holds for all dialects
 
-- **A field is honoured, has no effect for a stated reason, or is refused for one.** A field that Hearth does not know is
-  refused by its name with status 400, so that a typing error is not ignored. Fields whose names begin with \`x_\` are ignored. Fields
-  that Hearth does not know inside messages, items and tools are ignored, because newer clients send back what other servers gave them.
-- **What was ignored is told**: the answer has the names in \`hearth.ignored\`, also those of tools and items that were skipped because
-  a server would have to run them.
-- **Images, sound and files are refused** by their place in the request. Texts of documents are taken.
+- **Every field is honoured, has no effect for a stated reason, or is refused for one.** An unknown field of the body is refused by its
+  name with status 400, so that a typing error does not go unnoticed. Fields whose names begin with \`x_\` are ignored, and so are unknown
+  fields inside messages, blocks, items and tools, because newer clients send back what other servers gave them.
+- **\`hearth.ignored\`** in the answer names what was ignored, at most 20 fields, and the tools and items that were skipped because
+  a server would have to run them. Ollama’s dialect refuses all unknown fields instead.
+- **Images, sound and files are refused**, and the fault names their place in the request. The text of documents is taken.
 - **\`null\`** means that a field is absent.
-- **What is absent** is as the settings of the model say: sampling, the longest answer, whether it thinks.
-- **\`hearth\`** comes with every answer: \`read_from\` says where the state was that the prompt started from (\`hot\` in memory, \`warm\` on
-  the disk, \`cold\` nowhere), \`restored_ms\` how long it took to bring it back, and \`why_not_more\` which part of the prompt differed from
-  what was kept. \`normalised\` names what was changed at the beginning of the prompt so that it stays the same.
+- **An absent field** leaves the choice to the settings of the model: sampling, the longest answer, whether it thinks.
+- **\`hearth\`** comes with every generated answer. \`read_from\` says where the state of the prompt came from: \`hot\` from memory, \`warm\` from
+  disk, \`cold\` if there was none. \`restored_ms\` is the time that loading it took, and \`why_not_more\` says which part of the prompt
+  differed from the cached one. \`normalised\` lists what Hearth changed in the prompt so that its beginning stays the same between requests.
 - **A figure that is not known is left out.** \`timings\` has llama-server's names: \`cache_n\`, \`prompt_n\` and \`predicted_n\` are the tokens that
   were cached, processed and generated.
-- **Streams** send a sign of life every few seconds: a comment, in Anthropic's dialect the event \`ping\`, and in responses the event
-  \`keepalive\`. A fault after the first byte comes as an event in the shape of the dialect.
-- **A path that Hearth does not have** gives status 404, a method that a path does not have 405 with the header \`Allow\`. The fault has the
+- **Streams** are kept alive while nothing is generated: by comments, in Anthropic’s dialect by the event \`ping\`, and in responses by the
+  event \`keepalive\`. A fault after the first byte comes as an event in the shape of the dialect.
+- **Late thoughts.** Some models think without an opening mark, and only the closing mark shows that the text so far was thoughts. An answer
+  that is not streamed has them as thoughts. A stream has sent them as text by then, so they stay text, with a blank line behind them, also in
+  the last object of the stream and in what is kept for later requests. The number of thought tokens counts them in both cases.
+- **An unknown path** gives status 404, a method that a path does not take status 405 with the header \`Allow\`. The fault has the
   shape of the dialect that the path or the header \`anthropic-version\` belongs to, otherwise that of OpenAI.
-- **A WebSocket** is refused with status 426, after which Codex uses HTTP.
-- **A model that loads, a queue that is full**: status 503 with the header \`Retry-After\`.
+- **WebSockets** are refused with status 426; Codex then uses plain HTTP.
+- **A full queue** gives status 503 with the header \`Retry-After\`.
 `;
 
 /** @type {Record<Dialect, { title: string, about: string }>} */
@@ -67,8 +70,9 @@ const dialects = {
     about: `Faults: \`{"error": {"message", "type", "param", "code"}}\`; \`param\` is the field. A prompt that does not fit has the code \`context_length_exceeded\`, with
 \`n_prompt_tokens\` and \`n_ctx\`.
 
-Thoughts are told as \`reasoning_content\`, in responses as an item \`reasoning\`. The figures come with the last chunk that has a choice, and
-with \`stream_options.include_usage\` in a chunk without one, beside \`usage\`. \`finish_reason\` is \`length\` also if Hearth ended an answer that repeated itself.`,
+Thoughts come as \`reasoning_content\`, in responses as an item \`reasoning\`. In streams, \`timings\` and \`hearth\` come with the last chunk that has
+a choice, and with \`stream_options.include_usage\` also in a chunk without one, beside \`usage\`. \`finish_reason\` is also \`length\` if Hearth ended an
+answer that repeated itself.`,
   },
   anthropic: {
     title: 'Anthropic',
@@ -76,10 +80,16 @@ with \`stream_options.include_usage\` in a chunk without one, beside \`usage\`. 
 with "prompt is too long".
 
 \`usage.input_tokens\` excludes what was cached, which is \`cache_read_input_tokens\`. The headers \`anthropic-version\` and
-\`anthropic-beta\` and the query \`?beta=true\` change nothing.`,
+\`anthropic-beta\` and the query \`?beta=true\` change nothing.
+
+Chat templates have no place for \`is_error\` of a \`tool_result\`. If its first line mentions neither an error nor a failure nor an exit code, \`Error: \` is put in front of its text.`,
   },
-  ollama: { title: 'Ollama', about: 'Faults: `{"error": MESSAGE}`. Durations are nanoseconds.' },
-  'llama-server': { title: 'llama-server', about: 'Faults: `{"error": {"code", "message", "type"}}`.' },
+  ollama: { title: 'Ollama', about: 'Faults: `{"error": MESSAGE}`. Durations are in nanoseconds.' },
+  'llama-server': {
+    title: 'llama-server',
+    about:
+      'Faults: `{"error": {"code", "message", "type"}}`. `stop_type` is `limit` also if a line or Hearth ended the answer.',
+  },
   'lm-studio': { title: 'LM Studio', about: 'Faults: `{"error": MESSAGE}`.' },
 };
 
@@ -155,7 +165,7 @@ const fieldsOf = (body) => {
   };
   return [
     ...honoured,
-    ...others('none', 'Taken without effect:'),
+    ...others('none', 'Accepted, without effect:'),
     ...others('refused', 'Refused, unless the value changes nothing:'),
   ].join('\n');
 };

@@ -32,7 +32,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A JSON object that is passed on as it is, such as a JSON schema. */
-export const anyObject = z.custom<Record<string, unknown>>(isRecord, 'it must be an object');
+export const anyObject = z
+  .custom<Record<string, unknown>>(isRecord, 'it must be an object')
+  .meta({ type: 'object' });
 
 /** The most names of ignored fields that an answer tells. */
 const mostIgnored = 20;

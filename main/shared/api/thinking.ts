@@ -32,7 +32,7 @@ export const thinkingFields = {
       enabled: z.boolean().nullish(),
       exclude: z.literal(false).nullish(),
     }),
-    'Effort, most thought tokens, or a switch (OpenRouter).',
+    'The effort, the most tokens of thoughts, or whether the model thinks (OpenRouter).',
   ),
   thinking: field(
     z.object({
@@ -40,12 +40,12 @@ export const thinkingFields = {
       budget_tokens: budget.nullish(),
       clear_thinking: z.literal(false).nullish(),
     }),
-    'A switch, and the most thought tokens.',
+    'Whether the model thinks, and the most tokens of thoughts.',
   ),
-  enable_thinking: field(z.boolean(), 'A switch.'),
-  thinking_budget: field(budget, 'The most thought tokens.'),
-  thinking_budget_tokens: field(budget, 'The most thought tokens.'),
-  reasoning_budget: field(budget, 'The most thought tokens.'),
+  enable_thinking: field(z.boolean(), 'Whether the model thinks.'),
+  thinking_budget: field(budget, 'The most tokens of thoughts.'),
+  thinking_budget_tokens: field(budget, 'The most tokens of thoughts.'),
+  reasoning_budget: field(budget, 'The most tokens of thoughts.'),
   reasoning_format: refused('thoughts are always told apart', 'auto', 'deepseek', 'deepseek-legacy'),
   chat_template_kwargs: field(
     z.record(z.string().max(100), z.unknown()),

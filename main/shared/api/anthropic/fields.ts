@@ -40,7 +40,7 @@ const conversationFields = {
     z
       .array(z.looseObject({ name: z.string().max(200).optional(), type: z.string().max(100).nullish() }))
       .max(mostTools),
-    'Tools of the client. Those that a server or a model brings along (`web_search_…`, `bash_…`) are skipped and named in `hearth.ignored`.',
+    'Tools of the client. Tools of other types (`web_search_…`, `bash_…`) are skipped and named in `hearth.ignored`.',
   ),
   tool_choice: field(
     z.discriminatedUnion('type', [
@@ -71,7 +71,7 @@ const conversationFields = {
       z.looseObject({ type: z.literal('between_tools'), display: z.string().nullish() }),
       z.object({ type: z.literal('disabled') }),
     ]),
-    '`enabled` with the most thought tokens, `adaptive`, `disabled`; absent: as the settings of the model say. With the `display` “omitted”, blocks have no text but a signature that holds it.',
+    '`enabled` with the most tokens of thoughts (0: no limit), `adaptive`, `between_tools` (the same as `adaptive`), `disabled`; absent: the settings of the model. With the `display` `omitted`, blocks of thoughts have no text, and their signature holds it; every other value shows the thoughts in full.',
   ),
   output_config: field(
     z.object({
@@ -85,7 +85,7 @@ const conversationFields = {
   cache_control: noEffect(kept),
   context_management: field(
     z.looseObject({ edits: z.array(block).max(50).nullish() }),
-    'Taken, but conversations stay as they are: what asks for more is named in `hearth.ignored`.',
+    'Accepted, but Hearth edits no conversations: edits that would change one are named in `hearth.ignored`.',
   ),
   mcp_servers: refused('Hearth calls no tools itself', []),
   compaction: refused('Hearth leaves conversations as they are'),
@@ -108,7 +108,7 @@ export const messagesBody = z.strictObject({
     z.array(z.string().min(1).max(200)).max(16),
     'Texts that end the answer and are not part of it.',
   ),
-  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   temperature: openaiSamplingFields.temperature,
   top_p: openaiSamplingFields.top_p,
   top_k: moreSamplingFields.top_k,

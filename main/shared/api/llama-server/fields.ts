@@ -30,10 +30,10 @@ export const nativeFields = {
   ),
   max_tokens: field(longestAnswer, 'As `n_predict`, which precedes it.'),
   n_probs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each token of the answer.'),
-  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   return_progress: field(
     z.boolean(),
-    'Whether events with `prompt_progress` tell how far the prompt is processed.',
+    'Whether events with `prompt_progress` say how much of the prompt is processed.',
   ),
   return_tokens: field(z.boolean(), 'Whether the tokens of the answer are told beside its text.'),
   response_fields: field(

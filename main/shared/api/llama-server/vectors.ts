@@ -16,8 +16,8 @@ const texts = z.union([
 ]);
 
 export const embeddingBody = z.strictObject({
-  content: field(texts, 'A text, tokens, or a list of them.'),
-  input: field(texts, 'The same.'),
+  content: field(texts, 'A text, or a list of texts. Tokens are refused.'),
+  input: field(texts, 'As `content`, which precedes it.'),
   model: modelField,
   embd_normalize: refused('vectors always have length 1', 2),
   encoding_format: refused('vectors are numbers', 'float'),

@@ -7,7 +7,7 @@ import type { ApiInput, ReadRequest } from '../route.ts';
 const ofModel = 'it is a setting of the model in Hearth';
 
 export const loadBody = z.strictObject({
-  model: z.string().min(1).max(300),
+  model: z.string().min(1).max(300).meta({ description: 'A model by its name or an alias.' }),
   context_length: refused(ofModel),
   eval_batch_size: refused(ofModel),
   flash_attention: refused(ofModel),
@@ -36,7 +36,9 @@ export const readLoad = ({ body }: ApiInput): ReadRequest<'load'> => {
   };
 };
 
-export const unloadBody = z.strictObject({ instance_id: z.string().min(1).max(300) });
+export const unloadBody = z.strictObject({
+  instance_id: z.string().min(1).max(300).meta({ description: 'The name of the loaded model.' }),
+});
 
 export const readUnload = ({ body }: ApiInput): ReadRequest<'load'> => {
   const { instance_id: model } = readBody(unloadBody, body);

@@ -14,7 +14,7 @@ export const version: ApiRoute = {
   method: 'GET',
   path: '/api/version',
   right: 'models',
-  about: 'Tells the version of Ollama whose dialect this is, and that of Hearth as `hearth`.',
+  about: 'Returns the version of Ollama whose dialect Hearth speaks, and its own as `hearth`.',
   body: null,
   read: (): ReadRequest =>
     ({
@@ -31,7 +31,7 @@ export const greeting: ApiRoute = {
   method: 'GET',
   path: '/',
   right: 'models',
-  about: 'Says “Ollama is running”, from which clients tell that this dialect is spoken.',
+  about: 'Answers “Ollama is running”, by which clients recognise this dialect.',
   body: null,
   read: (): ReadRequest =>
     ({

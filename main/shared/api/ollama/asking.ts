@@ -9,8 +9,11 @@ import { options, readOptions } from './options.ts';
 
 /** The fields that both have. */
 export const asking = {
-  model: field(z.string().max(300), 'Without it: the model that is loaded or was used last.'),
-  stream: field(z.boolean(), 'Whether the answer comes in lines of JSON; by default it does.'),
+  model: field(
+    z.string().max(300),
+    'A model by its name or an alias; absent: whichever is loaded, or was used last.',
+  ),
+  stream: field(z.boolean(), 'Whether the answer is streamed as lines of JSON; `true` if absent.'),
   format: field(
     z.union([z.literal('json'), z.literal(''), anyObject]),
     '`json`, or a JSON schema that binds the answer.',
@@ -19,7 +22,7 @@ export const asking = {
   options,
   think: field(
     z.union([z.boolean(), z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])]),
-    'Whether the model thinks, or how much.',
+    'Whether the model thinks, or with which effort.',
   ),
   logprobs: field(z.boolean(), 'Whether the log probabilities of the tokens are told.'),
   top_logprobs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each, with `logprobs`.'),

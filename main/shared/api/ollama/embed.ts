@@ -7,18 +7,25 @@ import { loadFigures } from './figures.ts';
 import { keepAlive, readKeepAlive } from './keep-alive.ts';
 import { options, readOptions } from './options.ts';
 
-const model = z.string().max(300).nullish();
+const model = field(z.string().max(300), 'An embedding model by its name or an alias.');
 
 const body = z.strictObject({
   model,
-  input: z.union([z.string(), z.array(z.string()).min(1).max(10_000)]),
-  truncate: refused('texts that are too long for the model are cut, and never refused', true),
-  dimensions: field(z.int().min(1), 'The vectors are shortened to so many values.'),
+  input: z
+    .union([z.string(), z.array(z.string()).min(1).max(10_000)])
+    .meta({ description: 'A text, or a list of texts.' }),
+  truncate: refused('texts that are too long for the model are always cut', true),
+  dimensions: field(z.int().min(1), 'Vectors are shortened to this many values and normalised again.'),
   keep_alive: keepAlive,
   options: options.describe('Sampling has no effect on vectors; num_ctx is refused.'),
 });
 
-const older = z.strictObject({ model, prompt: z.string(), keep_alive: keepAlive, options });
+const older = z.strictObject({
+  model,
+  prompt: z.string().meta({ description: 'The text.' }),
+  keep_alive: keepAlive,
+  options,
+});
 
 /** Throws `ApiFault` for what would change how the model is loaded. */
 const checkOptions = (read: z.infer<typeof options>): void => {
@@ -34,7 +41,7 @@ export const embed: ApiRoute = {
   method: 'POST',
   path: '/api/embed',
   right: 'ask',
-  about: 'Makes a vector of length 1 of each text.',
+  about: 'Computes a vector of length 1 for each text.',
   body,
   read: (input): ReadRequest => {
     const read = readBody(body, input.body);
@@ -67,7 +74,7 @@ export const embeddings: ApiRoute = {
   method: 'POST',
   path: '/api/embeddings',
   right: 'ask',
-  about: 'Makes a vector of length 1 of a text; older than /api/embed.',
+  about: 'Computes a vector of length 1 for a text; older than /api/embed.',
   body: older,
   read: (input): ReadRequest => {
     const read = readBody(older, input.body);

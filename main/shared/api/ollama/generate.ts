@@ -16,7 +16,10 @@ const drawn = refused('Hearth draws no images');
 
 const body = z.strictObject({
   ...asking,
-  prompt: z.string().nullish(),
+  prompt: z
+    .string()
+    .nullish()
+    .describe('What the model answers, or the text before the gap if there is a `suffix`.'),
   suffix: z.string().nullish().describe('The text behind the answer, for models that fill in the middle.'),
   system: z.string().nullish().describe('The system prompt.'),
   template: refused('the chat template is a setting of the model in Hearth', ''),
@@ -76,7 +79,7 @@ export const generate: ApiRoute = {
   path: '/api/generate',
   right: 'ask',
   about:
-    'Answers a prompt, or writes what belongs before `suffix`. Without a prompt it loads the model, or unloads it with `keep_alive` 0.',
+    'Answers a prompt, or, with `suffix`, fills in what comes before that. Without a prompt it loads the model, or unloads it with `keep_alive` 0.',
   body,
   read: (input, { now }): ReadRequest => {
     const read = readBody(body, input.body);

@@ -39,7 +39,10 @@ const message = z.strictObject({
   tool_call_id: text,
 });
 
-export const messages = z.array(message).nullish();
+export const messages = field(
+  z.array(message),
+  'The conversation. An answer continues a last message of the assistant.',
+);
 
 export const tools = z
   .array(
@@ -54,7 +57,10 @@ export const tools = z
       }),
     }),
   )
-  .nullish();
+  .nullish()
+  .meta({
+    description: 'Functions that the model may call. `strict` binds the arguments of a call to the schema.',
+  });
 
 /** Throws `ApiFault` that names the field if there are images, which no model sees. */
 export const refuseImages = (value: z.infer<typeof images>, at: string): void => {

@@ -89,7 +89,7 @@ export const show: ApiRoute = {
   method: 'POST',
   path: '/api/show',
   right: 'models',
-  about: 'Tells what a model is, what it can, and its chat template.',
+  about: 'Describes a model: what it can do, its size and its chat template.',
   body: shown,
   read: (input): ReadRequest => {
     const read = readBody(shown, input.body);
@@ -123,7 +123,7 @@ export const running: ApiRoute = {
   method: 'GET',
   path: '/api/ps',
   right: 'status',
-  about: 'Tells which model is loaded.',
+  about: 'Lists the loaded model.',
   body: null,
   read: (): ReadRequest =>
     ({

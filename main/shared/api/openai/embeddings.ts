@@ -21,7 +21,7 @@ export const embeddingBody = z.strictObject({
         .min(1)
         .max(mostTexts),
     ])
-    .meta({ description: `A text, tokens, or a list of at most ${mostTexts} of them.` }),
+    .meta({ description: `A text, or a list of at most ${mostTexts}. Tokens are refused.` }),
   encoding_format: field(
     z.enum(['float', 'base64']),
     'Numbers, or their 32-bit little-endian bytes in base64; `float` if absent.',

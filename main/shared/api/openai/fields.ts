@@ -21,7 +21,7 @@ export const modelField = field(
 );
 
 export const streamFields = {
-  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   stream_options: field(
     z.object({
       include_usage: z.boolean().nullish(),
@@ -32,7 +32,7 @@ export const streamFields = {
   ),
   return_progress: field(
     z.boolean(),
-    'Whether chunks with `prompt_progress` tell how far the prompt is processed (llama-server).',
+    'Whether chunks with `prompt_progress` say how much of the prompt is processed (llama-server).',
   ),
 };
 
@@ -85,8 +85,8 @@ export const llamaFields = {
   ...moreSamplingFields,
   n_predict: field(longestAnswer, 'As `max_tokens`.'),
   n_probs: field(z.int().min(0).max(20), 'As `top_logprobs` with `logprobs`.'),
-  cache_prompt: noEffect('The state of every prompt is kept and used.', z.boolean()),
-  id_slot: noEffect('Hearth chooses where a state is.', z.int()),
+  cache_prompt: noEffect('The state of every prompt is kept and reused.', z.boolean()),
+  id_slot: noEffect('Hearth assigns sequences to requests itself.', z.int()),
   n_keep: refused('Hearth ends an answer when the context is full', 0, -1),
   n_discard: refused('Hearth ends an answer when the context is full', 0),
   t_max_predict_ms: field(
@@ -103,7 +103,7 @@ export const llamaFields = {
     'Refused with log probabilities, which are those of the model before sampling; else it changes nothing.',
   ),
   backend_sampling: noEffect('Hearth decides where tokens are sampled.', z.boolean()),
-  sse_ping_interval: noEffect('Signs of life are sent on a clock of the server.'),
+  sse_ping_interval: noEffect('Hearth decides when it sends keep-alive comments.'),
   lora: refused('Hearth does not load adapters'),
 };
 
@@ -161,8 +161,8 @@ export const formatFields = {
     ]),
     'What the answer is bound to, behind its thoughts. A keyword that a grammar cannot enforce is refused by its name.',
   ),
-  json_schema: field(anyObject, 'A schema without a frame around it (llama-server).'),
-  grammar: field(z.string().max(64_000), 'A grammar in GBNF (llama-server).'),
+  json_schema: field(anyObject, 'A bare JSON schema that binds the answer (llama-server).'),
+  grammar: field(z.string().max(64_000), 'A grammar in GBNF that binds the answer (llama-server).'),
 };
 
 /** What the answer is bound to; `null`: nothing. */

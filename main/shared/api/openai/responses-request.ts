@@ -69,7 +69,7 @@ export const responseBody = z.strictObject({
     z.int().min(0).max(20),
     'The likeliest tokens beside each; asks for log probabilities.',
   ),
-  stream: field(z.boolean(), 'Whether the answer is sent while it is generated, as events of SSE.'),
+  stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   stream_options: noEffect('Events are never padded, and the last one always has the figures.'),
   ...openaiSamplingFields,
   ...moreSamplingFields,

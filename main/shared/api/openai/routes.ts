@@ -86,7 +86,7 @@ const described: readonly Described[] = [
     method: 'POST',
     paths: ['/v1/embeddings'],
     right: 'ask',
-    about: 'Makes vectors of texts.',
+    about: 'Computes vectors of texts.',
     body: embeddingBody,
     read: readEmbeddings,
   },
