@@ -387,9 +387,9 @@ const gaps: Record<string, [path: string, body: object, work: object]> = {
     { prompt: '<PRE> a <SUF> b <MID>', stream: true, temperature: 0.2, max_tokens: 512 },
     { kind: 'complete', prompts: ['<PRE> a <SUF> b <MID>'], longestAnswer: 512 },
   ],
-  // continuedev/continue, packages/openai-adapters, fimStream
+  // continuedev/continue, packages/openai-adapters, fimStream; Kilo asks alike
   Continue: [
-    '/v1/completions',
+    '/v1/fim/completions',
     {
       model: 'tiny',
       prompt: 'a',
@@ -403,6 +403,12 @@ const gaps: Record<string, [path: string, body: object, work: object]> = {
       stream: true,
     },
     { kind: 'infill', prefix: 'a', suffix: 'b', prompt: '', longestAnswer: 256, readsOnly: false },
+  ],
+  // milanglacier/minuet-ai.nvim, the backend openai_fim_compatible
+  minuet: [
+    '/v1/completions',
+    { model: 'tiny', prompt: 'a', suffix: 'b', max_tokens: 56, top_p: 0.9, stream: true },
+    { kind: 'infill', prefix: 'a', suffix: 'b', prompt: '', longestAnswer: 56, readsOnly: false },
   ],
 };
 
@@ -475,6 +481,17 @@ it.each([
   ];
   const work = await workOf('ask', 'POST', '/v1/messages', { max_tokens: 5, messages });
   expect(work.messages.at(-1)).toMatchObject({ role: 'tool', text });
+});
+
+it('Continue reads what belongs at the cursor as the content of a chat', async () => {
+  const [path, body] = gaps['Continue']!;
+  const { text } = await play('POST', path, body, answering({ text: 'ab' }));
+  const chunks = [...text.matchAll(/data: (\{.*\})/g)].map(
+    ([, data]) => JSON.parse(data!) as { choices: { delta: { content?: string } }[] },
+  );
+  expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('ab');
+  const whole = await play('POST', path, { ...body, stream: false }, answering({ text: 'ab' }));
+  expect(whole.json).toMatchObject({ choices: [{ message: { content: 'ab' }, finish_reason: 'stop' }] });
 });
 
 it('llama.vim gets the figures that it asked for', async () => {

@@ -3,6 +3,7 @@ import type { ApiRoute } from '../route.ts';
 import { readChatCompletion, readChatCount } from './chat.ts';
 import { chatBody } from './chat-request.ts';
 import { completionBody, readCompletion } from './completions.ts';
+import { fimBody, readFim } from './fim.ts';
 import { embeddingBody, readEmbeddings } from './embeddings.ts';
 import { readModel, readModels } from './models.ts';
 import { responseBody } from './responses-request.ts';
@@ -81,6 +82,15 @@ const described: readonly Described[] = [
     about: 'Continues texts without the chat template or, with `suffix`, fills in what belongs between two.',
     body: completionBody,
     read: readCompletion,
+  },
+  {
+    method: 'POST',
+    paths: ['/v1/fim/completions', '/fim/completions'],
+    right: 'ask',
+    about:
+      'Fills in the text between two others, answered like a chat completion (Mistral’s route, which editors ask).',
+    body: fimBody,
+    read: readFim,
   },
   {
     method: 'POST',
