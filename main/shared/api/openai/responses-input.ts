@@ -29,7 +29,7 @@ const id = z.string().min(1).max(200);
 const texts = z.array(z.object({ type: z.string(), text: z.string() })).nullish();
 
 /** What items of all kinds have. */
-const item = {
+const everyItem = {
   type: z.string().nullish(),
   id: noEffect('Items are found by their place.'),
   status: noEffect('Items are taken as they are.'),
@@ -37,23 +37,28 @@ const item = {
 
 const forms = {
   message: z.object({
-    ...item,
+    ...everyItem,
     role: z.enum(['system', 'developer', 'user', 'assistant']),
     content,
     phase: noEffect('Chat templates know no phases of an answer.'),
   }),
   function_call: z.object({
-    ...item,
+    ...everyItem,
     call_id: id,
     name: z.string().min(1).max(200),
     arguments: z.string(),
     namespace: z.string().max(200).nullish(),
   }),
-  function_call_output: z.object({ ...item, call_id: id, output: content }),
-  custom_tool_call: z.object({ ...item, call_id: id, name: z.string().min(1).max(200), input: z.string() }),
-  custom_tool_call_output: z.object({ ...item, call_id: id, output: content }),
+  function_call_output: z.object({ ...everyItem, call_id: id, output: content }),
+  custom_tool_call: z.object({
+    ...everyItem,
+    call_id: id,
+    name: z.string().min(1).max(200),
+    input: z.string(),
+  }),
+  custom_tool_call_output: z.object({ ...everyItem, call_id: id, output: content }),
   reasoning: z.object({
-    ...item,
+    ...everyItem,
     summary: texts,
     content: texts,
     encrypted_content: z.string().nullish(),
