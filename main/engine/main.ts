@@ -264,11 +264,12 @@ const workOnTexts = async (work: Extract<ToEngine, { kind: 'embed' | 'rank' }>):
   try {
     if (textModel === null) throw new Error('texts came before a model was opened');
     if (work.kind === 'rank')
-      return post({ kind: 'ranked', workId, scores: await textModel.rank(work.question, texts) });
-    const vectors = await textModel.embed(texts);
+      return post({ kind: 'ranked', workId, ...(await textModel.rank(work.question, texts)) });
+    const { vectors, tokens } = await textModel.embed(texts);
     post({
       kind: 'embedded',
       workId,
+      tokens,
       vectors: vectors.map(({ buffer }) => Buffer.from(buffer).toString('base64')),
     });
   } catch (error) {

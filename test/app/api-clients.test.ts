@@ -464,6 +464,13 @@ describe('with llama.cpp', () => {
     const packed = await openai.embeddings.create({ model, input });
     const plain = await openai.embeddings.create({ model, input, encoding_format: 'float' });
     expect(packed.data).toEqual(plain.data);
+    const [one, other] = await Promise.all(
+      input.map(async (text) => (await openai.embeddings.create({ model, input: text })).usage.total_tokens),
+    );
+    expect(one).toBeGreaterThan(1);
+    expect(plain.usage).toEqual({ prompt_tokens: one! + other!, total_tokens: one! + other! });
+    const ollama = await clients.ollama.embed({ model, input: input[0]! });
+    expect(ollama.prompt_eval_count).toBe(one);
     const [first] = plain.data;
     expect(Math.hypot(...first!.embedding)).toBeCloseTo(1, 3);
     const short = await openai.embeddings.create({ model, input: input[0]!, dimensions: 8 });

@@ -21,10 +21,13 @@ const forMarks = 16;
 export interface TextModel {
   /** Values of each vector; 0 for a reranker. */
   dimensions: number;
-  /** One vector of length 1 for each text. Only for embedding models. */
-  embed(texts: readonly string[]): Promise<Float32Array[]>;
-  /** How well each text answers the question, from 0 to 1. Only for rerankers. */
-  rank(question: string, texts: readonly string[]): Promise<number[]>;
+  /** One vector of length 1 for each text, and the tokens that were evaluated, marks included. Only for embedding models. */
+  embed(texts: readonly string[]): Promise<{ vectors: Float32Array[]; tokens: number }>;
+  /**
+   * How well each text answers the question, from 0 to 1, and the tokens that were evaluated: the question and the marks count once for
+   * each text, or each part of a long one. Only for rerankers.
+   */
+  rank(question: string, texts: readonly string[]): Promise<{ scores: number[]; tokens: number }>;
 }
 
 /** Throws `RefusedFile` with a sentence if the model cannot be used so. */
@@ -57,17 +60,47 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
     embed: async (texts) => {
       if (!('getEmbeddingFor' in context)) return refused();
       const vectors = [];
+      let tokens = 0;
       for (const text of texts) {
-        const { vector } = await context.getEmbeddingFor(cut(text, most));
+        const input = cut(text, most);
+        tokens += input.length === 0 ? 0 : context.calculateInputLength(input);
+        const { vector } = await context.getEmbeddingFor(input);
         vectors.push(normalized(vector));
       }
-      return vectors;
+      return { vectors, tokens };
     },
     rank: async (question, texts) => {
       if (!('rankAll' in context)) return refused();
-      return context.rankAll(cut(question, most / 2), [...texts], { onOverflow: 'maxChunk' });
+      const asked = cut(question, most / 2);
+      const scores = [];
+      let tokens = 0;
+      for (const text of texts) {
+        const parts = partsOf(
+          model.tokenize(text, false, 'trimLeadingSpace'),
+          (part) => (context as LlamaRankingContext).calculateInputLength(asked, part) < most,
+        );
+        for (const part of parts) tokens += context.calculateInputLength(asked, part);
+        scores.push(Math.max(...(await context.rankAll(asked, parts))));
+      }
+      return { scores, tokens };
     },
   };
+};
+
+/** The share of a part of a long text that the next part repeats. */
+const overlap = 0.1;
+
+/** The text as parts that fit; the best part counts. */
+const partsOf = (text: Token[], fits: (part: Token[]) => boolean): Token[][] => {
+  if (fits(text)) return [text];
+  // The marks around a part, and how often they repeat it, are known only to the library.
+  let length = text.length;
+  while (length > 1 && !fits(text.slice(0, length))) length = Math.floor(length * 0.9);
+  const parts: Token[][] = [];
+  const step = Math.max(1, Math.floor(length * (1 - overlap)));
+  for (let start = 0; parts.length === 0 || start < text.length - (length - step); start += step)
+    parts.push(text.slice(start, start + length));
+  return parts;
 };
 
 /** See `smallModelBytes` in load/open-model.ts. */

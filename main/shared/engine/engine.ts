@@ -138,10 +138,17 @@ export interface TextModelFile {
 
 /** Work with models that are not for chat. The model is loaded beside the one that chats, and unloaded when it is not used. */
 export interface TextWork {
-  /** One vector of length 1 for each text. Rejects with `Refusal` if the model cannot be used. */
-  embed(path: string, texts: readonly string[]): Promise<Float32Array[]>;
-  /** How well each text answers the question, from 0 to 1. Rejects with `Refusal` if the model cannot be used. */
-  rank(path: string, question: string, texts: readonly string[]): Promise<number[]>;
+  /** One vector of length 1 for each text, and the tokens that were evaluated. Rejects with `Refusal` if the model cannot be used. */
+  embed(path: string, texts: readonly string[]): Promise<{ vectors: Float32Array[]; tokens: number }>;
+  /**
+   * How well each text answers the question, from 0 to 1, and the tokens that were evaluated. Rejects with `Refusal` if the model cannot
+   * be used.
+   */
+  rank(
+    path: string,
+    question: string,
+    texts: readonly string[],
+  ): Promise<{ scores: number[]; tokens: number }>;
 }
 
 export interface InspectedFile {

@@ -135,8 +135,8 @@ export type FromEngine =
   /** `dimensions`: the values of each vector; 0 for a reranker. */
   | { kind: 'text-model-opened'; dimensions: number }
   /** Of each text the base64 of little-endian 32-bit floats. */
-  | { kind: 'embedded'; workId: number; vectors: string[] }
-  | { kind: 'ranked'; workId: number; scores: number[] }
+  | { kind: 'embedded'; workId: number; vectors: string[]; tokens: number }
+  | { kind: 'ranked'; workId: number; scores: number[]; tokens: number }
   | { kind: 'text-failed'; workId: number; problem: Told }
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }

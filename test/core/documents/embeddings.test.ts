@@ -101,8 +101,15 @@ it('orders the passages that were found by a reranker', async () => {
   const question = 'Who moves heat, pays in March, and sings at night?';
   const found = await index.find(['one'], question, 3);
   const texts = found.map(({ at, length }) => text.slice(at, at + length));
-  const scores = await work.rank(rerankerModel(), question, texts);
+  const { scores, tokens } = await work.rank(rerankerModel(), question, texts);
   expect(scores).toHaveLength(3);
+  // Of each text and of the question, with marks between and around them.
+  const one = await work.rank(rerankerModel(), question, [texts[0]!]);
+  expect(one.tokens).toBeGreaterThan(10);
+  expect(tokens).toBeGreaterThan(2 * one.tokens);
+  const long = await work.rank(rerankerModel(), question, [texts[0]!.repeat(40)]);
+  expect(long.tokens).toBeGreaterThan(20 * one.tokens);
+  expect(long.scores[0]).toBeGreaterThan(0);
   expect(scores).toEqual(scores.toSorted((one, other) => other - one));
   expect(new Set(scores).size).toBe(3);
 });

@@ -70,7 +70,7 @@ export const keepEmbeddings = (deps: Dependencies): Embeddings => {
       const text = textOf(documentId, at, length) ?? '';
       return prefix + (context === '' ? text : `${context}\n${text}`);
     });
-    const made = await work.embed(model.path, texts);
+    const { vectors: made } = await work.embed(model.path, texts);
     await vectors.put(
       key,
       missing.map(({ row, at }, nth) => ({ row, at, vector: made[nth]! })),
@@ -98,7 +98,9 @@ export const keepEmbeddings = (deps: Dependencies): Embeddings => {
   const byMeaning = (model: LibraryModel): Ranking => {
     const { question: prefix } = prefixesOf(model);
     return async (question, documentIds, most) => {
-      const [vector] = await work.embed(model.path, [prefix + question]);
+      const {
+        vectors: [vector],
+      } = await work.embed(model.path, [prefix + question]);
       return vectors.nearest(modelKey(model), documentIds, vector!, most);
     };
   };
@@ -106,7 +108,7 @@ export const keepEmbeddings = (deps: Dependencies): Embeddings => {
     (model: LibraryModel): Reranker =>
     async (question, passages) => {
       const texts = passages.map(({ documentId, at, length }) => textOf(documentId, at, length) ?? '');
-      const scores = await work.rank(model.path, question, texts);
+      const { scores } = await work.rank(model.path, question, texts);
       return passages
         .map((passage, nth) => ({ passage, score: scores[nth] ?? 0 }))
         .toSorted((one, other) => other.score - one.score)

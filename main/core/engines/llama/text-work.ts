@@ -115,10 +115,11 @@ export const textWork = (spawn: SpawnEngine, log: Log): OpenTextWork => {
         texts,
       }));
       if (result.kind !== 'embedded') throw other();
-      return result.vectors.map((base64) => {
+      const vectors = result.vectors.map((base64) => {
         const bytes = Buffer.from(base64, 'base64');
         return new Float32Array(Uint8Array.from(bytes).buffer);
       });
+      return { vectors, tokens: result.tokens };
     },
     rank: async (path, question, texts) => {
       const result = await processOf({ path, kind: 'reranker' }).ask((workId) => ({
@@ -128,7 +129,7 @@ export const textWork = (spawn: SpawnEngine, log: Log): OpenTextWork => {
         texts,
       }));
       if (result.kind !== 'ranked') throw other();
-      return result.scores;
+      return { scores: result.scores, tokens: result.tokens };
     },
     close: () => {
       for (const one of processes.values()) one.end();
