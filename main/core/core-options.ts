@@ -56,6 +56,8 @@ export interface CoreOptions {
   api?: ForcedApi;
   /** What that server speaks; all dialects by default. */
   apiDialects?: ApiDialects;
+  /** The time that requests of programs have to end when the user needs their own model back, in ms; see engines/lent-model.ts. */
+  programsEndMs?: number;
   /** The pause before presets are processed in idle time, in ms; see chats/preset-states.ts. */
   presetRestMs?: number;
   log: Log;

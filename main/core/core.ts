@@ -130,7 +130,11 @@ export const createCore = (options: CoreOptions): Core => {
     compared: {
       nameOf: (path) => running.nameOf(path),
       useModel: (path, stop) => running.use(path, stop),
-      ownModel: { isAway: () => lent.isOwnAway(), use: (stop) => lent.useOwn(stop) },
+      ownModel: {
+        isAway: () => lent.isOwnAway(),
+        use: (stop) => lent.useOwn(stop),
+        want: (isStill) => lent.want(isStill),
+      },
       restore: (path) => running.restore(path),
     },
   });
@@ -138,7 +142,7 @@ export const createCore = (options: CoreOptions): Core => {
   const answers = chats.turns;
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
-  const lent = createLentModel(engine, () => running);
+  const lent = createLentModel(engine, () => running, options.programsEndMs);
   models.usedBy(running);
   const api = openApi({
     ...base,

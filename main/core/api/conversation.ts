@@ -1,7 +1,7 @@
 /** Makes the messages of a prompt from the conversation of another program. */
 import { createHash } from 'node:crypto';
 import { ApiFault } from '../../shared/api/fault.ts';
-import type { ApiConversation, ApiMessage } from '../../shared/api/request.ts';
+import type { ApiConversation, ApiMessage, InfillWork } from '../../shared/api/request.ts';
 import { visible } from '../../shared/format/visible-text.ts';
 import { apiOwner } from '../../shared/engine/api-owner.ts';
 import type { AnswerBeginning, PromptMessage } from '../../shared/engine/request.ts';
@@ -43,6 +43,12 @@ export const conversationOwner = (
 /** The owner for a text without messages: what it begins with stays the same while it grows. */
 export const textOwner = (callerId: string, kind: string, text: string | readonly number[]): string =>
   apiOwner(digestOf(callerId, kind, text.slice(0, 256)));
+
+/** The owner for a text that is filled in: of its first extra file, or of the text in front of the cursor. */
+export const infillOwner = (
+  callerId: string,
+  { extra, prefix }: Pick<InfillWork, 'extra' | 'prefix'>,
+): string => textOwner(callerId, 'infill', extra[0]?.text ?? prefix);
 
 /** Throws `ApiFault` if there is nothing to answer. `modelId`: of the loaded model. */
 export const promptOf = (

@@ -27,8 +27,15 @@ export interface ModelsOnDemand {
     stop: AbortSignal,
     on: (event: ApiEvent) => void,
   ): Promise<Prepared>;
-  /** A request has ended: the model stays as it asked, or as the settings say. */
+  /**
+   * A request has ended: the model stays as it asked, or as the settings say. The user's own model stays at least for as long as the
+   * settings say.
+   */
   keep(keepAliveS: KeepAlive): void;
+  /** Whether the loaded model is one that a program loaded in place of the user's own. */
+  isLent(): boolean;
+  /** See `LentModel`. */
+  readonly taken: AbortSignal;
 }
 
 export const createModelsOnDemand = (engine: Engine, lent: LentModel, idle: IdleUnload): ModelsOnDemand => {
@@ -66,8 +73,13 @@ export const createModelsOnDemand = (engine: Engine, lent: LentModel, idle: Idle
       return { loaded: engine.status.model!, loadMs: performance.now() - startedAt };
     },
     keep: (keepAliveS) => {
-      if (keepAliveS === null) idle.used();
-      else idle.keepFor(keepAliveS * 1000);
+      const ms = keepAliveS === null ? null : keepAliveS * 1000;
+      if (ms === null || (!lent.isOfProgram() && ms < idle.usualMs)) idle.used();
+      else idle.keepFor(ms);
+    },
+    isLent: () => lent.isOfProgram(),
+    get taken() {
+      return lent.taken;
     },
   };
 };

@@ -13,7 +13,7 @@ import type { Answering, ProgramTurn } from '../../shared/engine/request.ts';
 import { visible } from '../../shared/format/visible-text.ts';
 import { fitThinking } from '../../shared/api/normalise/fit-thinking.ts';
 import type { AskedPrompt } from './ask-model.ts';
-import { promptOf, textOwner, type ConversationPrompt } from './conversation.ts';
+import { infillOwner, promptOf, textOwner, type ConversationPrompt } from './conversation.ts';
 import type { KnownAnswers } from './known-answers.ts';
 import { settle } from './settle.ts';
 
@@ -169,7 +169,7 @@ export const infilledPrompt = (work: InfillWork, context: PromptContext): AskedP
     ...linesOf(work),
     turn: {
       ...how,
-      chatId: textOwner(context.callerId, 'infill', extra[0]?.text ?? prefix),
+      chatId: infillOwner(context.callerId, work),
       messages: [],
       thinking: noThoughts,
       program: {

@@ -18,7 +18,7 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import { askModel, type AskedPrompt } from './ask-model.ts';
 import type { Worker, WorkFor } from './exchange.ts';
 import { figuresOf } from './figures.ts';
-import { conversationOwner } from './conversation.ts';
+import { conversationOwner, infillOwner, textOwner } from './conversation.ts';
 import { settle } from './settle.ts';
 import { createInLine, type Need } from './in-line.ts';
 import type { KeptAnswers } from './kept-answers.ts';
@@ -34,6 +34,7 @@ import {
   modelKeyOf,
   type PromptContext,
 } from './prompt-work.ts';
+import { createTextLine } from './text-line.ts';
 import type { RunningRequests } from './running-requests.ts';
 
 export interface WorkerOptions {
@@ -62,6 +63,7 @@ type Handlers = {
 export const createWorker = (options: WorkerOptions): Worker => {
   const { engine, configs, settings, cards, models, line, running, known, keptAnswers, closing } = options;
   const inLine = createInLine(options.queue, line, models, closing);
+  const textLine = createTextLine(() => settings.now.apiQueueLength);
   const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
 
   const contextFor = (card: Card, { loaded }: Prepared, { caller }: WorkFor): PromptContext => ({
@@ -75,7 +77,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   });
 
   /** How soon the conversation of this owner could begin: its state is in memory, on disk, or nowhere. */
-  const costOf = (owner: string | null): number => {
+  const costOf = (owner: string): number => {
     const held = engine.can.cache?.now.chats.find(({ chatId }) => chatId === owner);
     return held === undefined ? 2 : held.where === 'hot' ? 0 : 1;
   };
@@ -86,7 +88,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const generate = async (
     work: AskWork | CompleteWork | InfillWork,
     promptLength: number,
-    owner: string | null,
+    owner: string,
     how: WorkFor,
     make: (context: PromptContext) => {
       prompts: AskedPrompt[];
@@ -106,6 +108,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     };
     return inLine.run(need, how, async (prepared) => {
       const request = running.begin(how.client);
+      const { taken } = models;
       const ends: TurnEnd[] = [];
       let firstTokenAt: number | null = null;
       const { prompts, fieldOf, onAnswer, normalised = [] } = make(contextFor(card, prepared, how));
@@ -114,10 +117,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
         firsts.add(index);
         return index + answers;
       }, 0);
-      const figures = (): ApiFigures =>
+      const figures = (some = ends, isFirst = (index: number): boolean => firsts.has(index)): ApiFigures =>
         figuresOf(
-          ends,
-          (index) => firsts.has(index),
+          some,
+          isFirst,
           {
             receivedAt: how.receivedAt,
             firstTokenAt,
@@ -133,7 +136,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
           engine,
           on: how.on,
           isStreamed: how.isStreamed,
-          stop: AbortSignal.any([how.left, closing]),
+          stop: AbortSignal.any([how.left, closing, taken]),
           onProgress: request.progress,
           onFirstToken: () => {
             firstTokenAt = performance.now();
@@ -143,7 +146,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
             onAnswer?.(end, answer);
           },
         });
-        return { answers, figures: figures(), model: cardNow(card) };
+        return {
+          answers,
+          figures: figures(),
+          ...(ends.length > 1 ? { each: ends.map((end) => figures([end], () => true)) } : {}),
+          model: cardNow(card),
+        };
+      } catch (error) {
+        if (!taken.aborted || how.left.aborted || closing.aborted) throw error;
+        throw new ApiFault(
+          'busy',
+          'The answer was stopped, because the user of Hearth needs another model now. Try again later.',
+          { retryAfterS: afterUserS },
+        );
       } finally {
         request.end();
         if (ends.some(({ timings }) => timings !== null)) {
@@ -207,7 +222,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const reply = await generate(
         work,
         work.prompts.reduce((sum, prompt) => sum + prompt.length, 0),
-        null,
+        textOwner(how.caller.id, 'complete', work.prompts[0] ?? ''),
         echoed === null
           ? how
           : {
@@ -230,18 +245,21 @@ export const createWorker = (options: WorkerOptions): Worker => {
       };
     },
     infill: (work, how) =>
-      generate(work, work.prefix.length + work.suffix.length + work.prompt.length, null, how, (context) => ({
-        prompts: [infilledPrompt(work, context)],
-        fieldOf: () => null,
-      })),
+      generate(
+        work,
+        work.prefix.length + work.suffix.length + work.prompt.length,
+        infillOwner(how.caller.id, work),
+        how,
+        (context) => ({ prompts: [infilledPrompt(work, context)], fieldOf: () => null }),
+      ),
     embed: async ({ model, texts, dimensions }, how) => {
       const card = cards.find(model, 'embedding');
       how.note({ model: card.model.name });
       const { texts: work } = engine.can;
       if (work === null) throw new ApiFault('impossible', 'This engine makes no embeddings.');
-      if (texts.some((text) => typeof text !== 'string'))
+      if (!texts.every((text) => typeof text === 'string'))
         throw new ApiFault('unsupported', 'Only texts are embedded, no tokens.', { field: 'input' });
-      const vectors = texts.length === 0 ? [] : await work.embed(card.path, texts as readonly string[]);
+      const { vectors, tokens } = await textLine.embed(work, card.path, texts, how.left);
       const length = vectors[0]?.length ?? 0;
       if (dimensions !== null && dimensions > length)
         throw new ApiFault('unsupported', `The vectors of ${card.model.name} have ${length} dimensions.`, {
@@ -249,7 +267,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         });
       return {
         vectors: dimensions === null ? vectors : vectors.map((vector) => shortened(vector, dimensions)),
-        tokens: null,
+        tokens,
         model: card.model,
         totalMs: performance.now() - how.receivedAt,
         // It is loaded beside the model that chats, and nobody tells how long that took.
@@ -261,8 +279,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
       how.note({ model: card.model.name });
       const { texts: work } = engine.can;
       if (work === null) throw new ApiFault('impossible', 'This engine ranks no texts.');
-      const scores = texts.length === 0 ? [] : await work.rank(card.path, asked, texts);
-      return { scores, tokens: null, model: card.model };
+      const { scores, tokens } = await textLine.rank(work, card.path, asked, texts, how.left);
+      return { scores, tokens, model: card.model };
     },
     count: (work, how) =>
       question(work, how, async (prompts, context, card) => {
@@ -293,7 +311,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const card = cards.find(work.model, 'llm');
       how.note({ model: card.model.name });
       if (work.keepAliveS === 0) {
-        if (models.isReady(card, 0)) models.keep(0);
+        if (!models.isReady(card, 0)) return { model: cardNow(card), loadMs: 0 };
+        if (!models.isLent())
+          throw new ApiFault(
+            'impossible',
+            `${card.model.name} is the model that the user of Hearth has opened, so only the user unloads it.`,
+            { field: 'model' },
+          );
+        models.keep(0);
         return { model: cardNow(card), loadMs: 0 };
       }
       const need: Need = {
@@ -370,6 +395,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
 const lengthOf = ({ messages, tools }: Pick<ApiConversation, 'messages' | 'tools'>): number =>
   messages.reduce((sum, message) => sum + messageLength(message), 0) +
   (tools === null ? 0 : JSON.stringify(tools.tools).length);
+
+/** When a request whose model had to go may come again, in s: the user's answer takes about this long. */
+const afterUserS = 20;
 
 const messageLength = (message: ApiMessage): number =>
   message.text.length +

@@ -70,6 +70,8 @@ export interface TurnsOptions {
     isAway: () => boolean;
     /** Loads it again; the turn must be alone in the queue then. */
     use: (stop: AbortSignal) => Promise<void>;
+    /** A turn waits for it, as long as `isStill`. */
+    want: (isStill: () => boolean) => void;
   };
   /** Why the loaded model reads a document again; `null` if it reads it for the first time. */
   whyAgain: (documentId: string) => ReadAgainCause | null;

@@ -399,9 +399,11 @@ export class Turns {
         return isAway ? Promise.resolve() : work();
       });
       // Loading it would end the requests of programs that run beside.
-      if (isAway) await queue.run('person', work);
+      if (isAway) await queue.run('person', work, true);
     };
-    const run = (isCompared || ownModel.isAway() ? queue.run('person', work) : share())
+    ownModel.want(() => all.some(({ isQueued }) => isQueued));
+    const isAway = ownModel.isAway();
+    const run = (isCompared || isAway ? queue.run('person', work, isAway) : share())
       // By then, the answers are stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
       .finally(() => {

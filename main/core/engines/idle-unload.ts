@@ -10,6 +10,8 @@ export interface IdleUnload {
   used(): void;
   /** The model is unloaded after this time in ms without use, in place of the user's setting; `Infinity`: not at all. */
   keepFor(ms: number): void;
+  /** The user's setting in ms; `Infinity`: never. */
+  readonly usualMs: number;
   /** When the model will be unloaded, in ms since the epoch; `null`: never. */
   readonly unloadsAt: number | null;
   close(): void;
@@ -39,12 +41,14 @@ export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleU
     timer = own;
     timer.unref();
   };
-  const used = (): void => {
+  const usualMs = (): number => {
     const minutes = settings.now.unloadAfterMinutes;
-    unloadAfter(minutes === null ? Infinity : minutes * 60_000, used, () =>
-      say('engine.unloaded-idle', { minutes: minutes! }),
-    );
+    return minutes === null ? Infinity : minutes * 60_000;
   };
+  const used = (): void =>
+    unloadAfter(usualMs(), used, () =>
+      say('engine.unloaded-idle', { minutes: settings.now.unloadAfterMinutes! }),
+    );
   const keepFor = (ms: number): void =>
     unloadAfter(
       ms,
@@ -57,6 +61,9 @@ export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleU
   return {
     used,
     keepFor,
+    get usualMs() {
+      return usualMs();
+    },
     get unloadsAt() {
       return unloadsAt;
     },

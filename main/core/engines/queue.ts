@@ -21,6 +21,7 @@ const mostPersons = 1;
 interface Waiting {
   rank: Rank;
   isAlone: boolean;
+  isFirst: boolean;
   /** Milliseconds of this process's monotonic clock. */
   since: number;
   cost: () => number;
@@ -42,9 +43,12 @@ export class EngineQueue {
     this.#now = now;
   }
 
-  /** Runs `work` when its turn comes and nothing else runs, and nothing beside it; resolves or rejects as `work` does. */
-  run<Result>(rank: Rank, work: () => Promise<Result>): Promise<Result> {
-    return this.#add(rank, true, () => 0, work);
+  /**
+   * Runs `work` when its turn comes and nothing else runs, and nothing beside it; resolves or rejects as `work` does. `isFirst`: its turn
+   * comes before that of all work that waits, also of work that has risen.
+   */
+  run<Result>(rank: Rank, work: () => Promise<Result>, isFirst = false): Promise<Result> {
+    return this.#add({ rank, isAlone: true, isFirst, cost: () => 0 }, work);
   }
 
   /**
@@ -53,7 +57,7 @@ export class EngineQueue {
    * chosen.
    */
   share<Result>(rank: Rank, work: () => Promise<Result>, cost: () => number = () => 0): Promise<Result> {
-    return this.#add(rank, false, cost, work);
+    return this.#add({ rank, isAlone: false, isFirst: false, cost }, work);
   }
 
   /** Whether anything runs or waits. */
@@ -67,9 +71,7 @@ export class EngineQueue {
   }
 
   #add<Result>(
-    rank: Rank,
-    isAlone: boolean,
-    cost: () => number,
+    how: Pick<Waiting, 'rank' | 'isAlone' | 'isFirst' | 'cost'>,
     work: () => Promise<Result>,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -80,7 +82,7 @@ export class EngineQueue {
           reject(error as Error);
         }
       };
-      this.#waiting.push({ rank, isAlone, since: this.#now(), cost, start });
+      this.#waiting.push({ ...how, since: this.#now(), start });
       void this.#choose();
     });
   }
@@ -131,7 +133,7 @@ export class EngineQueue {
     const now = this.#now();
     return this.#waiting
       .map((work, index) => {
-        const own = ranks.indexOf(work.rank);
+        const own = work.isFirst ? -1 : ranks.indexOf(work.rank);
         const isOld = now - work.since > mostWaitMs[work.rank];
         return { work, index, rank: isOld ? own - 1 : own, cost: isOld ? -Infinity : work.cost() };
       })

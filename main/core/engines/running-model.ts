@@ -69,6 +69,8 @@ export interface RunningModel {
   letGoToMove(path: string): Promise<void>;
   /** The model at `from` was moved to `to`. */
   moved(from: string, to: string): void;
+  /** The path of the model that the user opened last, or of the starter model. */
+  chosen(): string;
   /** The name of the model at `path`. */
   nameOf(path: string): string;
   /**
@@ -231,6 +233,7 @@ export const createRunningModel = ({
         engine.configure(configFor(config.modelPath === from ? to : config.modelPath));
     },
 
+    chosen: () => loadOpened(store)?.path ?? starterModel,
     nameOf,
     use,
     restore: async (path) => {

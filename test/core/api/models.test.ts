@@ -69,7 +69,7 @@ describe('models on demand', () => {
     folder = temporaryFolder();
     mkdirSync(join(folder.path, 'models'));
     for (const name of ['alpha', 'beta']) tinyFile(pathOf(name), { name });
-    core = await start({}, folder.path);
+    core = await start({}, folder.path, { programsEndMs: 50 });
     await core.window.call('rescanLibrary', {});
   });
   afterEach(async () => {
@@ -171,6 +171,73 @@ describe('models on demand', () => {
     expect(await answeredBy('beta', { contextLength: 3000 })).toBe('beta');
     expect(loads().at(-1)).toMatchObject({ modelPath: pathOf('beta'), contextLength: 3000 });
     expect(loads()).toHaveLength(3);
+  });
+
+  it('end when the user needs their own one back: running answers after a while, and those that wait come later', async () => {
+    core.engine.script.ending = 'held';
+    const turns = (): string[] =>
+      core.engine.received.flatMap((message) =>
+        message.kind === 'turn' ? [message.turn.messages.at(-1)!.text] : [],
+      );
+    const running = core.ask(asking('running', { model: 'beta' }));
+    await expect.poll(turns).toEqual(['running']);
+    const waiting = core.ask(asking('waiting', { model: 'beta' }), { stream: true });
+    await expect.poll(() => core.window.call('apiStatus', {})).toMatchObject({ running: 1, waiting: 1 });
+    const finished = core.window.next('turn.finished');
+    await core.window.call('startTurn', { chatId: null, parts: textParts('A person asks') });
+    const stopped = await running;
+    expect([stopped.status, await stopped.text()]).toEqual([
+      503,
+      expect.stringContaining('the user of Hearth needs another model now'),
+    ]);
+    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
+    core.engine.script.ending = 'finished';
+    expect((await finished).message.modelName).toBe('Model /starter.gguf');
+    expect(await (await waiting).text()).toContain('Hello');
+    expect(turns()).toEqual(['running', 'A person asks', 'waiting']);
+    expect(loads().map(({ modelPath }) => modelPath)).toEqual([
+      '/starter.gguf',
+      pathOf('beta'),
+      '/starter.gguf',
+      pathOf('beta'),
+    ]);
+  });
+
+  it('stay the user’s if the user opens the very one that a program loaded', async () => {
+    expect(await answeredBy('beta')).toBe('beta');
+    await core.window.call('openModel', { path: pathOf('beta') });
+    const before = loads().length;
+    expect((await ask(core, null, 'A person asks')).modelName).toBe(`Model ${pathOf('beta')}`);
+    expect(loads()).toHaveLength(before);
+  });
+
+  it('stay known if they were opened by their path and are not in the library', async () => {
+    const path = join(folder.path, 'gamma.gguf');
+    tinyFile(path, { name: 'gamma' });
+    await core.window.call('openModel', { path });
+    expect(await answeredBy('alpha')).toBe('alpha');
+    expect(await answeredBy('gamma')).toBe('gamma');
+    expect(loads().at(-1)!.modelPath).toBe(path);
+  });
+
+  it('are not unloaded by a program if the user opened them', async () => {
+    expect(await answeredBy('', { keepAliveS: 0 })).toBe('hearth-guide');
+    const unload = (model: string): Promise<Response> =>
+      core.send('/work', {
+        method: 'POST',
+        body: JSON.stringify({ work: { kind: 'load', model, keepAliveS: 0 } }),
+      });
+    const refused = await unload('hearth-guide');
+    expect([refused.status, await refused.text()]).toEqual([
+      400,
+      expect.stringContaining('only the user unloads it'),
+    ]);
+    expect(await answeredBy('')).toBe('hearth-guide');
+    expect(loads()).toHaveLength(1);
+    expect(await answeredBy('beta')).toBe('beta');
+    const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
+    expect((await unload('beta')).status).toBe(200);
+    await unloaded;
   });
 
   it('are unloaded when the program says so', async () => {

@@ -107,6 +107,57 @@ it('waits for shared work before work that needs the engine alone, and lets noth
   expect(began.at(-1)).toBe('three');
 });
 
+it('lets work that is first pass even work that has waited too long', async () => {
+  const began: string[] = [];
+  let now = 0;
+  const queue = new EngineQueue(
+    () => 1,
+    () => now,
+  );
+  const work = openWork(queue, began);
+  void work.share('program', 'running');
+  await tick();
+  void work.share('program', 'old');
+  now = 400_000;
+  void queue.run('person', () => Promise.resolve(began.push('model back')), true);
+  await work.end('running');
+  await tick();
+  expect(began).toEqual(['running', 'model back', 'old']);
+});
+
+it('lets work that is never the cheapest begin after as much other work as its time allows', async () => {
+  let now = 0;
+  const queue = new EngineQueue(
+    () => 1,
+    () => now,
+  );
+  let served = 0;
+  /** Each piece takes a second, and as soon as a hot one has ended, there is the next one. */
+  const piece = async (): Promise<void> => {
+    await tick();
+    now += 1000;
+    served += 1;
+  };
+  const hot = async (): Promise<void> => {
+    while (served < 200) await queue.share('program', piece, () => 0);
+  };
+  const waits: number[] = [];
+  const cold = Array.from({ length: 50 }, () =>
+    queue.share(
+      'program',
+      () => {
+        waits.push(served);
+        return piece();
+      },
+      () => 1,
+    ),
+  );
+  await Promise.all([hot(), ...cold]);
+  // 20 s until they rise, and then each other.
+  expect(waits[0]).toBeLessThanOrEqual(22);
+  expect(waits.at(-1)).toBeLessThanOrEqual(22 + 50);
+});
+
 it('takes the cheapest of one rank first, and lets nothing wait for ever', async () => {
   const began: string[] = [];
   let now = 0;

@@ -21,7 +21,7 @@ export const keepAlive = z
   .union([z.number(), z.string().max(100)])
   .nullish()
   .describe(
-    'How long the model stays loaded after the request: seconds, or a duration such as `5m`. Negative: until it is replaced. 0: it is unloaded.',
+    'How long the model stays loaded after the request: seconds, or a duration such as `5m`. Negative: until it is replaced. 0: it is unloaded. The model that the user opened in Hearth stays at least as long as the settings say.',
   );
 
 /** Throws `ApiFault` if it is no duration. */

@@ -40,7 +40,7 @@ export const streamFields = {
 export const keepAliveFields = {
   keep_alive: field(
     z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?(ms|s|m|h)?$/)]),
-    'How long the model stays loaded: seconds, or a text such as "5m"; negative: until it is replaced.',
+    'How long the model stays loaded: seconds, or a text such as "5m"; negative: until it is replaced; 0: it is unloaded. The model that the user opened in Hearth stays at least as long as the settings say.',
   ),
   ttl: field(z.int().min(0).max(31_536_000), 'Seconds for which the model stays loaded (LM Studio).'),
 };
