@@ -1,4 +1,5 @@
 /** The models that programs can name, with what each can do. */
+import { existsSync } from 'node:fs';
 import { ApiFault } from '../../shared/api/fault.ts';
 import type { ApiModel } from '../../shared/api/answer.ts';
 import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
@@ -54,6 +55,8 @@ interface Header {
 }
 
 const mostHeaders = 500;
+/** Models that were opened. */
+const mostSeen = 50;
 /** The names in a fault. */
 const mostNamed = 20;
 /** Longer values of a header are cut (shared/gguf/metadata-lines.ts). */
@@ -97,14 +100,26 @@ export const createModelCards = ({
     headers.set(key, header);
   };
 
+  /** Files that were opened by their path, the latest ones last. The library lists them only if they are in its folders. */
+  const seen = new Map<string, LoadedModel>();
+  engine.listen(({ model }) => {
+    if (model === null || seen.get(model.path) === model) return;
+    seen.delete(model.path);
+    seen.set(model.path, model);
+    for (const path of seen.keys()) if (seen.size > mostSeen) seen.delete(path);
+  });
+
   const models = (): Known[] => {
     const usable = library().models.filter(
       ({ kind, problem }) => useOf[kind] !== undefined && problem === null,
     );
     const loaded = engine.status.model;
     const path = engine.config?.modelPath;
-    // A file that was opened by its path is not in the library at once.
-    const opened = loaded !== null && usable.every((one) => one.path !== loaded.path) ? [loaded] : [];
+    const listed = new Set(usable.map((one) => one.path));
+    const opened = [
+      ...(loaded === null ? [] : [loaded]),
+      ...[...seen.values()].filter((one) => one.path !== loaded?.path && existsSync(one.path)),
+    ].filter((one) => !listed.has(one.path));
     return [
       ...opened.map((one) => ({ ...one, name: nameOf(one.path), source: null })),
       ...usable.map((one) => ({ ...one, name: nameOf(one.path) })),

@@ -6,6 +6,8 @@ import { AnswerLines } from '../../../main/core/api/line-bounds.ts';
 import { openKnownAnswers } from '../../../main/core/api/known-answers.ts';
 import { createLine } from '../../../main/core/api/line.ts';
 import { settle } from '../../../main/core/api/settle.ts';
+import { createTextLine } from '../../../main/core/api/text-line.ts';
+import { whyNotMore } from '../../../main/core/api/why-not-more.ts';
 import { createWrongKeys } from '../../../main/core/api/wrong-keys.ts';
 import { openApiRequests } from '../../../main/core/api/requests.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
@@ -13,6 +15,8 @@ import type { Db } from '../../../main/core/database/connection.ts';
 import type { ApiEvent, ApiFigures } from '../../../main/shared/api/answer.ts';
 import { ApiFault } from '../../../main/shared/api/fault.ts';
 import type { LineBounds } from '../../../main/shared/api/request.ts';
+import type { Reuse } from '../../../main/shared/contract/message.ts';
+import type { TextWork } from '../../../main/shared/engine/engine.ts';
 import type { ApiRequestEntry } from '../../../main/shared/contract/api.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -133,6 +137,74 @@ describe('the line', () => {
     first.leave();
     first.leave();
     expect([line.running, line.waiting]).toEqual([0, 2]);
+  });
+});
+
+describe('the line of embeddings', () => {
+  it('does requests in pieces, one after the other, and refuses when it is full', async () => {
+    const pieces: string[][] = [];
+    const work: TextWork = {
+      embed: async (_, texts) => {
+        pieces.push([...texts]);
+        await new Promise((resolve) => setImmediate(resolve));
+        return { vectors: texts.map((text) => Float32Array.of(Number(text[0]))), tokens: texts.length };
+      },
+      rank: () => Promise.reject(new Error('not asked')),
+    };
+    const line = createTextLine(() => 1);
+    const left = new AbortController();
+    const texts = Array.from({ length: 20 }, (_, nth) => `${nth % 10} a`);
+    const long = line.embed(work, 'model', [...texts, '1'.repeat(9000), '2'.repeat(9000)], left.signal);
+    const short = line.embed(work, 'model', ['7'], new AbortController().signal);
+    await expect(line.embed(work, 'model', ['8'], left.signal)).rejects.toMatchObject({
+      kind: 'busy',
+      retryAfterS: 5,
+    });
+    expect((await short).vectors).toEqual([Float32Array.of(7)]);
+    const { vectors, tokens } = await long;
+    expect([vectors.length, tokens]).toEqual([22, 22]);
+    expect(vectors[19]).toEqual(Float32Array.of(9));
+    expect(pieces.map(({ length }) => length)).toEqual([16, 1, 4, 1, 1]);
+    expect(await line.embed(work, 'model', [], left.signal)).toEqual({ vectors: [], tokens: 0 });
+    const leaving = line.embed(work, 'model', texts, left.signal);
+    left.abort();
+    await expect(leaving).rejects.toThrow('The client has left.');
+    expect(pieces).toHaveLength(5);
+  });
+});
+
+describe('why no more was reused', () => {
+  const fieldOf = (id: string): string => `messages[${id}]`;
+  const told = (reuse: Partial<Reuse>, cachedTokens = 10): string | null =>
+    whyNotMore(
+      { cachedTokens, reuse: { from: 'hot', restoreMs: 0, cause: 'edited', messageId: '3', ...reuse } },
+      fieldOf,
+    );
+
+  it('names the part that differs and where', () => {
+    const at = (part: NonNullable<Reuse['differs']>['part']) => ({ part, index: 3, token: 1203 });
+    expect(told({ differs: at('message') })).toBe('messages[3] differs from token 1,204 on.');
+    expect(told({ cause: 'system-prompt', differs: at('tools') })).toBe(
+      'The tools differ from token 1,204 on.',
+    );
+    expect(told({ cause: 'system-prompt', messageId: null, differs: at('system') })).toBe(
+      'The system prompt differs from token 1,204 on.',
+    );
+    expect(told({ cause: 'rewritten', differs: at('template') })).toBe(
+      'What the chat template writes in front of messages[3] differs from token 1,204 on.',
+    );
+    expect(told({ cause: 'first-time', differs: at('tools') })).toBe(
+      'This conversation is new; its beginning was known from another one, and the tools differ from token 1,204 on.',
+    );
+    expect(told({ cause: 'window-slid', differs: at('message') })).toMatch(
+      /^messages\[3\] differs from token 1,204 on, and the model could return only to an earlier state/,
+    );
+  });
+
+  it('is told without a place if none is known', () => {
+    expect(told({ cause: null })).toBeNull();
+    expect(told({})).toBe('messages[3] is not the message that was processed there before.');
+    expect(told({ cause: 'first-time' }, 0)).toBe('No earlier request began like this one.');
   });
 });
 
