@@ -170,11 +170,19 @@ export interface ApiCounters {
   waiting: number;
 }
 
+interface AnswersReply {
+  answers: readonly ApiAnswer[];
+  figures: ApiFigures;
+  /** The figures of each answer by itself, its own prompt included; absent if there is only one. */
+  each?: readonly ApiFigures[];
+  model: ApiModel;
+}
+
 /** The reply to each kind of work. */
 export interface ApiReplies {
-  ask: { answers: readonly ApiAnswer[]; figures: ApiFigures; model: ApiModel };
-  complete: { answers: readonly ApiAnswer[]; figures: ApiFigures; model: ApiModel };
-  infill: { answers: readonly ApiAnswer[]; figures: ApiFigures; model: ApiModel };
+  ask: AnswersReply;
+  complete: AnswersReply;
+  infill: AnswersReply;
   embed: {
     vectors: readonly Float32Array[];
     tokens: number | null;

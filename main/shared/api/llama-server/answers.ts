@@ -64,13 +64,14 @@ const picked = (body: Record<string, unknown>, fields: readonly string[] | null)
   return Object.fromEntries(found);
 };
 
-/** The figures are those of all answers, so only a single one has them. */
+/** Each answer has its own figures. */
 const endOf = (
   asked: CompletionAsked,
   index: number,
-  { answers, figures, model }: Reply,
+  { answers, figures, each, model }: Reply,
 ): Record<string, unknown> => {
   const answer = answers[index]!;
+  const own = answers.length === 1 ? figures : each?.[index];
   const prompt = asked.prompts[Math.floor((index * asked.prompts.length) / answers.length)] ?? null;
   return {
     stop: true,
@@ -81,7 +82,7 @@ const endOf = (
     truncated: false,
     stop_type: stopType(answer),
     stopping_word: answer.stopString ?? '',
-    ...(answers.length > 1 ? {} : figuresOf(figures, asked)),
+    ...(own === undefined ? {} : figuresOf(own, asked)),
   };
 };
 

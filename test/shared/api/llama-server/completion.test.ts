@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiReplies } from '../../../../main/shared/api/answer.ts';
 import { ApiFault } from '../../../../main/shared/api/fault.ts';
 import type { SampledToken } from '../../../../main/shared/engine/turn.ts';
 import { answering, faultOf, play, workOf } from '../play.ts';
@@ -322,6 +323,21 @@ describe('answers of /completion', () => {
     expect(pieces.at(-1)).toMatchObject({ ...last, generation_settings: { stream: true } });
     expect(pieces.filter(({ stop }) => stop)).toHaveLength(1);
     expect(text).not.toContain('[DONE]');
+  });
+
+  it('have figures of their own if there are several', async () => {
+    const { reply } = answering({ text: 'ab' }) as unknown as { reply: ApiReplies['complete'] };
+    const answers = [...reply.answers, ...reply.answers];
+    const each = [3, 4].map((answerTokens) => ({ ...reply.figures, answerTokens }));
+    const several = { reply: { ...reply, answers, each } };
+    const { json } = await play('POST', '/completion', { prompt: 'Once', n: 2 }, several);
+    expect(json).toMatchObject([
+      { index: 0, tokens_predicted: 3, timings: { predicted_n: 3 } },
+      { index: 1, tokens_predicted: 4, timings: { predicted_n: 4 } },
+    ]);
+    const { text } = await play('POST', '/completion', { prompt: 'Once', n: 2, stream: true }, several);
+    const ends = events(text).filter(({ stop }) => stop);
+    expect(ends.map((end) => end['tokens_predicted'])).toEqual([3, 4]);
   });
 
   it('tell only the fields that were asked for', async () => {
