@@ -88,9 +88,11 @@ it('gives figures of each of several answers, and their sums', async () => {
   const one = await replyOf(core.ask(asking('Hi')));
   expect(one.each).toBeUndefined();
   const { each, figures } = await replyOf(core.ask(asking('Hi', { answers: 3 })));
-  expect(each!.map(({ promptTokens, decodeTokens }) => [promptTokens, decodeTokens])).toEqual(
-    Array(3).fill([15, 3]),
-  );
+  expect(each!.map(({ promptTokens, decodeTokens }) => [promptTokens, decodeTokens])).toEqual([
+    [15, 3],
+    [15, 3],
+    [15, 3],
+  ]);
   expect(figures).toMatchObject({ promptTokens: 15, decodeTokens: 9, answerTokens: 9, decodeMs: 90 });
 });
 

@@ -104,11 +104,11 @@ it('orders the passages that were found by a reranker', async () => {
   const { scores, tokens } = await work.rank(rerankerModel(), question, texts);
   expect(scores).toHaveLength(3);
   // Of each text and of the question, with marks between and around them.
-  const one = await work.rank(rerankerModel(), question, [texts[0]!]);
-  expect(one.tokens).toBeGreaterThan(10);
-  expect(tokens).toBeGreaterThan(2 * one.tokens);
+  const single = await work.rank(rerankerModel(), question, [texts[0]!]);
+  expect(single.tokens).toBeGreaterThan(10);
+  expect(tokens).toBeGreaterThan(2 * single.tokens);
   const long = await work.rank(rerankerModel(), question, [texts[0]!.repeat(40)]);
-  expect(long.tokens).toBeGreaterThan(20 * one.tokens);
+  expect(long.tokens).toBeGreaterThan(20 * single.tokens);
   expect(long.scores[0]).toBeGreaterThan(0);
   expect(scores).toEqual(scores.toSorted((one, other) => other - one));
   expect(new Set(scores).size).toBe(3);
