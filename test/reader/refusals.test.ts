@@ -45,7 +45,8 @@ describe('a file', () => {
   });
 
   it('that changes while it is read is refused', async () => {
-    const path = folder.place('growing.log', 'x'.repeat(1000));
+    // It is large enough that copying it takes many reads, between which it grows.
+    const path = folder.place('growing.log', 'x'.repeat(32_000_000));
     const growing = setInterval(() => appendFileSync(path, 'x'.repeat(100_000)), 1);
     const reading = refusalOf(folder.readPath(path, { limits: { bytes: 1e10, characters: 1e9 } }));
     // Each read of the copy finds another piece, so it ends behind the size that the file had.

@@ -109,8 +109,12 @@ describe('what is set for a chat', () => {
     expect(await told).toMatchObject({ chatId: null, setup: { settings: own } });
     // A draft is processed as it will be sent.
     await core.window.call('readDraft', { chatId: null, text: 'one' });
-    const draft = core.engine.received.findLast((one) => one.kind === 'type-ahead');
-    expect(draft?.kind === 'type-ahead' && systemOf(draft)).toBe('Answer in French.');
+    await expect
+      .poll(() => {
+        const draft = core.engine.received.findLast((one) => one.kind === 'type-ahead');
+        return draft?.kind === 'type-ahead' && systemOf(draft);
+      })
+      .toBe('Answer in French.');
     const emptied = second.next('chatSetup.changed', ({ chatId }) => chatId === null);
     const { chatId } = await ask(core, null, 'one');
     expect(lastTurn(core).sampling.seed).toBe(7);
