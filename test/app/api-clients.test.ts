@@ -457,6 +457,22 @@ describe('with llama.cpp', () => {
     ).toBe(true);
   });
 
+  it('an answer ends before a line that is indented too little', async () => {
+    const response = await fetch(`${clients.address}/completion`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({
+        model: await nameLike(/tiny/),
+        prompt: 'x',
+        n_predict: 60,
+        n_indent: 1,
+        grammar: String.raw`root ::= "  ab\n" ("cd\n")+`,
+        response_fields: ['content', 'stop_type'],
+      }),
+    });
+    expect(await response.json()).toEqual({ content: '  ab\n', stop_type: 'limit' });
+  });
+
   it('an embedding model makes vectors', async () => {
     const { openai } = clients;
     const model = await nameLike(/embedding/);

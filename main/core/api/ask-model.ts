@@ -80,6 +80,12 @@ const oneAnswer = async (
   const tokens: SampledToken[] = [];
   const progress: Progress = { promptTokens: null, processedTokens: null, answerTokens: null };
   let prefillAt: number | null = null;
+  let prefill: Extract<TurnEvent, { kind: 'prefill' }> | null = null;
+  const tellPrefill = (done: number): void => {
+    if (prefill === null || prefillAt === null) return;
+    const { total, cached } = prefill;
+    on({ kind: 'prefill', done, total, cached, ms: performance.now() - prefillAt });
+  };
   let firstAt = performance.now();
   const lines = bounds === null ? null : new AnswerLines(bounds, () => performance.now() - firstAt);
   /** Stops the turn at the line that ends the answer. */
@@ -99,10 +105,16 @@ const oneAnswer = async (
         prefillAt ??= performance.now();
         Object.assign(progress, { promptTokens: cached + total, processedTokens: cached + done });
         onProgress({ ...progress });
-        return on({ kind: 'prefill', done, total, cached, ms: performance.now() - prefillAt });
+        prefill = event;
+        return tellPrefill(done);
       }
       case 'first-token':
         firstAt = performance.now();
+        // The last part of the prompt is not told as one.
+        if (prefill !== null && prefill.done < prefill.total) {
+          progress.processedTokens = progress.promptTokens;
+          tellPrefill(prefill.total);
+        }
         return onFirstToken();
       case 'decoded':
         progress.answerTokens = event.tokens;

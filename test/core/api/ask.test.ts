@@ -67,6 +67,7 @@ describe('a question of another program', () => {
     expect(events.map(({ event }) => event)).toEqual([
       'begin',
       'prefill',
+      'prefill',
       'text',
       'text',
       'text',
@@ -77,6 +78,10 @@ describe('a question of another program', () => {
       'Hello',
       ' there',
       '.',
+    ]);
+    expect(events.slice(1, 3).map(({ data }) => [data['done'], data['total']])).toEqual([
+      [0, 10],
+      [10, 10],
     ]);
     const [turn] = turnsIn(core);
     expect(turn).toMatchObject({ overflow: 'stop', program: { finishesReading: true } });

@@ -68,7 +68,7 @@ const conversationFields = {
         display: z.string().nullish(),
         block_binding: noEffect('Thoughts are not bound to their place.'),
       }),
-      z.looseObject({ type: z.literal('between_tools'), display: z.string().nullish() }),
+      z.object({ type: z.literal('between_tools'), display: z.string().nullish() }),
       z.object({ type: z.literal('disabled') }),
     ]),
     '`enabled` with the most tokens of thoughts (0: no limit), `adaptive`, `between_tools` (the same as `adaptive`), `disabled`; absent: the settings of the model. With the `display` `omitted`, blocks of thoughts have no text, and their signature holds it; every other value shows the thoughts in full.',
