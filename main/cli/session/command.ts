@@ -15,7 +15,7 @@ export type OptionForm =
   | {
       kind: 'value';
       short?: string;
-      /** What stands for the value in help, in capitals. */
+      /** The name of the value in help, in capitals. */
       value: string;
       completes?: Completion;
     };

@@ -14,7 +14,7 @@ export interface BoundPiece {
 export class AnswerLines {
   readonly #bounds: LineBounds;
   readonly #msSinceFirst: () => number;
-  /** Spaces and tabs of the line so far; `null` if the line goes on behind them, or is the first one. */
+  /** Spaces and tabs of the line so far; `null` if other characters follow them, or is the first one. */
   #indent: number | null = null;
 
   constructor(bounds: LineBounds, msSinceFirst: () => number) {

@@ -40,7 +40,7 @@ interface LineOptions {
 /** The weight of the latest answer in the averages. */
 const latest = 0.3;
 
-/** Speeds are measured on at least so many tokens. */
+/** Speeds are measured on at least this many tokens. */
 const leastTokens = 16;
 
 /** English has about four characters a token. */

@@ -23,7 +23,7 @@ export interface TextLine {
   ): Promise<{ scores: number[]; tokens: number }>;
 }
 
-/** A piece has at most so many texts, and no second one beyond so many UTF-16 code units: the engine has a time limit for each piece. */
+/** The most texts of a piece, and the UTF-16 code units behind which it gets no further text: the engine has a time limit for each piece. */
 const mostTexts = 16;
 const mostLength = 8000;
 

@@ -70,7 +70,7 @@ export const jsonSettings = (entriesOf: JsonEntries): ConfigFormat => {
   };
 };
 
-/** A file with a list of objects, of which Hearth's is the one with its `name`. */
+/** A file with a list of objects; Hearth's object has its `name`. */
 export const jsonList = (entryOf: (connection: Connection) => { name: string }): ConfigFormat => {
   const list = (text: string): unknown[] => {
     const value = parsed(text);

@@ -26,7 +26,7 @@ const commaAfter = (text: string, offset: number): number => {
   return (scanner.scan() as number) === commaToken ? scanner.getTokenOffset() : -1;
 };
 
-/** `value` in lines, of which all but the first begin with `indent`. */
+/** `value` in lines; all but the first begin with `indent`. */
 const written = (text: string, value: unknown, indent: string): string =>
   JSON.stringify(value, null, stepOf(text)).replaceAll('\n', eolOf(text) + indent);
 

@@ -1,6 +1,6 @@
 /**
- * Requests in the shapes in which the programs send them: instructions and tools in front, then the conversation, of which the second
- * request sends all and one message more.
+ * Requests in the shapes in which the programs send them: instructions and tools in front, then the conversation. The second request
+ * repeats all of the first and adds a message.
  */
 import type { ConnectTarget } from '../../shared/contract/api.ts';
 

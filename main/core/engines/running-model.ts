@@ -75,7 +75,7 @@ export interface RunningModel {
   nameOf(path: string): string;
   /**
    * Loads the model at `path` for an answer, within the queue, unless it is loaded; the one that the user opened stays the one of the
-   * next start. `leastContext`: it is loaded with a context of at least so many tokens. Ends early when `stop` aborts. Throws `Refusal`
+   * next start. `leastContext`: it is loaded with a context of at least this many tokens. Ends early when `stop` aborts. Throws `Refusal`
    * with the reason if it cannot be loaded; no other model is loaded then.
    */
   use(path: string, stop: AbortSignal, leastContext?: number): Promise<void>;

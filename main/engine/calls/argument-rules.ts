@@ -99,7 +99,7 @@ const argumentsOf = (tool: Tool): Argument[] => {
   }));
 };
 
-/** Items in order with something between them, of which only some are required. */
+/** Items in order with something between them; only some are required. */
 const separated = (
   items: readonly { sequence: Sequence; isRequired: boolean }[],
   between: Sequence,

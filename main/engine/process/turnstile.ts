@@ -15,7 +15,7 @@ type SeatRank = 'person' | 'program';
 /** A person's turn gets this many times as long as all programs together. */
 const personShare = 9;
 
-/** Evaluations of at most so many tokens count as a step of decode: a token, or one with the guesses behind it. */
+/** Evaluations of at most this many tokens count as a step of decode: a token, or one with the guesses behind it. */
 const mostStepTokens = 8;
 
 /**
@@ -94,7 +94,7 @@ export class Turnstile {
     );
   }
 
-  /** Runs `evaluate`, of so many tokens, when it is its turn; resolves or rejects as it does. */
+  /** Runs `evaluate`, which evaluates this many tokens, when it is its turn; resolves or rejects as it does. */
   pass<Result>(seat: Seat, tokens: number, evaluate: () => Promise<Result>): Promise<Result> {
     const own = seat as OwnSeat;
     const isStep = tokens <= mostStepTokens;

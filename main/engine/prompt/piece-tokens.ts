@@ -68,7 +68,7 @@ export const contentTokens = (
   return tokens;
 };
 
-/** The number of tokens of a text at the start of a prompt. Other work of this process goes on meanwhile. */
+/** The number of tokens of a text at the start of a prompt. Other work of this process continues meanwhile. */
 export const countTokens = async (
   model: LlamaModel,
   text: string,
@@ -79,7 +79,7 @@ export const countTokens = async (
   return count;
 };
 
-/** The tokens of a text at the start of a prompt. Other work of this process goes on meanwhile. */
+/** The tokens of a text at the start of a prompt. Other work of this process continues meanwhile. */
 export const tokensInSteps = async (
   model: LlamaModel,
   text: string,

@@ -13,7 +13,7 @@ interface NativeModel {
   _model: { isEogToken(token: Token): boolean };
 }
 
-/** Behind the arguments, the end of a call is looked for in so many characters. */
+/** The end of a call is looked for in this many characters behind the arguments. */
 const mostBehind = 200;
 
 /** A mark of a template. */

@@ -1,6 +1,6 @@
 /** Long work in steps, between which the other work of this process runs. */
 
-/** Lets other work run after so many ms. */
+/** Lets other work run after this many ms. */
 const longestStepMs = 8;
 
 /** Takes everything out of `steps`. */

@@ -6,7 +6,7 @@ interface NativeModel {
   _model: { getTokenString(token: number): string };
 }
 
-/** What a token stands for. `text` has U+FFFD for bytes that are only a part of a character. */
+/** The text of a token. `text` has U+FFFD for bytes that are only a part of a character. */
 interface TokenPiece {
   text: string;
   bytes: readonly number[];
@@ -14,7 +14,7 @@ interface TokenPiece {
 
 const known = new WeakMap<LlamaModel, Map<Token, TokenPiece>>();
 
-/** What `token` stands for within a text; its name if it is special. */
+/** The text of `token` within a text; its name if it is special. */
 export const pieceOf = (model: LlamaModel, token: Token): TokenPiece => {
   const ofModel = known.get(model) ?? new Map<Token, TokenPiece>();
   known.set(model, ofModel);
