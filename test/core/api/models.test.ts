@@ -1,13 +1,18 @@
 /** Tests the models that programs name: their names, which one is loaded, for how long, and that the user's own comes back. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createModelCards } from '../../../main/core/api/model-cards.ts';
 import { findModel, nameModels, readAliases } from '../../../main/core/api/model-names.ts';
 import type { ApiModel } from '../../../main/shared/api/answer.ts';
+import type { KeptSettings } from '../../../main/core/settings/keep-settings.ts';
+import type { Library } from '../../../main/shared/contract/library.ts';
+import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { useApiCores, type ApiCore } from '../../fixtures/api/api-core.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
 import { ask, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { inCoreEngine } from '../../fixtures/engine/in-core-engine.ts';
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
 describe('names of models', () => {
@@ -58,6 +63,31 @@ describe('names of models', () => {
     for (const asked of ['gpt-4o', '', '…', 'qwen3'])
       expect(meant(asked, ['gpt-4o = none', 'no line'])).toBeNull();
   });
+});
+
+it('keeps models known that were opened and that the library does not list, as long as their files are there', async () => {
+  const folder = temporaryFolder();
+  const [one, other] = ['one', 'other'].map((name) => join(folder.path, `${name}.gguf`));
+  for (const path of [one!, other!]) tinyFile(path, { name: path });
+  const engine = inCoreEngine();
+  const cards = createModelCards({
+    engine,
+    library: () => ({ models: [] }) as unknown as Library,
+    metadata: () => Promise.resolve([]),
+    nameOf: (path) => basename(path, '.gguf'),
+    settings: { now: { apiAliases: [], apiLoadsModels: true } } as unknown as KeptSettings,
+    unloadsAt: () => null,
+  });
+  const open = (modelPath: string) => engine.load({ modelPath } as EngineConfig, 'Model');
+  await open(one!);
+  await open(other!);
+  expect(cards.all().map(({ model }) => [model.name, model.isLoaded])).toEqual([
+    ['other', true],
+    ['one', false],
+  ]);
+  expect(cards.find('one', 'llm').path).toBe(one);
+  folder.remove();
+  expect(cards.all().map(({ model }) => model.name)).toEqual(['other']);
 });
 
 describe('models on demand', () => {
@@ -209,15 +239,6 @@ describe('models on demand', () => {
     const before = loads().length;
     expect((await ask(core, null, 'A person asks')).modelName).toBe(`Model ${pathOf('beta')}`);
     expect(loads()).toHaveLength(before);
-  });
-
-  it('stay known if they were opened by their path and are not in the library', async () => {
-    const path = join(folder.path, 'gamma.gguf');
-    tinyFile(path, { name: 'gamma' });
-    await core.window.call('openModel', { path });
-    expect(await answeredBy('alpha')).toBe('alpha');
-    expect(await answeredBy('gamma')).toBe('gamma');
-    expect(loads().at(-1)!.modelPath).toBe(path);
   });
 
   it('are not unloaded by a program if the user opened them', async () => {
