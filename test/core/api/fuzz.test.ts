@@ -3,6 +3,8 @@
  * at the end as it did at the beginning.
  */
 import { connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { allDialects } from '../../../main/core/api/dialects.ts';
@@ -250,8 +252,8 @@ describe('every route', () => {
     const atBound = (levels: number) =>
       send('POST', '/v1/chat/completions', `{${messages},"x_a":${deep(levels)}}`);
     const [most, more] = [await atBound(200), await atBound(201)];
-    expect([most.status, more.status]).toEqual([200, 400]);
-    await Promise.all([most.text(), more.text()]);
+    expect(await most.text()).not.toContain('levels');
+    expect(await more.text()).toContain('more than 200 levels');
   });
 
   it('answers plainly to values of random shape', async () => {
@@ -433,7 +435,8 @@ describe('clients that leave', () => {
 
 describe('the server after all that', () => {
   it('takes no more memory with each request', async () => {
-    const collect = (globalThis as { gc?: () => void }).gc;
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
     const round = async (): Promise<number> => {
       for (let time = 0; time < times(5, 1000); time++) {
         await (
@@ -443,14 +446,16 @@ describe('the server after all that', () => {
         (await opened(`${head('/v1/messages', 'content-length: 999')}{`)).destroy();
       }
       await idle();
-      collect?.();
+      // The scripted engine keeps what it is sent.
+      core.engine.received.length = 0;
+      collect();
       return process.memoryUsage().heapUsed;
     };
     const sizes: number[] = [];
     for (let time = 0; time < 4; time++) sizes.push(await round());
-    // The list of requests is bounded; without a collector that can be called, the least of several sizes tells.
+    // The list of requests fills up to its bound.
     const [early, late] = [Math.min(...sizes.slice(0, 2)), Math.min(...sizes.slice(2))];
-    expect(late - early).toBeLessThan(24e6);
+    expect(late - early).toBeLessThan(8e6);
   });
 
   it('answers as before, and has met no unexpected error', async () => {
