@@ -52,8 +52,8 @@ The column “right” says which of them a route needs.
   differed from the cached one. \`normalised\` lists what Hearth changed in the prompt so that its beginning stays the same between requests.
 - **A figure that is not known is left out.** \`timings\` has llama-server's names: \`cache_n\`, \`prompt_n\` and \`predicted_n\` are the tokens that
   were cached, processed and generated.
-- **Streams** are kept alive while nothing is generated: by comments, in Anthropic’s dialect by the event \`ping\`, and in responses by the
-  event \`keepalive\`. A fault after the first byte comes as an event in the shape of the dialect.
+- **Streams** are kept alive while nothing is generated: by comments, in Anthropic’s dialect by the event \`ping\`, in responses by the
+  event \`keepalive\`, and in Ollama’s dialect by lines without text. A fault after the first byte comes as an event in the shape of the dialect.
 - **Late thoughts.** Some models think without an opening mark, and only the closing mark shows that the text so far was thoughts. An answer
   that is not streamed has them as thoughts. A stream has sent them as text by then, so they stay text, with a blank line behind them, also in
   the last object of the stream and in what is kept for later requests. The number of thought tokens counts them in both cases.

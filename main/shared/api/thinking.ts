@@ -46,7 +46,12 @@ export const thinkingFields = {
   thinking_budget: field(budget, 'The most tokens of thoughts.'),
   thinking_budget_tokens: field(budget, 'The most tokens of thoughts.'),
   reasoning_budget: field(budget, 'The most tokens of thoughts.'),
-  reasoning_format: refused('thoughts are always told apart', 'auto', 'deepseek', 'deepseek-legacy'),
+  reasoning_format: refused(
+    'thoughts always come apart from the text',
+    'auto',
+    'deepseek',
+    'deepseek-legacy',
+  ),
   chat_template_kwargs: field(
     z.record(z.string().max(100), z.unknown()),
     'Variables of the chat template: texts, numbers, switches and `null`.',

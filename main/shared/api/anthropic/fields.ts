@@ -115,7 +115,7 @@ export const messagesBody = z.strictObject({
   metadata: noEffect('It belongs to the client.'),
   service_tier: noEffect('There is one tier.'),
   inference_geo: noEffect('Models run on this machine.'),
-  diagnostics: noEffect('`hearth` tells why no more of the prompt was reused.'),
+  diagnostics: noEffect('`hearth` says why no more of the prompt was reused.'),
   container: refused('Hearth runs no code'),
   thread: field(
     z.discriminatedUnion('type', [

@@ -29,16 +29,19 @@ export const nativeFields = {
     'The longest answer in tokens; -1: no limit; 0: the prompt is processed and kept, and nothing is answered.',
   ),
   max_tokens: field(longestAnswer, 'As `n_predict`, which precedes it.'),
-  n_probs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each token of the answer.'),
+  n_probs: field(
+    z.int().min(0).max(20),
+    'How many of the most likely tokens come beside each token of the answer.',
+  ),
   stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   return_progress: field(
     z.boolean(),
     'Whether events with `prompt_progress` say how much of the prompt is processed.',
   ),
-  return_tokens: field(z.boolean(), 'Whether the tokens of the answer are told beside its text.'),
+  return_tokens: field(z.boolean(), 'Whether the answer has its tokens beside its text.'),
   response_fields: field(
     z.array(z.string().max(200)).max(100),
-    'The fields of the answer to tell; `a/b` tells the field `b` of `a` under the name `a/b`.',
+    'The fields that the answer has; `a/b` is the field `b` of `a`, under the name `a/b`.',
   ),
   n_indent: field(
     z.int().min(0).max(1000),

@@ -9,13 +9,13 @@ export const tokenizeBody = z.strictObject({
   content: z.string().meta({ description: 'The text.' }),
   add_special: field(
     z.boolean(),
-    'Whether the token of a beginning comes first, if the model wants it; by default it does not.',
+    'Whether the tokens begin with the one that marks a beginning, if the model has one; `false` if absent.',
   ),
   parse_special: field(
     z.boolean(),
-    'Whether special tokens that the text names are read as such; by default they are.',
+    'Whether special tokens that the text names are read as such; `true` if absent.',
   ),
-  with_pieces: field(z.boolean(), 'Whether the text of each token is told.'),
+  with_pieces: field(z.boolean(), 'Whether each token comes with its text.'),
   model: modelField,
 });
 

@@ -13,7 +13,7 @@ export const loadBody = z.strictObject({
   flash_attention: refused(ofModel),
   num_experts: refused(ofModel),
   offload_kv_cache_to_gpu: refused(ofModel),
-  echo_load_config: field(z.boolean(), 'Whether the answer tells how the model was loaded.'),
+  echo_load_config: field(z.boolean(), 'Whether the answer says how the model was loaded.'),
 });
 
 export const readLoad = ({ body }: ApiInput): ReadRequest<'load'> => {

@@ -58,7 +58,7 @@ const described: readonly Described[] = [
     method: 'POST',
     path: '/api/v0/embeddings',
     right: 'ask',
-    about: 'Makes vectors of texts, as /v1/embeddings.',
+    about: 'Computes vectors of texts, as /v1/embeddings.',
     body: embeddingBody,
     read: readEmbeddings,
   },

@@ -24,8 +24,11 @@ export const asking = {
     z.union([z.boolean(), z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])]),
     'Whether the model thinks, or with which effort.',
   ),
-  logprobs: field(z.boolean(), 'Whether the log probabilities of the tokens are told.'),
-  top_logprobs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each, with `logprobs`.'),
+  logprobs: field(z.boolean(), 'Whether the answer has the log probabilities of its tokens.'),
+  top_logprobs: field(
+    z.int().min(0).max(20),
+    'How many of the most likely tokens come beside each token, with `logprobs`.',
+  ),
   truncate: refused('Hearth never drops messages of a prompt', false),
   shift: refused('an answer ends when the context is full', false),
 };

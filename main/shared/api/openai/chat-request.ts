@@ -50,8 +50,11 @@ const otherFields = {
     'The longest answer in tokens, thoughts included; -1: no limit; 0: the prompt is processed and kept, and nothing is answered.',
   ),
   max_completion_tokens: field(longestAnswer, 'As `max_tokens`, which it precedes.'),
-  logprobs: field(z.boolean(), 'Whether the log probabilities of the tokens of the text are told.'),
-  top_logprobs: field(z.int().min(0).max(20), 'The likeliest tokens to tell beside each, with `logprobs`.'),
+  logprobs: field(z.boolean(), 'Whether the answer has the log probabilities of the tokens of its text.'),
+  top_logprobs: field(
+    z.int().min(0).max(20),
+    'How many of the most likely tokens come beside each token, with `logprobs`.',
+  ),
   num_ctx: field(z.int().min(1).max(10_000_000), 'The least context in tokens (Ollama).'),
   store: noEffect('Answers of chat completions are not kept.', z.boolean()),
   verbosity: noEffect('Local models have no such control.', z.string()),

@@ -65,7 +65,7 @@ export const completionBody = z.strictObject({
   n: answersField,
   best_of: field(z.int(), 'Hearth returns all answers that it makes, so it must be 1 or `n`.'),
   echo: field(z.boolean(), 'Whether each answer begins with its prompt.'),
-  logprobs: field(z.int().min(0).max(20), 'How many of the likeliest tokens are told beside each token.'),
+  logprobs: field(z.int().min(0).max(20), 'How many of the most likely tokens come beside each token.'),
   stop: stopField,
   num_ctx: field(z.int().min(1).max(10_000_000), 'The least context in tokens (Ollama).'),
   ...openaiSamplingFields,

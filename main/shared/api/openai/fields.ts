@@ -96,7 +96,7 @@ export const llamaFields = {
   t_max_prompt_ms: noEffect('A prompt is always processed in full.', z.number()),
   timings_per_token: field(
     z.boolean(),
-    'Whether the pieces of a stream have `timings` too, as they were measured last.',
+    'Whether each piece of a stream has `timings`, as they were measured last.',
   ),
   post_sampling_probs: field(
     z.boolean(),

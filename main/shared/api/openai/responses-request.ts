@@ -67,7 +67,7 @@ export const responseBody = z.strictObject({
   ),
   top_logprobs: field(
     z.int().min(0).max(20),
-    'The likeliest tokens beside each; asks for log probabilities.',
+    'How many of the most likely tokens come beside each token; asks for log probabilities.',
   ),
   stream: field(z.boolean(), 'Whether the answer is streamed as server-sent events.'),
   stream_options: noEffect('Events are never padded, and the last one always has the figures.'),
