@@ -20,10 +20,12 @@ const megabyte = 1e6;
 const size = times(90, 500) * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
+/** Of the bytes. What is on its way at a kill is sent again, and a busy machine takes it later. */
+const mostTwice = times(0.04, 0.02);
 /** Time until a kill, from before Hearth is up until well within the transfer. */
 const lifeMs = { least: times(1500, 200), most: times(3500, 2400) };
 
-it(`a download that is killed ${kills} times ends complete, with at most 2 % of it sent twice`, async () => {
+it(`a download that is killed ${kills} times ends complete, with at most 4 % of it sent twice`, async () => {
   const folder = temporaryFolder();
   leaveModel(folder.path);
   const made = madeFile(file, size);
@@ -79,7 +81,7 @@ it(`a download that is killed ${kills} times ends complete, with at most 2 % of 
         `${((100 * twice) / size).toFixed(2)} % of the bytes were sent twice.`,
     );
     expect(bytes - twice).toBe(size);
-    expect(twice / size).toBeLessThan(0.02);
+    expect(twice / size).toBeLessThan(mostTwice);
   } finally {
     await hub.close();
     folder.remove();

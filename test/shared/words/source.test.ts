@@ -42,8 +42,8 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/shared\/transfer\/export-formats\.ts$/, 'names of formats'],
   [/^main\/core\/downloads\/fetch-missing\.ts$/, 'an error that ends one attempt'],
   [/^main\/shared\/api\//, 'what other programs get, for their authors'],
-  [/^main\/cli\/(?:completion|service-file)\.ts$/, 'scripts and files for other programs'],
-  [/^main\/cli\/help\.ts$/, 'spellings of options'],
+  [/^main\/cli\/session\/(?:completion|service-file)\.ts$/, 'scripts and files for other programs'],
+  [/^main\/cli\/session\/help\.ts$/, 'spellings of options'],
   [/^main\/core\/chats\/(?:summary|titles)\.ts$/, 'a part of a prompt'],
   [/^main\/core\/connect\/proof-requests\.ts$/, 'what models read'],
   [
