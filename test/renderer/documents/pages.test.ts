@@ -112,15 +112,14 @@ test('pages are zoomed and scrolled by buttons and keys, and a document opens wh
   await frame().locator('[data-page="4"]').click();
   await page.keyboard.press('Control+0');
   await until(async () => (await width()) === fitted);
-  await frame().locator('[data-page="4"]').hover();
-  await page.keyboard.down('Control');
-  // Chromium does not answer for a wheel event that its frame drops while it draws.
-  await until(async () => {
-    void page.mouse.wheel(0, -200).catch(() => undefined);
-    await page.waitForTimeout(100);
-    return (await width()) > fitted;
+  // Not by the mouse: Chromium sometimes never answers for a wheel event over a frame that draws, and then for no key either.
+  await frame().locator('[data-page="4"]').dispatchEvent('wheel', {
+    deltaY: -200,
+    ctrlKey: true,
+    bubbles: true,
+    cancelable: true,
   });
-  await page.keyboard.up('Control');
+  await until(async () => (await width()) > fitted);
   // The keys work wherever the focus is in the reader.
   await pane().getByRole('heading').press('Control+0');
   await until(async () => (await width()) === fitted);
