@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const record = z.object({
-  /** Of a Unix domain socket, or of a named pipe on Windows. */
+  /** The path of a Unix domain socket, or the name of a pipe on Windows. */
   path: z.string().min(1),
   token: z.string().min(16),
   version: z.string(),

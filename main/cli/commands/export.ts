@@ -43,7 +43,7 @@ export const exportCommand = defineCommand({
   },
 });
 
-/** By its title, or by its id. Throws `Refusal` if there is none. */
+/** Finds it by its title or its id. Throws `Refusal` if no chat has either. */
 const chatOf = (chats: readonly Chat[], given: string): Chat => {
   const found = chats.find(({ id, title }) => title === given || id === given);
   if (found === undefined) throw new Refusal('cli.no-such-chat', { name: given });

@@ -1,4 +1,4 @@
-/** What commands write to: stdout for results, stderr for everything else. There are no colours where there is no terminal. */
+/** What commands write to: stdout for results, stderr for everything else. Colours are used only in a terminal. */
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { thin } from '../../shared/format/figures.ts';

@@ -20,7 +20,7 @@ export interface AskedPrompt {
 }
 
 export interface Progress {
-  /** Of the prompt that is processed. */
+  /** Tokens of the prompt, and those of them that are processed. */
   promptTokens: number | null;
   processedTokens: number | null;
   answerTokens: number | null;

@@ -63,11 +63,11 @@ const usualAliveMs = 5000;
 /** When a Hearth that ends may be there again, in s. */
 const endingS = 5;
 
-/** Of what programs call themselves. */
+/** The most characters that are kept of a program's name and of a path. */
 const longestClient = 120;
 const longestPath = 300;
 
-/** Paths that say whether the server runs; whoever asks needs no key. */
+/** Paths that tell whether the server runs; they need no key. */
 const openPaths: ReadonlySet<string> = new Set(['/health', '/v1/health']);
 
 /**

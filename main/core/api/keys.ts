@@ -8,7 +8,7 @@ import { parsed } from '../database/stored-json.ts';
 
 /** Who sends a request. */
 export interface Caller {
-  /** Of its key, or of all that have none: what is kept for one caller is not given to another. */
+  /** The id of its key; all callers without a key share one. Kept answers belong to one id. */
   id: string;
   /** `null`: it has no key. */
   keyName: string | null;

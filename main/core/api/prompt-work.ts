@@ -17,7 +17,7 @@ import { infillOwner, promptOf, textOwner, type ConversationPrompt } from './con
 import type { KnownAnswers } from './known-answers.ts';
 import { settle } from './settle.ts';
 
-/** How the loaded model answers by its settings, and what is known of the caller. */
+/** How the loaded model answers by its settings, and who asks. */
 export interface PromptContext {
   answering: Answering;
   loaded: LoadedModel;

@@ -1,4 +1,4 @@
-/** Says why no more of a prompt was reused, in the words of whoever sent it. */
+/** Says why no more of a prompt was reused, with the field names that the client sent. */
 import type { Reuse, Timings } from '../../shared/contract/message.ts';
 
 /**
