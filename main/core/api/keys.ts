@@ -107,7 +107,11 @@ export const openApiKeys = ({ db, fixedKey, onChange, now = Date.now }: ApiKeysO
     const at = now();
     if (key.usedAt !== null && at - key.usedAt < usedGapMs) return;
     keys = keys.map((one) => (one.id === key.id ? { ...one, usedAt: at } : one));
-    noteUse.run(at, key.id);
+    try {
+      noteUse.run(at, key.id);
+    } catch {
+      // A full disk is told elsewhere; the request can be answered without this.
+    }
     onChange(all());
   };
 
