@@ -68,9 +68,14 @@ describe('connections', () => {
   });
 
   it('that are only slow, because of the disk or the server, do not count as silent', async () => {
-    // The whole download takes more than twice as long as a silence may.
-    await open({ bytesPerSecond: 8 * megabyte });
+    // Every connection is busy for longer than a silence may take, and is never silent.
+    await open(
+      { bytesPerSecond: megabyte },
+      { files: [madeFile('Slow-Q4_K_M.gguf', 2.5 * megabyte)], pacing: { stallMs: 800 } },
+    );
     await fetchIt();
+    // One for each segment of a megabyte: none was made again.
+    expect(test.requests('storage')).toHaveLength(3);
     expect(sent().twice).toBe(0);
     expect(test.told.every(({ state }) => state !== 'waiting')).toBe(true);
   });
