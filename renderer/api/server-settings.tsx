@@ -14,7 +14,18 @@ const words = serverWords.server;
 const groups: [name: string, settings: SettingName[]][] = [
   [words.groups.reach, ['apiNeedsKey', 'apiPort', 'apiAddresses', 'apiHosts', 'apiOrigins']],
   [words.groups.models, ['apiLoadsModels', 'apiAliases']],
-  [words.groups.prompts, ['apiNormalise', 'apiFinishesReading']],
+  [
+    words.groups.beginnings,
+    [
+      'apiDropsBilling',
+      'apiMovesDates',
+      'apiMovesReminders',
+      'apiSortsTools',
+      'apiSortsSchemas',
+      'apiNumbersCalls',
+      'apiUntouched',
+    ],
+  ],
 ];
 const named = new Set<SettingName>(['apiServer', ...groups.flatMap(([, names]) => names)]);
 /** Whatever else belongs to the server. */

@@ -64,7 +64,7 @@ export const serverWords = translatable('serverWords', {
     groups: {
       reach: 'Access',
       models: 'Models',
-      prompts: 'Prompts',
+      beginnings: 'Beginnings of prompts',
       limits: 'Limits and contents',
     },
     reach: {

@@ -11,6 +11,7 @@ import type { LoadedModel, Thinking } from '../../shared/contract/engine.ts';
 import type { EngineCan } from '../../shared/engine/engine.ts';
 import type { Answering, ProgramTurn } from '../../shared/engine/request.ts';
 import { visible } from '../../shared/format/visible-text.ts';
+import type { Normalising } from '../../shared/api/normalise/normalise.ts';
 import { fitThinking } from '../../shared/api/normalise/fit-thinking.ts';
 import type { AskedPrompt } from './ask-model.ts';
 import { infillOwner, promptOf, textOwner, type ConversationPrompt } from './conversation.ts';
@@ -25,8 +26,8 @@ export interface PromptContext {
   known: KnownAnswers;
   can: Pick<EngineCan, 'tools' | 'prompts'>;
   finishesReading: boolean;
-  /** What programs change from request to request is settled. */
-  normalises: boolean;
+  /** What is settled of that which programs change from request to request. */
+  normalises: ReadonlySet<Normalising>;
 }
 
 /** The key of the loaded model for what it has sampled. */

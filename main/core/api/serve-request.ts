@@ -19,7 +19,7 @@ import { askModel, type AskedPrompt } from './ask-model.ts';
 import type { Worker, WorkFor } from './exchange.ts';
 import { figuresOf } from './figures.ts';
 import { conversationOwner, infillOwner, textOwner } from './conversation.ts';
-import { settle } from './settle.ts';
+import { allowedFor, settle } from './settle.ts';
 import { createInLine, type Need } from './in-line.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { KnownAnswers } from './known-answers.ts';
@@ -66,14 +66,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const textLine = createTextLine(() => settings.now.apiQueueLength);
   const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
 
-  const contextFor = (card: Card, { loaded }: Prepared, { caller }: WorkFor): PromptContext => ({
+  const contextFor = (card: Card, { loaded }: Prepared, { caller, client }: WorkFor): PromptContext => ({
     answering: configs.answering(card.path, []),
     loaded,
     callerId: caller.id,
     known,
     can: engine.can,
     finishesReading: settings.now.apiFinishesReading,
-    normalises: settings.now.apiNormalise,
+    normalises: allowedFor(settings.now, caller, client),
   });
 
   /** How soon the conversation of this owner could begin: its state is in memory, on disk, or nowhere. */
@@ -81,8 +81,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const held = engine.can.cache?.now.chats.find(({ chatId }) => chatId === owner);
     return held === undefined ? 2 : held.where === 'hot' ? 0 : 1;
   };
-  const ownerOf = (work: AskWork, { caller }: WorkFor): string =>
-    conversationOwner(caller.id, settle(work, settings.now.apiNormalise).conversation);
+  const ownerOf = (work: AskWork, { caller, client }: WorkFor): string =>
+    conversationOwner(caller.id, settle(work, allowedFor(settings.now, caller, client)).conversation);
 
   /** Answers that a model generates. `make` makes their turns once the model is loaded. */
   const generate = async (

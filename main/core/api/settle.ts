@@ -1,6 +1,8 @@
 /** Settles a conversation before it becomes a prompt, and finds a message of it in what the client has sent. */
 import type { ApiConversation, ApiMessage } from '../../shared/api/request.ts';
-import { normalise, usualNormalisings, type Normalising } from '../../shared/api/normalise/normalise.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
+import { normalise, type Normalising } from '../../shared/api/normalise/normalise.ts';
+import type { Caller } from './keys.ts';
 
 export interface Settled<Conversation extends ApiConversation> {
   conversation: Conversation;
@@ -13,12 +15,36 @@ export interface Settled<Conversation extends ApiConversation> {
 /** Chat templates take one system prompt, so that several must become one, whatever the user wants. */
 const always: readonly Normalising[] = ['system-messages'];
 
-/** `isWanted`: the user lets Hearth settle what programs change from request to request. */
+/** The setting that allows each of the others. */
+const settingOf = {
+  billing: 'apiDropsBilling',
+  dates: 'apiMovesDates',
+  reminders: 'apiMovesReminders',
+  'tool-order': 'apiSortsTools',
+  'tool-schemas': 'apiSortsSchemas',
+  'call-ids': 'apiNumbersCalls',
+} as const satisfies Partial<Record<Normalising, keyof Settings>>;
+
+type Switches = Pick<Settings, (typeof settingOf)[keyof typeof settingOf] | 'apiUntouched'>;
+
+/** What the user lets Hearth settle in the prompts of this client. `client`: its User-Agent header. */
+export const allowedFor = (settings: Switches, { keyName }: Caller, client: string): Set<Normalising> => {
+  const name = client.toLowerCase();
+  const isUntouched = settings.apiUntouched?.some((text) => {
+    const wanted = text.trim().toLowerCase();
+    return wanted !== '' && (wanted === keyName?.toLowerCase() || name.startsWith(wanted));
+  });
+  if (isUntouched === true) return new Set(always);
+  const kinds = Object.keys(settingOf) as (keyof typeof settingOf)[];
+  return new Set([...always, ...kinds.filter((kind) => settings[settingOf[kind]])]);
+};
+
+/** `allowed`: what is settled of that which programs change from request to request. */
 export const settle = <Conversation extends ApiConversation>(
   given: Conversation,
-  isWanted: boolean,
+  allowed: ReadonlySet<Normalising>,
 ): Settled<Conversation> => {
-  const { conversation, told } = normalise(given, new Set(isWanted ? usualNormalisings : always));
+  const { conversation, told } = normalise(given, allowed);
   const places = placesOf(given.messages, conversation.messages);
   return {
     conversation,

@@ -22,7 +22,7 @@ const record = z.record(z.string(), z.unknown());
 
 /** The global settings. If some are damaged, a copy of all is set aside and those have their default values. */
 export const loadSettings = (store: SettingStore): Settings => {
-  const stored = store.setting('settings', record) ?? {};
+  const stored = divided(store.setting('settings', record) ?? {});
   const known = Object.entries(stored).filter(([name]) => name in defaultSettings);
   const good = known.filter(
     ([name, value]) => calls.changeSettings.args.safeParse({ [name]: value }).success,
@@ -34,6 +34,19 @@ export const loadSettings = (store: SettingStore): Settings => {
     thinking: loadThinking(store),
   };
 };
+
+/** Earlier versions of Hearth had one setting in place of these. */
+const divided = ({ apiNormalise, ...stored }: Record<string, unknown>): Record<string, unknown> =>
+  apiNormalise === false
+    ? {
+        apiDropsBilling: false,
+        apiMovesDates: false,
+        apiMovesReminders: false,
+        apiSortsTools: false,
+        apiNumbersCalls: false,
+        ...stored,
+      }
+    : stored;
 
 /** Stores all settings but `thinking`, see `saveThinking`. */
 export const saveSettings = (store: SettingStore, settings: Settings): void => {

@@ -81,13 +81,60 @@ export const programEntries = {
     longest: 400,
     example: 'gpt-4o = qwen3-8b',
   }),
-  /** See shared/api/normalise. */
-  apiNormalise: onOff({
+  /** What is settled at the beginning of prompts: see shared/api/normalise. */
+  apiDropsBilling: onOff({
     default: true,
     scopes: ['all'],
     group: 'programs',
-    label: 'Keep the beginning of prompts the same',
-    hint: 'Leaves out what programs change at the beginning of every request, for example billing lines and the time of day, and sorts tools. Otherwise the whole prompt is processed again each time. Answers say what was changed.',
+    label: 'Drop billing lines',
+    hint: 'Claude Code begins each prompt with a line that is another one every time. Without that line, only what is new is processed, not the whole prompt.',
+  }),
+  apiMovesDates: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Move the date to the first message',
+    hint: 'Moves a sentence with today’s date from the system prompt to the end of the first message, and leaves out or rounds times of day. The system prompt and the tools are then not processed again every minute or every day.',
+  }),
+  apiMovesReminders: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Move reminders to the end',
+    hint: 'Some programs take reminders from message to message. At the end of the prompt, a reminder leaves the messages before it as they were, so they are not processed again.',
+  }),
+  apiSortsTools: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Sort tools by name',
+    hint: 'Tools are described in the same order in each prompt, so that another order does not make the model process all of them again.',
+  }),
+  apiSortsSchemas: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Sort the parameters of tools',
+    hint: 'For programs that send the parameters of a tool in another order each time, so that the tools are not processed again. The model may then fill them in in another order than their author meant.',
+  }),
+  apiNumbersCalls: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Number tool calls',
+    hint: 'Some programs give earlier tool calls new ids in each request. Numbers in their place stay the same, so that these calls and their results are not processed again.',
+  }),
+  /** Names of keys or beginnings of User-Agent headers; `null`: none. */
+  apiUntouched: texts({
+    default: null,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Programs whose prompts stay as they are',
+    hint: 'Names of keys, or beginnings of names in the list of clients, one per line. Nothing of the above is changed for them. Several system messages still become one, because models take only one.',
+    empty: 'None',
+    mostTexts: 50,
+    longest: 255,
+    example: 'claude-cli',
   }),
   apiFinishesReading: onOff({
     default: true,

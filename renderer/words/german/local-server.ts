@@ -38,7 +38,7 @@ export const serverWords: Translated<typeof english.serverWords> = {
     groups: {
       reach: 'Zugang',
       models: 'Modelle',
-      prompts: 'Verarbeitung der Prompts',
+      beginnings: 'Anfänge von Prompts',
       limits: 'Grenzen und Inhalte',
     },
     reach: {

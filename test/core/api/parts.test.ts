@@ -5,7 +5,9 @@ import { openApiKeys } from '../../../main/core/api/keys.ts';
 import { AnswerLines } from '../../../main/core/api/line-bounds.ts';
 import { openKnownAnswers } from '../../../main/core/api/known-answers.ts';
 import { createLine } from '../../../main/core/api/line.ts';
-import { settle } from '../../../main/core/api/settle.ts';
+import { allowedFor, settle } from '../../../main/core/api/settle.ts';
+import { usualNormalisings } from '../../../main/shared/api/normalise/normalise.ts';
+import { defaultSettings } from '../../../main/shared/settings/registry.ts';
 import { createTextLine } from '../../../main/core/api/text-line.ts';
 import { whyNotMore } from '../../../main/core/api/why-not-more.ts';
 import { createWrongKeys } from '../../../main/core/api/wrong-keys.ts';
@@ -288,6 +290,35 @@ describe('answers', () => {
   });
 });
 
+describe('what may be settled', () => {
+  const caller = { id: 'one', keyName: 'Editor', rights: [] };
+  const settings = { ...defaultSettings, thinking: {} };
+  const of = (change: Partial<typeof settings>, client = 'claude-cli/2.1 (external)') => [
+    ...allowedFor({ ...settings, ...change }, caller, client),
+  ];
+
+  it('is what is usual, until the user says otherwise of one kind', () => {
+    expect(of({}).toSorted()).toEqual([...usualNormalisings].toSorted());
+    for (const [setting, kind] of [
+      ['apiDropsBilling', 'billing'],
+      ['apiMovesDates', 'dates'],
+      ['apiMovesReminders', 'reminders'],
+      ['apiSortsTools', 'tool-order'],
+      ['apiNumbersCalls', 'call-ids'],
+    ] as const)
+      expect(of({ [setting]: false }).toSorted()).toEqual(
+        usualNormalisings.filter((one) => one !== kind).toSorted(),
+      );
+    expect(of({ apiSortsSchemas: true })).toContain('tool-schemas');
+  });
+
+  it('is no more than a template needs for clients that the user named', () => {
+    expect(of({ apiUntouched: ['Claude-CLI'] })).toEqual(['system-messages']);
+    expect(of({ apiUntouched: ['editor'] })).toEqual(['system-messages']);
+    expect(of({ apiUntouched: ['cli', ' ', 'Edit'] })).toContain('billing');
+  });
+});
+
 describe('a settled conversation', () => {
   it('knows where the client has each of its messages', () => {
     const settled = settle(
@@ -300,7 +331,7 @@ describe('a settled conversation', () => {
           { role: 'tool', text: 'done', callId: 'x', name: null },
         ],
       }),
-      true,
+      new Set(usualNormalisings),
     );
     expect(settled.conversation.messages.map(({ role }) => role)).toEqual([
       'system',

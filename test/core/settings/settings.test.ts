@@ -37,6 +37,21 @@ const storeByPath = (): void => {
   store.saveSetting('measured-flash-attention', { '/models/a.gguf': false });
 };
 
+describe('the one setting for the beginnings of prompts of earlier versions', () => {
+  it('still switches off each change', () => {
+    store.saveSetting('settings', { apiNormalise: false, apiSortsTools: true });
+    const { apiDropsBilling, apiMovesDates, apiMovesReminders, apiSortsTools, apiNumbersCalls } =
+      loadSettings(store);
+    expect({ apiDropsBilling, apiMovesDates, apiMovesReminders, apiNumbersCalls }).toEqual({
+      apiDropsBilling: false,
+      apiMovesDates: false,
+      apiMovesReminders: false,
+      apiNumbersCalls: false,
+    });
+    expect(apiSortsTools).toBe(true);
+  });
+});
+
 describe('values that were stored by the path of a model', () => {
   it('are moved to its identity once that is known, and not before', () => {
     storeByPath();

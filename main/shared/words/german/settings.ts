@@ -297,9 +297,34 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     hint: 'Für Programme, die nach einem festen Namen fragen, einer pro Zeile: der Name, ein Gleichheitszeichen und ein Modell der Bibliothek.',
     empty: 'Keine',
   },
-  apiNormalise: {
-    label: 'Anfang der Prompts gleich halten',
-    hint: 'Lässt weg, was Programme am Anfang jeder Anfrage ändern, zum Beispiel Abrechnungszeilen und die Uhrzeit, und sortiert Werkzeuge. Sonst wird jedes Mal der ganze Prompt neu verarbeitet. Die Antworten sagen, was geändert wurde.',
+  apiDropsBilling: {
+    label: 'Abrechnungszeilen weglassen',
+    hint: 'Claude Code beginnt jeden Prompt mit einer Zeile, die jedes Mal anders ist. Ohne sie wird nur verarbeitet, was neu ist, und nicht der ganze Prompt.',
+  },
+  apiMovesDates: {
+    label: 'Datum in die erste Nachricht verschieben',
+    hint: 'Verschiebt einen Satz mit dem heutigen Datum vom Systemprompt ans Ende der ersten Nachricht und lässt Uhrzeiten weg oder rundet sie. Systemprompt und Werkzeuge werden dann nicht jede Minute oder jeden Tag neu verarbeitet.',
+  },
+  apiMovesReminders: {
+    label: 'Erinnerungen ans Ende verschieben',
+    hint: 'Manche Programme nehmen Erinnerungen von Nachricht zu Nachricht mit. Am Ende des Prompts lässt eine Erinnerung die Nachrichten davor, wie sie waren; so werden sie nicht neu verarbeitet.',
+  },
+  apiSortsTools: {
+    label: 'Werkzeuge nach Namen sortieren',
+    hint: 'Werkzeuge stehen in jedem Prompt in derselben Reihenfolge. So muss das Modell nicht alle neu verarbeiten, wenn ein Programm sie anders ordnet.',
+  },
+  apiSortsSchemas: {
+    label: 'Parameter der Werkzeuge sortieren',
+    hint: 'Für Programme, die die Parameter eines Werkzeugs jedes Mal anders ordnen, damit die Werkzeuge nicht neu verarbeitet werden. Das Modell füllt sie dann vielleicht in einer anderen Reihenfolge aus, als gedacht war.',
+  },
+  apiNumbersCalls: {
+    label: 'Werkzeugaufrufe nummerieren',
+    hint: 'Manche Programme geben früheren Aufrufen in jeder Anfrage neue IDs. Nummern an ihrer Stelle bleiben gleich; so werden diese Aufrufe und ihre Ergebnisse nicht neu verarbeitet.',
+  },
+  apiUntouched: {
+    label: 'Programme, deren Prompts bleiben, wie sie sind',
+    hint: 'Namen von Schlüsseln oder Anfänge von Namen aus der Liste der Programme, je einer pro Zeile. Für sie wird nichts davon geändert. Nur mehrere Systemnachrichten werden trotzdem zu einer, weil Modelle nur eine nehmen.',
+    empty: 'Keine',
   },
   apiFinishesReading: {
     label: 'Zu Ende lesen, wenn ein Programm geht',
