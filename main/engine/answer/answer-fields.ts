@@ -11,6 +11,7 @@ export type Piece =
   | { field: 'call'; index: number; id: string; name: string }
   /** More of its arguments, as JSON text. */
   | { field: 'arguments'; index: number; text: string }
+  /** It is complete; a call that was cut does not end. */
   | { field: 'call-ended'; index: number };
 
 /** Separates a model's thoughts from its text while the answer streams. */
@@ -37,8 +38,8 @@ export interface AnswerSplitter {
   settle(): Piece[];
   /** Closes the thoughts by a mark that is not pushed; the text begins. */
   close(): Piece[];
-  /** Ends the answer and returns the text that was held back. */
-  finish(): Piece[];
+  /** Ends the answer and returns the text that was held back. `wasCut`: the model did not end it itself; `false` if absent. */
+  finish(wasCut?: boolean): Piece[];
 }
 
 export class AnswerFields {

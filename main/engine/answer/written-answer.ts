@@ -159,10 +159,10 @@ export class WrittenAnswer {
     return closing;
   }
 
-  /** Ends the answer. */
-  finish(at: number): void {
+  /** Ends the answer. `wasCut`: the model did not end it itself. */
+  finish(at: number, wasCut: boolean): void {
     this.#end(at);
-    this.#take(this.#splitter.finish(), at);
+    this.#take(this.#splitter.finish(wasCut), at);
     this.#write({ field: 'text', text: this.#stops.finish() }, at);
   }
 

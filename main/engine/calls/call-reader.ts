@@ -65,8 +65,10 @@ export class CallReader {
     if (this.#callAt === null) this.#tell(this.#source.text.length);
   }
 
-  finish(): void {
+  /** `wasCut`: the model did not end the answer itself. */
+  finish(wasCut = false): void {
     this.#source.isEnd = true;
+    this.#source.wasCut = wasCut;
     this.#advance();
     this.#hasEnded = true;
   }
@@ -164,6 +166,7 @@ export class CallReader {
       this.#tell(Math.min(source.text.length, start + 1));
       return false;
     }
+    if (source.isCutHere) return false;
     this.#listener({ field: 'call-ended', index });
     return yield* this.#isNextThere();
   }

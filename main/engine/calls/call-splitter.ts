@@ -80,9 +80,9 @@ export class CallSplitter implements AnswerSplitter {
     return this.#taken();
   }
 
-  finish(): Piece[] {
-    this.#reader.finish();
-    this.#pieces.push(...this.#inner.finish());
+  finish(wasCut = false): Piece[] {
+    this.#reader.finish(wasCut);
+    this.#pieces.push(...this.#inner.finish(wasCut));
     return this.#taken();
   }
 

@@ -41,7 +41,8 @@ export const readJson = function* ({ source, tell }: Pick<ArgumentsReader, 'sour
     const text = parsed(yield* source.quoted(most.text));
     return tell(typeof text === 'string' && isObject(parsed(text)) ? text : JSON.stringify(text));
   }
-  tell('{}');
+  // The arguments of a call that was cut are not known to be none.
+  if (!source.isCutHere) tell('{}');
 };
 
 const readPython = function* ({ source, tell }: ArgumentsReader): Reading {
@@ -148,7 +149,7 @@ const readTagged = function* (reader: ArgumentsReader, tags: Tags): Reading {
     isFirst = false;
     if (!(yield* readValue(reader, tags, key, holds))) return;
   }
-  tell('}');
+  if (!source.isCutHere) tell('}');
 };
 
 /** Where another argument begins behind its first mark; `null` if the arguments end. */

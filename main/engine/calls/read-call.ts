@@ -190,7 +190,7 @@ const readObject = function* (
   }
   if (name === null) throw new Misread();
   begin();
-  if (!hasArguments) tells(given ?? '{}');
+  if (!hasArguments && (given !== null || !source.isCutHere)) tells(given ?? '{}');
   if ((yield* source.ahead(1)) === '}') source.at += 1;
 };
 

@@ -11,8 +11,15 @@ export class SourceText {
   at = 0;
   /** Nothing follows. */
   isEnd = false;
+  /** Nothing follows because it was cut. */
+  wasCut = false;
   /** What was read is not needed again. */
   mayForget = false;
+
+  /** All of it is read, and more of it was cut. */
+  get isCutHere(): boolean {
+    return this.wasCut && this.at >= this.text.length;
+  }
 
   /** Drops what was read, so that a long call costs no more than its length; returns by how much all places move. */
   forget(): number {

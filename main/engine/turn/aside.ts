@@ -86,6 +86,6 @@ const answerTo = async (
       }
     }
   }
-  answer.finish(0);
+  answer.finish(0, true);
   return answer.text;
 };

@@ -27,7 +27,7 @@ export type TurnEvent =
   | { kind: 'call'; index: number; id: string; name: string }
   /** More of the arguments of a call, as JSON text. */
   | { kind: 'call-arguments'; index: number; text: string }
-  /** The arguments of a call are complete. */
+  /** The arguments of a call are complete; a call that was cut does not end. */
   | { kind: 'call-ended'; index: number }
   /** A sampled token, if `ProgramTurn.alternatives` asks for them; it comes before the text that it makes. */
   | ({ kind: 'token' } & SampledToken);

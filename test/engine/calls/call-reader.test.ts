@@ -17,7 +17,7 @@ const bare: CallFormat = {
   close: '',
 };
 
-const read = (format: CallFormat, text: string, size = 1): { text: string; calls: string[] } => {
+const read = (format: CallFormat, text: string, size = 1, wasCut = false): { text: string; calls: string[] } => {
   const result = { text: '', calls: [] as string[] };
   const take = (piece: ReadPiece): void => {
     if (piece.field === 'plain') result.text += piece.text;
@@ -27,7 +27,7 @@ const read = (format: CallFormat, text: string, size = 1): { text: string; calls
   };
   const reader = new CallReader(format, offered, take, () => true);
   for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
-  reader.finish();
+  reader.finish(wasCut);
   return result;
 };
 
@@ -64,11 +64,36 @@ describe.each([1, 4, 10_000])('in pieces of %i', (size) => {
     expect(read(genericFormat, text, size)).toEqual({ text: '', calls: ['look {"at": 1}.', 'look {}.'] });
   });
 
-  it('a call that was cut is told as far as it came', () => {
-    expect(read(genericFormat, '<tool_call>{"name": "look", "arguments": {"at": "ro', size)).toEqual({
-      text: '',
-      calls: ['look {"at": "ro.'],
-    });
+  it.each([
+    ['<tool_call>{"name": "look", "arguments": {"at": "ro', 'look {"at": "ro', '.'],
+    ['<tool_call>{"name": "look", "arguments":', 'look ', '{}.'],
+    ['<tool_call>{"name": "look", ', 'look ', '{}.'],
+    ['<tool_call>{"name": "look", "arguments": {"at": "it"}}</tool_call>', 'look {"at": "it"}.', ''],
+  ])('%j is told as far as it came, and ends only if the model ended it', (text, cut, more) => {
+    expect(read(genericFormat, text, size, true)).toEqual({ text: '', calls: [cut] });
+    expect(read(genericFormat, text, size).calls).toEqual([cut + more]);
+  });
+
+  it('arguments in marks stay open where they were cut', () => {
+    const tagged: CallFormat = {
+      ...genericFormat,
+      parts: [
+        { kind: 'mark', text: '<function=' },
+        { kind: 'name' },
+        { kind: 'mark', text: '>' },
+        {
+          kind: 'arguments',
+          how: {
+            style: 'tagged',
+            tags: { before: '<p=', middles: [{ mark: '>', holds: 'text' }], after: '</p>' },
+          },
+        },
+      ],
+      after: '</function></tool_call>',
+    };
+    const text = '<tool_call><function=look><p=at>it</p>';
+    expect(read(tagged, text, size, true).calls).toEqual(['look {"at": "it"']);
+    expect(read(tagged, `${text}</function></tool_call>`, size, true).calls).toEqual(['look {"at": "it"}.']);
   });
 });
 

@@ -58,15 +58,23 @@ const scripted = (seed: number, { answers, inOrder }: { answers: number; inOrder
       const call = { id: `c${answer}-${index}`, name: `tool${index}`, arguments: '' };
       events.push({ kind: 'call', answer, index, id: call.id, name: call.name });
       for (let part = 0; part < upTo(4); part++) {
-        const text = piece();
+        // Some arguments are objects.
+        const text = part === 0 && next() < 0.3 ? '{}' : piece();
         call.arguments += text;
         events.push({ kind: 'call-arguments', answer, index, text });
       }
       events.push({ kind: 'call-ended', answer, index });
       whole.calls = [...whole.calls, call];
     }
+    const isCut = whole.calls.length > 0 && next() < 0.3;
+    // A call that was cut does not end.
+    if (isCut) events.pop();
     const ending: ApiAnswer['ending'] =
-      whole.calls.length > 0 ? 'calls' : (['finished', 'too-long', 'repeating'] as const)[upTo(3)]!;
+      whole.calls.length > 0
+        ? isCut
+          ? 'too-long'
+          : 'calls'
+        : (['finished', 'too-long', 'repeating'] as const)[upTo(3)]!;
     const end = { ending, stopString: null, calls: whole.calls };
     if (next() < 0.8) events.push({ kind: 'answered', answer, ...end });
     return { events, answer: { ...whole, ...end, tokens: [] } };
@@ -198,10 +206,40 @@ describe('a stream says what the whole answer says', () => {
       items
         .filter((item) => item.type !== 'reasoning' || item.content !== undefined)
         .filter((item) => item.type !== 'message' || item.content?.[0]?.text !== '')
-        .map((item) => ({ ...item, id: null, status: null }));
+        .map((item) => ({ ...item, id: null, status: item.type === 'function_call' ? item.status : null }));
     expect(bare(output)).toEqual(bare((whole.json as { output: Item[] }).output));
   });
+
+  it.each(seeds)('in chats of Ollama (%i)', async (seed) => {
+    const script = scripted(seed, { answers: 1, inOrder: true });
+    const body = { model: 'tiny', messages };
+    const whole = await play('POST', '/api/chat', { ...body, stream: false }, script);
+    const { text } = await play('POST', '/api/chat', body, script);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { message: OllamaMessage; done: boolean });
+    expect(lines.map(({ done }) => done)).toEqual(lines.map((_, index) => index === lines.length - 1));
+    const said = lines.map(({ message }) => message);
+    const all = (field: 'content' | 'thinking') => said.map((one) => one[field] ?? '').join('');
+    const { message } = whole.json as { message: OllamaMessage };
+    expect({
+      content: all('content'),
+      thinking: all('thinking'),
+      tool_calls: said.flatMap((one) => one.tool_calls ?? []),
+    }).toEqual({
+      content: message.content,
+      thinking: message.thinking ?? '',
+      tool_calls: message.tool_calls ?? [],
+    });
+  });
 });
+
+interface OllamaMessage {
+  content: string;
+  thinking?: string;
+  tool_calls?: { id: string; function: { index: number; name: string; arguments: object } }[];
+}
 
 interface Call {
   id: string;

@@ -30,10 +30,10 @@ export interface Writing {
 type Asked = 'ask' | 'complete' | 'infill';
 
 /** A call whose arguments are no object is no call of Ollama: it becomes text, as the model wrote it. */
-const splitCalls = (calls: readonly ToolCall[]): { calls: OllamaCall[]; text: string } => {
+const splitCalls = (calls: Iterable<[index: number, call: ToolCall]>): { calls: OllamaCall[]; text: string } => {
   const good: OllamaCall[] = [];
   let text = '';
-  for (const [index, call] of calls.entries()) {
+  for (const [index, call] of calls) {
     const values = argumentsOf(call);
     if (values === null) text += `${call.name}(${call.arguments})`;
     else good.push({ id: call.id, function: { index, name: call.name, arguments: values } });
@@ -54,7 +54,7 @@ const lastLine = (writing: Writing, said: Said, answer: ApiAnswer | undefined, f
 export const wholeAnswer =
   (writing: Writing) =>
   ({ answers: [answer], figures }: ReplyTo<Asked>): Whole => {
-    const { calls, text } = splitCalls(answer?.calls ?? []);
+    const { calls, text } = splitCalls(answer?.calls.entries() ?? []);
     const said = { text: `${answer?.text ?? ''}${text}`, thoughts: answer?.thoughts ?? '', calls };
     const probabilities = logprobsOf(answer?.tokens ?? []);
     return {
@@ -122,8 +122,12 @@ export const streamedAnswer = (writing: Writing): ApiStream<Asked> => {
     // A line that says nothing is what every client takes as a part of the answer.
     alive: () => [line({})],
     end: ({ answers: [answer], figures }) => {
+      // The model did not end these calls, or they were cut.
+      const { text, calls: good } = splitCalls(calls);
+      const rest = calls.size === 0 ? [] : [line({ text, calls: good })];
       const probabilities = logprobsOf(tokens);
       return [
+        ...rest,
         {
           data: {
             ...lastLine(writing, { text: '', thoughts: '', calls: [] }, answer, figures),
