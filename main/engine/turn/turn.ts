@@ -582,7 +582,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   timings.decodeMs = lastAt - firstAt;
   timings.writtenTokens = answer.sampled;
   noteWaited(timings, state.seat, state.waitedBefore);
-  answer.finish(lastAt, (bound?.ending ?? ending) !== 'finished');
+  answer.finish(lastAt, bound !== null || (ending as Ending | null) !== 'finished');
   flush();
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
