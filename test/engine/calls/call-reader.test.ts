@@ -17,7 +17,12 @@ const bare: CallFormat = {
   close: '',
 };
 
-const read = (format: CallFormat, text: string, size = 1, wasCut = false): { text: string; calls: string[] } => {
+const read = (
+  format: CallFormat,
+  text: string,
+  size = 1,
+  wasCut = false,
+): { text: string; calls: string[] } => {
   const result = { text: '', calls: [] as string[] };
   const take = (piece: ReadPiece): void => {
     if (piece.field === 'plain') result.text += piece.text;

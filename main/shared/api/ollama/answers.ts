@@ -30,7 +30,9 @@ export interface Writing {
 type Asked = 'ask' | 'complete' | 'infill';
 
 /** A call whose arguments are no object is no call of Ollama: it becomes text, as the model wrote it. */
-const splitCalls = (calls: Iterable<[index: number, call: ToolCall]>): { calls: OllamaCall[]; text: string } => {
+const splitCalls = (
+  calls: Iterable<[index: number, call: ToolCall]>,
+): { calls: OllamaCall[]; text: string } => {
   const good: OllamaCall[] = [];
   let text = '';
   for (const [index, call] of calls) {
