@@ -424,7 +424,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   const { facts } = engine;
   const { turnId } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
-  const gapMs = sendGapMs(left);
+  const gapMs = sendGapMs(turn.program === undefined, left);
   let lastFlush = 0;
   let lastTold = 0;
   let firstAt = 0;

@@ -10,8 +10,12 @@
  */
 const sparingGapMs = 400;
 
-/** Ms between two sendings of text from the engine; `coresLeft`: logical cores that its threads leave free. */
-export const sendGapMs = (coresLeft: number): number => (coresLeft < 2 ? sparingGapMs : 33);
+/**
+ * Ms between two sendings of text from the engine. `isDrawn`: a window of Hearth draws it, while another program gets it as bytes,
+ * which cost nearly nothing. `coresLeft`: logical cores that the threads of the engine leave free.
+ */
+export const sendGapMs = (isDrawn: boolean, coresLeft: number): number =>
+  isDrawn && coresLeft < 2 ? sparingGapMs : 33;
 
 /** Ms between two reports of how many tokens are written, at least. */
 export const progressGapMs = sparingGapMs;
