@@ -120,6 +120,9 @@ interface Result {
   afterRestart: number[];
 }
 
+const shown = (value: number): string =>
+  value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString('en');
+
 const measure = async (side: Side): Promise<Result> => {
   const result: Result = {
     name: side.name,
@@ -154,6 +157,11 @@ const measure = async (side: Side): Promise<Result> => {
   process.stderr.write('\n');
   result.once = last.reduce((sum, tokens) => sum + tokens, 0);
   await side.end();
+  // A run with llama-server takes hours: what was measured must not be lost if it is interrupted.
+  console.log(
+    `  ${side.name}: ${result.read.toLocaleString('en')} tokens read for ${result.once.toLocaleString('en')} new ones; first token ` +
+      `${shown(median(result.cold))} ms cold, ${shown(median(result.later))} ms in later turns, ${shown(median(result.afterRestart))} ms after a restart`,
+  );
   return result;
 };
 
@@ -204,8 +212,6 @@ const rows: Row[] = [
     isCompared: true,
   },
 ];
-const shown = (value: number): string =>
-  value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString('en');
 console.log(`\n${''.padEnd(36)}${results.map(({ name }) => name.padStart(30)).join('')}`);
 const worse: string[] = [];
 for (const { label, of, unit, isCompared } of rows) {
