@@ -48,6 +48,13 @@ interface Way {
   emptyText: CallForm['emptyText'];
 }
 
+/** The most characters that a template may print for these chats. Well-known ones print at most 12,000. */
+const mostPrinted = 40_000;
+
+/** The most characters of a mark, and the most parts and fields of a call: templates come with models from anywhere. */
+const mostMark = 400;
+const mostParts = 32;
+
 /** `thoughts`: how the model marks its thoughts. */
 export const findCallForm = (source: string, render: RenderRaw, thoughts: AnswerFormat): CallForm => {
   const attempt: Attempt = (more, generationPrompt = false, thinking) => {
@@ -57,7 +64,8 @@ export const findCallForm = (source: string, render: RenderRaw, thoughts: Answer
         tools: probeTools,
         ...(thinking === undefined ? {} : { thinking }),
       };
-      return render([question, ...more], options);
+      const text = render([question, ...more], options);
+      return text.length > mostPrinted ? null : text;
     } catch {
       return null;
     }
@@ -150,7 +158,7 @@ const nativeFormat = (
   const after = several === null ? '' : commonStart(several.between, rest);
   const last = rest.slice(after.length);
   const parts = typed(several?.parts ?? call.parts, attempt, way, base);
-  return {
+  const found = {
     way,
     format: {
       first,
@@ -161,6 +169,26 @@ const nativeFormat = (
       parts,
     },
   };
+  return isShort(found.format) ? found : null;
+};
+
+/** Whether no mark and no list in the format is longer than models need. */
+const isShort = ({ first, begins, next, after, close, parts }: CallFormat): boolean => {
+  const marks = [first, begins, next ?? '', after, close];
+  for (const part of parts) {
+    if (part.kind === 'mark') marks.push(part.text);
+    if (part.kind === 'object') {
+      if (part.fields.order.length > mostParts) return false;
+      marks.push(...part.fields.order.map(({ key, value }) => key + JSON.stringify(value ?? null)));
+    }
+    if (part.kind !== 'arguments') continue;
+    if (part.how.style === 'bare') marks.push(part.how.quote);
+    if (part.how.style === 'tagged') {
+      const { before, middles, after: behindValue } = part.how.tags;
+      marks.push(before, ...middles.map(({ mark }) => mark), behindValue);
+    }
+  }
+  return parts.length <= mostParts && marks.every(({ length }) => length <= mostMark);
 };
 
 /** What the model writes before a call without text; the prompt may already end with a part of the marks. */
