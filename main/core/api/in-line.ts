@@ -4,6 +4,7 @@ import { ApiFault } from '../../shared/api/fault.ts';
 import type { KeepAlive } from '../../shared/api/request.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { Expected, Line } from './line.ts';
+import type { Caller } from './keys.ts';
 import type { Card } from './model-cards.ts';
 import type { ModelsOnDemand, Prepared } from './models-on-demand.ts';
 
@@ -25,7 +26,7 @@ export interface InLine {
    */
   run<Result>(
     need: Need,
-    how: { on: (event: ApiEvent) => void; left: AbortSignal },
+    how: { caller: Pick<Caller, 'id'>; client: string; on: (event: ApiEvent) => void; left: AbortSignal },
     work: (prepared: Prepared & { queuedMs: number }) => Promise<Result>,
   ): Promise<Result>;
 }
@@ -36,8 +37,10 @@ export const createInLine = (
   models: ModelsOnDemand,
   closing: AbortSignal,
 ): InLine => ({
-  run: (need, { on, left }, work) => {
-    const place = line.enter(need.expected, on);
+  run: (need, { caller, client: name, on, left }, work) => {
+    // Programs without a key of their own are told apart by what they call themselves.
+    const client = `${caller.id} ${name}`;
+    const place = line.enter(need.expected, client, on);
     const enteredAt = performance.now();
     let hasBegun = false;
     return new Promise((resolve, reject) => {
@@ -75,10 +78,11 @@ export const createInLine = (
               isDone = true;
               if (!gone.aborted) await inPlace();
             },
-            need.cost,
+            { ...(need.cost === undefined ? {} : { cost: need.cost }), client },
           );
         // Loading a model would end the turns that run beside.
-        if (!isDone) await queue.run('program', () => (gone.aborted ? Promise.resolve() : inPlace()));
+        if (!isDone)
+          await queue.run('program', () => (gone.aborted ? Promise.resolve() : inPlace()), { client });
       };
       take().catch(reject);
     });

@@ -20,8 +20,11 @@ interface Place {
 export interface Line {
   readonly running: number;
   readonly waiting: number;
-  /** Throws `ApiFault` with the time after which there is room, if the line is full. `on`: told of its position when that changes. */
-  enter(expected: Expected, on: (event: ApiEvent) => void): Place;
+  /**
+   * Throws `ApiFault` with the time after which there is room, if the line is full; a client of which nothing waits is still admitted,
+   * unless the line is twice as long. `on`: told of its position when that changes.
+   */
+  enter(expected: Expected, client: string, on: (event: ApiEvent) => void): Place;
   /** What was measured of an answer, to predict the next ones. */
   measured(figures: ApiFigures): void;
 }
@@ -51,6 +54,7 @@ const usualRetryS = 5;
 const longestRetryS = 600;
 
 interface Waiting extends Place {
+  client: string;
   expected: Expected;
   on: (event: ApiEvent) => void;
   begunAt: number | null;
@@ -119,8 +123,9 @@ export const createLine = ({
     get waiting() {
       return waiting.length;
     },
-    enter: (expected, on) => {
-      if (waiting.length >= most()) {
+    enter: (expected, client, on) => {
+      const isKnown = waiting.some((one) => one.client === client);
+      if (waiting.length >= most() * (isKnown ? 1 : 2)) {
         const roomMs = untilBegin([]);
         throw new ApiFault(
           'busy',
@@ -132,6 +137,7 @@ export const createLine = ({
         );
       }
       const one: Waiting = {
+        client,
         expected,
         on,
         begunAt: null,

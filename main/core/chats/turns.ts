@@ -399,11 +399,11 @@ export class Turns {
         return isAway ? Promise.resolve() : work();
       });
       // Loading it would end the requests of programs that run beside.
-      if (isAway) await queue.run('person', work, true);
+      if (isAway) await queue.run('person', work, { isFirst: true });
     };
     ownModel.want(() => all.some(({ isQueued }) => isQueued));
     const isAway = ownModel.isAway();
-    const run = (isCompared || isAway ? queue.run('person', work, isAway) : share())
+    const run = (isCompared || isAway ? queue.run('person', work, { isFirst: isAway }) : share())
       // By then, the answers are stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
       .finally(() => {

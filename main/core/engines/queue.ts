@@ -2,7 +2,7 @@
  * The queue for the engine. A piece of work has the engine for itself (`run`), or shares it with others (`share`): as many as the
  * engine can run beside each other. Work that a person waits for comes first, then requests of other programs, then measurements;
  * work of the same rank runs in the order in which it came. Work that has waited too long rises by one rank, so that nothing waits
- * for ever behind a steady stream of more urgent work.
+ * for ever behind a steady stream of more urgent work; and of several clients, none waits for more than a few turns of the others.
  */
 export type Rank = 'person' | 'program' | 'measuring';
 
@@ -10,6 +10,9 @@ const ranks: readonly Rank[] = ['person', 'program', 'measuring'];
 
 /** After this many ms, waiting work counts as work of the rank before its own. */
 const mostWaitMs: Record<Rank, number> = { person: Infinity, program: 20_000, measuring: 300_000 };
+
+/** After this many turns of others since its last turn, the client that has waited for most of them is served first. */
+const mostPassed = 8;
 
 /**
  * Persons' pieces of shared work that run at once. The engine evaluates one turn at a time, so two answers beside each other would
@@ -25,7 +28,16 @@ interface Waiting {
   /** Milliseconds of this process's monotonic clock. */
   since: number;
   cost: () => number;
+  client: string;
   start: () => Promise<void>;
+}
+
+/** How shared work is chosen among work of its rank. */
+interface SharedHow {
+  /** The cheapest comes first, for example the one whose state is in memory; asked whenever work is chosen. */
+  cost?: () => number;
+  /** Who asks for it. */
+  client?: string;
 }
 
 export class EngineQueue {
@@ -34,6 +46,8 @@ export class EngineQueue {
   #waiting: Waiting[] = [];
   readonly #running = new Set<Waiting>();
   #isChoosing = false;
+  /** Turns of others since the last turn of each client of which work waits. */
+  #passed = new Map<string, number>();
   /** Callers that wait until nothing runs or waits. */
   #idle: (() => void)[] = [];
 
@@ -45,19 +59,23 @@ export class EngineQueue {
 
   /**
    * Runs `work` when its turn comes and nothing else runs, and nothing beside it; resolves or rejects as `work` does. `isFirst`: its turn
-   * comes before that of all work that waits, also of work that has risen.
+   * comes before that of all work that waits, also of work that has risen. `client`: who asks for it.
    */
-  run<Result>(rank: Rank, work: () => Promise<Result>, isFirst = false): Promise<Result> {
-    return this.#add({ rank, isAlone: true, isFirst, cost: () => 0 }, work);
+  run<Result>(
+    rank: Rank,
+    work: () => Promise<Result>,
+    { isFirst = false, client = '' }: { isFirst?: boolean; client?: string } = {},
+  ): Promise<Result> {
+    return this.#add({ rank, isAlone: true, isFirst, client, cost: () => 0 }, work);
   }
 
-  /**
-   * The same for work that may run beside other work of this kind. Programs leave one place free for a person if there are several.
-   * `cost`: of work of one rank, the cheapest comes first, for example the one whose state is in memory; asked whenever work is
-   * chosen.
-   */
-  share<Result>(rank: Rank, work: () => Promise<Result>, cost: () => number = () => 0): Promise<Result> {
-    return this.#add({ rank, isAlone: false, isFirst: false, cost }, work);
+  /** The same for work that may run beside other work of this kind. Programs leave one place free for a person if there are several. */
+  share<Result>(
+    rank: Rank,
+    work: () => Promise<Result>,
+    { cost = () => 0, client = '' }: SharedHow = {},
+  ): Promise<Result> {
+    return this.#add({ rank, isAlone: false, isFirst: false, client, cost }, work);
   }
 
   /** Whether anything runs or waits. */
@@ -70,10 +88,7 @@ export class EngineQueue {
     return this.isBusy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
   }
 
-  #add<Result>(
-    how: Pick<Waiting, 'rank' | 'isAlone' | 'isFirst' | 'cost'>,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+  #add<Result>(how: Omit<Waiting, 'since' | 'start'>, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const start = async (): Promise<void> => {
         try {
@@ -100,10 +115,23 @@ export class EngineQueue {
   #start(work: Waiting): void {
     this.#waiting = this.#waiting.filter((one) => one !== work);
     this.#running.add(work);
+    this.#notePassed(work);
     void work.start().then(() => {
       this.#running.delete(work);
       void this.#choose();
     });
+  }
+
+  /** `work` starts before all that waits. */
+  #notePassed(work: Waiting): void {
+    if (work.rank !== 'program') return;
+    const waiting = this.#waiting.filter(({ rank }) => rank === 'program').map(({ client }) => client);
+    this.#passed = new Map(
+      [...new Set(waiting)].map((client) => [
+        client,
+        client === work.client ? 0 : (this.#passed.get(client) ?? 0) + 1,
+      ]),
+    );
   }
 
   /** The work that starts now; `null`: none. */
@@ -130,6 +158,21 @@ export class EngineQueue {
 
   /** What waits, in the order in which it should start. */
   #ordered(): Waiting[] {
+    const ordered = this.#byRank();
+    const programs = ordered
+      .filter(({ rank }) => rank === 'program')
+      .toSorted((a, b) => this.#passedTooOften(b) - this.#passedTooOften(a));
+    // Programs change places among each other only.
+    return ordered.map((work) => (work.rank === 'program' ? programs.shift()! : work));
+  }
+
+  /** The turns that its client has waited for; 0: they are few. */
+  #passedTooOften({ client }: Waiting): number {
+    const passed = this.#passed.get(client) ?? 0;
+    return passed < mostPassed ? 0 : passed;
+  }
+
+  #byRank(): Waiting[] {
     const now = this.#now();
     return this.#waiting
       .map((work, index) => {

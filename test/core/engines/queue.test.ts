@@ -11,8 +11,8 @@ const openWork = (queue: EngineQueue, began: string[]) => {
   };
   return {
     add: (rank: Rank, name: string): Promise<string> => queue.run(rank, workOf(name)),
-    share: (rank: Rank, name: string, cost?: () => number): Promise<string> =>
-      queue.share(rank, workOf(name), cost),
+    share: (rank: Rank, name: string, cost: () => number = () => 0, client = ''): Promise<string> =>
+      queue.share(rank, workOf(name), { cost, client }),
     end: async (name: string): Promise<void> => {
       ends.get(name)!();
       await new Promise((resolve) => setImmediate(resolve));
@@ -119,7 +119,7 @@ it('lets work that is first pass even work that has waited too long', async () =
   await tick();
   void work.share('program', 'old');
   now = 400_000;
-  void queue.run('person', () => Promise.resolve(began.push('model back')), true);
+  void queue.run('person', () => Promise.resolve(began.push('model back')), { isFirst: true });
   await work.end('running');
   await tick();
   expect(began).toEqual(['running', 'model back', 'old']);
@@ -139,7 +139,7 @@ it('lets work that is never the cheapest begin after as much other work as its t
     served += 1;
   };
   const hot = async (): Promise<void> => {
-    while (served < 200) await queue.share('program', piece, () => 0);
+    while (served < 200) await queue.share('program', piece, { cost: () => 0 });
   };
   const waits: number[] = [];
   const cold = Array.from({ length: 50 }, () =>
@@ -149,13 +149,43 @@ it('lets work that is never the cheapest begin after as much other work as its t
         waits.push(served);
         return piece();
       },
-      () => 1,
+      { cost: () => 1 },
     ),
   );
   await Promise.all([hot(), ...cold]);
   // 20 s until they rise, and then each other.
   expect(waits[0]).toBeLessThanOrEqual(22);
   expect(waits.at(-1)).toBeLessThanOrEqual(22 + 50);
+});
+
+it('serves every client within a few turns of the others, however many requests one of them sends', async () => {
+  const queue = new EngineQueue(
+    () => 1,
+    () => 0,
+  );
+  let left = 300;
+  const turns: string[] = [];
+  const piece = (client: string) => async (): Promise<void> => {
+    turns.push(client);
+    await tick();
+  };
+  /** Sends `atOnce` requests, and another one whenever one ends. */
+  const sends = (client: string, atOnce: number, cost: number): Promise<void>[] =>
+    Array.from({ length: atOnce }, async () => {
+      while (left-- > 0) await queue.share('program', piece(client), { cost: () => cost, client });
+    });
+  const flood = sends('flood', 100, 0);
+  await tick();
+  await Promise.all([...flood, ...sends('cold', 2, 2), ...sends('colder', 1, 3)]);
+  const others = turns.slice(1);
+  // Until eight turns of others have passed, and then the other client that waits.
+  for (const client of ['cold', 'colder']) {
+    const served = others.flatMap((one, index) => (one === client ? [index] : []));
+    expect(served.length).toBeGreaterThan(15);
+    expect(Math.max(...served.map((at, nth) => at - (served[nth - 1] ?? -1)))).toBeLessThanOrEqual(11);
+  }
+  // Who floods is served first as long as nobody else has to wait for too long.
+  expect(others.filter((one) => one === 'flood').length).toBeGreaterThan(150);
 });
 
 it('takes the cheapest of one rank first, and lets nothing wait for ever', async () => {
