@@ -33,6 +33,19 @@ it('tables are aligned, with ordinary spaces', () => {
   expect(seen.out).toBe('NAME     SIZE\na      1.2 MB  x\nbcdef   12 GB\n');
 });
 
+it('what a model writes cannot control a terminal, and a pipe gets it as it is', () => {
+  const hostile = 'a\u001b]52;c;eA==\u0007b\u001b[2Jc\u009b1Ad\r\n\te\u001b[2m';
+  const { terminal, seen } = opened(true);
+  terminal.write(hostile);
+  terminal.note(terminal.dim(hostile));
+  terminal.line('\u001b');
+  const shown = 'a]52;c;eA==b[2Jc1Ad\n\te\u001b[2m';
+  expect(seen).toEqual({ out: `${shown}\n`, errors: `\u001b[2m${shown}\u001b[22m\n` });
+  const pipe = opened(false);
+  pipe.terminal.write(hostile);
+  expect(pipe.seen.out).toBe(hostile);
+});
+
 it('progress and colours are for terminals alone', () => {
   const pipe = opened(false);
   pipe.terminal.progress().show(0.5, 'half');

@@ -1,5 +1,5 @@
 /** A conversation in a terminal: a message, an answer, and so on until the user ends it. Nothing of it is stored. */
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { cliWords } from '../../shared/words/cli.ts';
 import type { Answer, AskMessage } from './ask.ts';
 import type { Context } from './command.ts';
@@ -24,11 +24,36 @@ export const converse = async (
     if (stopAnswer === null) ending.abort();
     else stopAnswer.abort();
   });
+  /** Lines that were typed or pasted while an answer ran. */
+  const typed: string[] = [];
+  let take: ((line: string) => void) | null = null;
+  lines.on('line', (line) => {
+    if (take === null) typed.push(line);
+    else take(line);
+  });
+  const nextLine = async (prompt: string): Promise<string> => {
+    lines.setPrompt(prompt);
+    lines.prompt();
+    const line = typed.shift();
+    if (line !== undefined) {
+      terminal.write(`${line}\n`);
+      return line;
+    }
+    try {
+      return await new Promise((resolve, reject) => {
+        take = resolve;
+        if (ending.signal.aborted) reject(ending.signal.reason as Error);
+        ending.signal.addEventListener('abort', () => reject(ending.signal.reason as Error), { once: true });
+      });
+    } finally {
+      take = null;
+    }
+  };
   const read = async (): Promise<string | null> => {
-    let text = await lines.question(prompts.first, { signal: ending.signal });
+    let text = await nextLine(prompts.first);
     if (!text.trimStart().startsWith(marks)) return text.trim() === end ? null : text;
     while (text.trimEnd().length < 2 * marks.length || !text.trimEnd().endsWith(marks))
-      text += `\n${await lines.question(prompts.more, { signal: ending.signal })}`;
+      text += `\n${await nextLine(prompts.more)}`;
     return text.trim().slice(marks.length, -marks.length).trim();
   };
   terminal.note(cliWords.interactive(marks, end));

@@ -58,7 +58,8 @@ const escape = '\u001b';
 
 export const openTerminal = ({ input, output, errors, env }: Streams): Terminal => {
   const hasColours = errors.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  const put = (stream: Writable, text: string): void => void stream.write(plain(text));
+  const put = (stream: Streams['output'], text: string): void =>
+    void stream.write(forStream(stream, plain(text)));
   const line = (text: string): void => put(output, `${text}\n`);
   const table: Terminal['table'] = (rows, align = []) => {
     const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
@@ -78,11 +79,11 @@ export const openTerminal = ({ input, output, errors, env }: Streams): Terminal 
     output,
     isInteractive: input.isTTY === true && output.isTTY === true && errors.isTTY === true,
     outputIsTerminal: output.isTTY === true,
-    write: (text) => void output.write(text),
+    write: (text) => void output.write(forStream(output, text)),
     line,
     json: (value) => void output.write(`${JSON.stringify(value, null, 2)}\n`),
     note: (text) => put(errors, `${text}\n`),
-    noteText: (text) => void errors.write(text),
+    noteText: (text) => void errors.write(forStream(errors, text)),
     dim: (text) => (hasColours ? `${escape}[2m${text}${escape}[22m` : text),
     table,
     list: (headings, rows, align) =>
@@ -116,6 +117,15 @@ export const openTerminal = ({ input, output, errors, env }: Streams): Terminal 
     },
   };
 };
+
+/**
+ * Text for a terminal has no control characters but line breaks, tabs and the marks of grey: what models write and files are called could
+ * otherwise move the cursor, change titles or fill the clipboard. A pipe gets the text as it is.
+ */
+const forStream = ({ isTTY }: Streams['output'], text: string): string =>
+  isTTY === true ? text.replaceAll(controls, '') : text;
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const controls = /\u001b(?!\[2?2m)|[\0-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 
 /** Thin spaces are as wide as others in a terminal, and scripts look for others. */
 const plain = (text: string): string => text.replaceAll(thin, ' ').replaceAll('\u202f', ' ');
