@@ -260,12 +260,16 @@ const openTexts = async ({ path, model }: Extract<ToEngine, { kind: 'open-text-m
 };
 
 const workOnTexts = async (work: Extract<ToEngine, { kind: 'embed' | 'rank' }>): Promise<void> => {
-  const { workId, texts } = work;
+  const { workId, refusesLong } = work;
   try {
     if (textModel === null) throw new Error('texts came before a model was opened');
     if (work.kind === 'rank')
-      return post({ kind: 'ranked', workId, ...(await textModel.rank(work.question, texts)) });
-    const { vectors, tokens } = await textModel.embed(texts);
+      return post({
+        kind: 'ranked',
+        workId,
+        ...(await textModel.rank(work.question, work.texts, refusesLong)),
+      });
+    const { vectors, tokens } = await textModel.embed(work.texts, refusesLong);
     post({
       kind: 'embedded',
       workId,

@@ -33,7 +33,7 @@ const head = `# The server for other programs
 
 Generated from the routes and their validators (\`main/shared/api/\`) by \`node test/house/api.mjs\`: edit those, not this file.
 
-**Settings → Local server** switches it on; it listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
+**Local server** (the plug in the header) has the switch that turns it on, and \`hearth serve\` serves without a window. It listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
 \`x-api-key: KEY\`. A key has one or more rights: \`ask\` (answers, tokens and vectors), \`models\` (listing, loading and unloading), \`status\` (what runs).
 The column “right” says which of them a route needs.
 
@@ -57,6 +57,8 @@ The column “right” says which of them a route needs.
 - **Late thoughts.** Some models think without an opening mark, and only the closing mark shows that the text so far was thoughts. An answer
   that is not streamed has them as thoughts. A stream has sent them as text by then, so they stay text, with a blank line behind them, also in
   the last object of the stream and in what is kept for later requests. The number of thought tokens counts them in both cases.
+- **Calls that were cut.** If a limit ends an answer within a call, its arguments end there and are no JSON, so that no program takes them for
+  all of them. In responses, the item has the status \`incomplete\`; in Ollama’s dialect, the call comes as text.
 - **An unknown path** gives status 404, a method that a path does not take status 405 with the header \`Allow\`. The fault has the
   shape of the dialect that the path or the header \`anthropic-version\` belongs to, otherwise that of OpenAI.
 - **WebSockets** are refused with status 426; Codex then uses plain HTTP.

@@ -192,7 +192,7 @@ export const answerRequest = async (
     )) as ReadRequest;
     ({ stream } = read);
     if (stream !== null) writer = frameWriter(response, stream.format, more, sent);
-    const pending = streamed(stream, writer);
+    const pending = streamed(stream, writer, () => entry.model ?? '');
     clock = setInterval(() => pending.tick(options.aliveMs ?? usualAliveMs), tickMs);
     const reply = await options.worker.run(read.work, {
       caller,
@@ -240,10 +240,11 @@ export const answerRequest = async (
 
 const tickMs = 500;
 
-/** Begins a stream with the first event that tells of work, or after a while, and keeps it alive. */
+/** Begins a stream with the first event that tells of work, or after a while, and keeps it alive. `modelName`: of the model that answers. */
 const streamed = (
   stream: ApiStream<ApiWorkKind> | null,
   writer: FrameWriter | null,
+  modelName: () => string,
 ): { event: (event: ApiEvent | null) => void; tick: (aliveMs: number) => void } => {
   const madeAt = performance.now();
   let hasBegun = false;
@@ -252,7 +253,7 @@ const streamed = (
   const begin = (): void => {
     if (hasBegun || stream === null || writer === null) return;
     hasBegun = true;
-    writer.write(stream.begin());
+    writer.write(stream.begin(modelName()));
     for (const event of early) writer.write(stream.event(event));
     early = [];
   };

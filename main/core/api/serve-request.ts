@@ -252,14 +252,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
         how,
         (context) => ({ prompts: [infilledPrompt(work, context)], fieldOf: () => null }),
       ),
-    embed: async ({ model, texts, dimensions }, how) => {
+    embed: async ({ model, keepAliveS, texts, dimensions, cutsLong }, how) => {
       const card = cards.find(model, 'embedding');
       how.note({ model: card.model.name });
       const { texts: work } = engine.can;
       if (work === null) throw new ApiFault('impossible', 'This engine makes no embeddings.');
-      if (!texts.every((text) => typeof text === 'string'))
-        throw new ApiFault('unsupported', 'Only texts are embedded, no tokens.', { field: 'input' });
-      const { vectors, tokens } = await textLine.embed(work, card.path, texts, how.left);
+      const keepMs = keepAliveS === null ? null : keepAliveS * 1000;
+      const { vectors, tokens, loadMs } = await textLine.embed(
+        work,
+        card.path,
+        texts,
+        { cutsLong, keepMs },
+        how.left,
+      );
       const length = vectors[0]?.length ?? 0;
       if (dimensions !== null && dimensions > length)
         throw new ApiFault('unsupported', `The vectors of ${card.model.name} have ${length} dimensions.`, {
@@ -270,8 +275,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         tokens,
         model: card.model,
         totalMs: performance.now() - how.receivedAt,
-        // It is loaded beside the model that chats, and nobody tells how long that took.
-        loadMs: 0,
+        loadMs,
       };
     },
     rank: async ({ model, question: asked, texts }, how) => {

@@ -4,16 +4,23 @@
  */
 import { ApiFault } from '../../shared/api/fault.ts';
 import type { TextWork } from '../../shared/engine/engine.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import { faultOfTold } from './told-faults.ts';
 
 export interface TextLine {
-  /** Throws `ApiFault` if the line is full, and if the client leaves before the end. */
+  /**
+   * Throws `ApiFault` if the line is full, if a text is refused, and if the client leaves before the end. `keepMs`: how long the model
+   * stays loaded afterwards; `null`: as usual.
+   */
   embed(
     work: TextWork,
     path: string,
-    texts: readonly string[],
+    texts: readonly (string | readonly number[])[],
+    how: { cutsLong: boolean; keepMs: number | null },
     left: AbortSignal,
-  ): Promise<{ vectors: Float32Array[]; tokens: number }>;
-  /** The same. */
+  ): Promise<{ vectors: Float32Array[]; tokens: number; loadMs: number }>;
+  /** The same. A long text is ranked in parts, of which the best counts. */
   rank(
     work: TextWork,
     path: string,
@@ -23,9 +30,15 @@ export interface TextLine {
   ): Promise<{ scores: number[]; tokens: number }>;
 }
 
-/** The most texts of a piece, and the UTF-16 code units behind which it gets no further text: the engine has a time limit for each piece. */
+/**
+ * The most texts of a piece, and the length behind which it gets no further text, in UTF-16 code units or tokens: the engine has a time
+ * limit for each piece.
+ */
 const mostTexts = 16;
 const mostLength = 8000;
+
+/** The share of a part of a long text that the next part repeats. */
+const overlap = 0.1;
 
 /** Nothing is known of the speed of these models. In s. */
 const retryS = 5;
@@ -40,10 +53,10 @@ export const createTextLine = (most: () => number): TextLine => {
     last = own.catch(() => undefined);
     return own;
   };
-  const inPieces = async <Result>(
-    texts: readonly string[],
+  const inPieces = async <Text extends string | readonly number[], Result>(
+    texts: readonly Text[],
     left: AbortSignal,
-    doPiece: (some: readonly string[]) => Promise<Result>,
+    doPiece: (some: readonly Text[], at: { start: number; isLast: boolean }) => Promise<Result>,
   ): Promise<Result[]> => {
     // One runs, the others wait.
     if (requests > most())
@@ -53,34 +66,70 @@ export const createTextLine = (most: () => number): TextLine => {
     requests += 1;
     try {
       const results: Result[] = [];
-      for (const some of piecesOf(texts))
+      const pieces = piecesOf(texts);
+      let start = 0;
+      for (const [index, some] of pieces.entries()) {
+        const at = { start, isLast: index === pieces.length - 1 };
         results.push(
           await inTurn(() => {
             if (left.aborted) throw new ApiFault('failed', 'The client has left.');
-            return doPiece(some);
+            return doPiece(some, at);
           }),
         );
+        start += some.length;
+      }
       return results;
     } finally {
       requests -= 1;
     }
   };
-  const sumOf = (results: readonly { tokens: number }[]): number =>
-    results.reduce((sum, { tokens }) => sum + tokens, 0);
+  const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
   return {
-    embed: async (work, path, texts, left) => {
-      const results = await inPieces(texts, left, (some) => work.embed(path, some));
-      return { vectors: results.flatMap(({ vectors }) => vectors), tokens: sumOf(results) };
+    embed: async (work, path, texts, { cutsLong, keepMs }, left) => {
+      const results = await inPieces(texts, left, (some, { start, isLast }) =>
+        work
+          .embed(path, some, { refusesLong: !cutsLong, ...(isLast && keepMs !== null ? { keepMs } : {}) })
+          .catch((error: unknown) => {
+            throw inRequest(error, start);
+          }),
+      );
+      return {
+        vectors: results.flatMap(({ vectors }) => vectors),
+        tokens: sumOf(results.map(({ tokens }) => tokens)),
+        loadMs: sumOf(results.map(({ loadMs }) => loadMs)),
+      };
     },
     rank: async (work, path, question, texts, left) => {
-      const results = await inPieces(texts, left, (some) => work.rank(path, question, some));
-      return { scores: results.flatMap(({ scores }) => scores), tokens: sumOf(results) };
+      const parts = texts.map(partsOf);
+      const results = await inPieces(parts.flat(), left, (some) =>
+        work.rank(path, question, some, { refusesLong: true }),
+      );
+      const all = results.flatMap(({ scores }) => scores);
+      let start = 0;
+      const scores = parts.map(({ length }) => Math.max(...all.slice(start, (start += length))));
+      return { scores, tokens: sumOf(results.map(({ tokens }) => tokens)) };
     },
   };
 };
 
-const piecesOf = (texts: readonly string[]): string[][] => {
-  const pieces: string[][] = [];
+/** A text that is refused is told by its place in its piece: here by that in the request. */
+const inRequest = (error: unknown, start: number): unknown => {
+  if (!(error instanceof Refusal) || error.told.code !== 'engine.text-too-long') return error;
+  const { nth, given, most } = error.told.facts as { nth: number; given: number; most: number };
+  return faultOfTold(say('engine.text-too-long', { nth: start + nth, given, most }));
+};
+
+/** A text that is too long for one piece as several. */
+const partsOf = (text: string): string[] => {
+  const parts: string[] = [];
+  const step = Math.floor(mostLength * (1 - overlap));
+  for (let start = 0; parts.length === 0 || start + mostLength - step < text.length; start += step)
+    parts.push(text.slice(start, start + mostLength));
+  return parts;
+};
+
+const piecesOf = <Text extends string | readonly number[]>(texts: readonly Text[]): Text[][] => {
+  const pieces: Text[][] = [];
   let length = Infinity;
   for (const text of texts) {
     const piece = pieces.at(-1);

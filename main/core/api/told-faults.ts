@@ -16,7 +16,9 @@ const kinds: Partial<Record<Code, ApiFaultKind>> = {
   'engine.own-variable': 'unsupported',
   'engine.prompt-empty': 'bad-request',
   'engine.prompt-too-large': 'too-long',
+  'engine.question-too-long': 'too-long',
   'engine.template-refuses-chat': 'unsupported',
+  'engine.text-too-long': 'too-long',
   'engine.too-many-alternatives': 'unsupported',
 };
 

@@ -8,6 +8,7 @@ import { say } from '../../shared/words/catalogue.ts';
 import { physicalCores, startCpu } from '../load/backend.ts';
 import { explainLoadFailure, readFacts } from '../load/inspect.ts';
 import { RefusedFile } from '../process/refused-file.ts';
+import { areOfVocabulary } from '../prompt/vocabulary.ts';
 
 /**
  * Tokens that are evaluated of one text: a passage has up to about 1,000. The attention of most embedding models is not causal, so
@@ -21,13 +22,24 @@ const forMarks = 16;
 export interface TextModel {
   /** Values of each vector; 0 for a reranker. */
   dimensions: number;
-  /** One vector of length 1 for each text, and the tokens that were evaluated, marks included. Only for embedding models. */
-  embed(texts: readonly string[]): Promise<{ vectors: Float32Array[]; tokens: number }>;
+  /**
+   * One vector of length 1 for each text, which may be given as tokens, and the tokens that were evaluated, marks included. Only for
+   * embedding models. Throws `RefusedFile` if a token is not known, and if a text is too long and `refusesLong`; else it is cut.
+   */
+  embed(
+    texts: readonly (string | readonly number[])[],
+    refusesLong: boolean,
+  ): Promise<{ vectors: Float32Array[]; tokens: number }>;
   /**
    * How well each text answers the question, from 0 to 1, and the tokens that were evaluated: the question and the marks count once for
-   * each text, or each part of a long one. Only for rerankers.
+   * each text, or each part of a long one. Only for rerankers. Throws `RefusedFile` if the question is too long and `refusesLong`; else
+   * it is cut.
    */
-  rank(question: string, texts: readonly string[]): Promise<{ scores: number[]; tokens: number }>;
+  rank(
+    question: string,
+    texts: readonly string[],
+    refusesLong: boolean,
+  ): Promise<{ scores: number[]; tokens: number }>;
 }
 
 /** Throws `RefusedFile` with a sentence if the model cannot be used so. */
@@ -50,28 +62,42 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
       ? error
       : await explainLoadFailure(basename(path), architecture, error);
   }
-  const cut = (text: string, tokens: number): Token[] =>
-    model.tokenize(text, false).slice(0, Math.max(1, tokens - forMarks));
+  const tokensOf = (text: string | readonly number[]): Token[] => {
+    if (typeof text === 'string') return model.tokenize(text, false);
+    if (!areOfVocabulary(model, text)) throw new RefusedFile(say('engine.no-such-token'));
+    return [...text] as Token[];
+  };
+  const room = (context: number): number => Math.max(1, context - forMarks);
   const refused = (): never => {
     throw new RefusedFile(say('engine.other-text-model', { name: basename(path) }));
   };
   return {
     dimensions: kind === 'embedding' ? model.embeddingVectorSize : 0,
-    embed: async (texts) => {
+    embed: async (texts, refusesLong) => {
       if (!('getEmbeddingFor' in context)) return refused();
       const vectors = [];
       let tokens = 0;
-      for (const text of texts) {
-        const input = cut(text, most);
+      const inputs = texts.map(tokensOf);
+      const long = inputs.findIndex(({ length }) => length > room(most));
+      if (refusesLong && long >= 0)
+        throw new RefusedFile(
+          say('engine.text-too-long', { nth: long, given: inputs[long]!.length, most: room(most) }),
+        );
+      for (const whole of inputs) {
+        const input = whole.slice(0, room(most));
         tokens += input.length === 0 ? 0 : context.calculateInputLength(input);
         const { vector } = await context.getEmbeddingFor(input);
         vectors.push(normalized(vector));
       }
       return { vectors, tokens };
     },
-    rank: async (question, texts) => {
+    rank: async (question, texts, refusesLong) => {
       if (!('rankAll' in context)) return refused();
-      const asked = cut(question, most / 2);
+      const whole = tokensOf(question);
+      const mostAsked = room(most / 2);
+      if (refusesLong && whole.length > mostAsked)
+        throw new RefusedFile(say('engine.question-too-long', { given: whole.length, most: mostAsked }));
+      const asked = whole.slice(0, mostAsked);
       const scores = [];
       let tokens = 0;
       for (const text of texts) {

@@ -102,7 +102,14 @@ export type ApiWork =
   | CompleteWork
   | InfillWork
   /** Vectors of texts; `dimensions`: shortened to this many values and normalised again. */
-  | ({ kind: 'embed'; texts: readonly (string | readonly number[])[]; dimensions: number | null } & ForModel)
+  | ({
+      kind: 'embed';
+      /** Each as a text, or as tokens of the model. */
+      texts: readonly (string | readonly number[])[];
+      dimensions: number | null;
+      /** Texts that are too long for the model are cut; else they are refused. */
+      cutsLong: boolean;
+    } & ForModel)
   /** How well each text answers the question. */
   | ({ kind: 'rank'; question: string; texts: readonly string[] } & ForModel)
   /** Counts the tokens of the prompt of a conversation. */

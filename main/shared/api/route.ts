@@ -28,7 +28,8 @@ export const done = '[DONE]';
 /** A streamed answer of one request. Every method returns what to send; the first frames follow the headers, status 200. */
 export interface ApiStream<Kind extends ApiWorkKind> {
   format: 'sse' | 'ndjson';
-  begin(): Frame[];
+  /** Called first. `model`: the name of the model that answers, for a request that named none. */
+  begin(model: string): Frame[];
   event(event: ApiEvent): Frame[];
   /** A sign of life, sent when nothing else was sent for some seconds; empty if the dialect has none. */
   alive(): Frame[];

@@ -52,7 +52,7 @@ export const moreSamplingFields = {
   top_k: field(z.int().min(-1).max(1000), 'Top K; 0 and -1 mean no limit.'),
   min_p: field(numberOf('minP'), 'Min P.'),
   repeat_penalty: field(numberOf('repeatPenalty'), 'Repeat penalty.'),
-  repeat_last_n: field(numberOf('penaltyWindow'), 'The tokens that the penalties look at.'),
+  repeat_last_n: field(numberOf('penaltyWindow'), 'How many of the last tokens the penalties consider.'),
   xtc_probability: field(numberOf('xtcProbability'), 'XTC probability.'),
   xtc_threshold: field(numberOf('xtcThreshold'), 'XTC threshold.'),
   dry_multiplier: field(numberOf('dryMultiplier'), 'DRY multiplier.'),
@@ -64,7 +64,7 @@ export const moreSamplingFields = {
   ),
   dry_sequence_breakers: field(
     z.array(z.string().min(1).max(40)).max(16),
-    'Texts that DRY does not look across.',
+    'Texts at which DRY stops comparing.',
   ),
   typical_p: refused('Hearth has no locally typical sampling', 1),
   typ_p: refused('Hearth has no locally typical sampling', 1),
@@ -78,7 +78,7 @@ export const moreSamplingFields = {
     z.union([z.array(z.string().max(40)).max(32), z.string().max(32)]),
     'The samplers that are used, as a list of names or a text of letters; the others do nothing. Hearth keeps the usual order of llama.cpp: another one is named in `hearth.ignored`. Instead of `infill`, which Hearth does not have, the most likely token is picked.',
   ),
-  min_keep: refused('Hearth has no least number of candidates', 0),
+  min_keep: refused('Hearth has no minimum number of candidates', 0),
   ignore_eos: refused('the model ends its answers itself', false),
 };
 

@@ -32,7 +32,7 @@ export const thinkingFields = {
       enabled: z.boolean().nullish(),
       exclude: z.literal(false).nullish(),
     }),
-    'The effort, the most tokens of thoughts, or whether the model thinks (OpenRouter).',
+    'The effort, the token budget for thoughts, or whether the model thinks (OpenRouter).',
   ),
   thinking: field(
     z.object({
@@ -40,12 +40,12 @@ export const thinkingFields = {
       budget_tokens: budget.nullish(),
       clear_thinking: z.literal(false).nullish(),
     }),
-    'Whether the model thinks, and the most tokens of thoughts.',
+    'Whether the model thinks, and the token budget for thoughts.',
   ),
   enable_thinking: field(z.boolean(), 'Whether the model thinks.'),
-  thinking_budget: field(budget, 'The most tokens of thoughts.'),
-  thinking_budget_tokens: field(budget, 'The most tokens of thoughts.'),
-  reasoning_budget: field(budget, 'The most tokens of thoughts.'),
+  thinking_budget: field(budget, 'The token budget for thoughts.'),
+  thinking_budget_tokens: field(budget, 'The token budget for thoughts.'),
+  reasoning_budget: field(budget, 'The token budget for thoughts.'),
   reasoning_format: refused(
     'thoughts always come apart from the text',
     'auto',

@@ -138,17 +138,32 @@ export interface TextModelFile {
 
 /** Work with models that are not for chat. The model is loaded beside the one that chats, and unloaded when it is not used. */
 export interface TextWork {
-  /** One vector of length 1 for each text, and the tokens that were evaluated. Rejects with `Refusal` if the model cannot be used. */
-  embed(path: string, texts: readonly string[]): Promise<{ vectors: Float32Array[]; tokens: number }>;
   /**
-   * How well each text answers the question, from 0 to 1, and the tokens that were evaluated. Rejects with `Refusal` if the model cannot
-   * be used.
+   * One vector of length 1 for each text, which may be given as tokens, and the tokens that were evaluated. `loadMs`: the time that this
+   * work waited for the model to be loaded. Rejects with `Refusal` if the model cannot be used, and if a text is refused.
+   */
+  embed(
+    path: string,
+    texts: readonly (string | readonly number[])[],
+    how?: TextWorkHow,
+  ): Promise<{ vectors: Float32Array[]; tokens: number; loadMs: number }>;
+  /**
+   * How well each text answers the question, from 0 to 1, and the tokens that were evaluated. A long text is ranked in parts, of which
+   * the best counts. Rejects with `Refusal` if the model cannot be used, and if the question is refused.
    */
   rank(
     path: string,
     question: string,
     texts: readonly string[],
+    how?: Pick<TextWorkHow, 'refusesLong'>,
   ): Promise<{ scores: number[]; tokens: number }>;
+}
+
+export interface TextWorkHow {
+  /** A text to embed, or a question, that is too long for the model is refused; else it is cut. */
+  refusesLong?: boolean;
+  /** The model is unloaded after this time without work, in ms; absent: after a minute. */
+  keepMs?: number;
 }
 
 export interface InspectedFile {

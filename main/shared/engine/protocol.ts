@@ -96,9 +96,9 @@ export type ToEngine =
   /** Open an embedding model or a reranker; for a process that loads nothing else. Answered by `text-model-opened` or `refused`. */
   | { kind: 'open-text-model'; path: string; model: 'embedding' | 'reranker' }
   /** Make a vector of each text; answered by `embedded` with the same id, or `text-failed`. */
-  | { kind: 'embed'; workId: number; texts: readonly string[] }
+  | { kind: 'embed'; workId: number; texts: readonly (string | readonly number[])[]; refusesLong: boolean }
   /** Score how well each text answers the question; answered by `ranked` with the same id, or `text-failed`. */
-  | { kind: 'rank'; workId: number; question: string; texts: readonly string[] }
+  | { kind: 'rank'; workId: number; question: string; texts: readonly string[]; refusesLong: boolean }
   | { kind: 'shut-down' };
 
 /** What a benchmark ran with: all of it but its rows. */

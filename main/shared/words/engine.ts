@@ -1,4 +1,5 @@
 /** Why a model cannot be loaded, and what the engine does instead. `name`: of the model or its file. */
+import { count, tokens } from '../format/figures.ts';
 import { backendNames, type Backend } from '../settings/backends.ts';
 import type { Sentences, Told } from './told.ts';
 
@@ -107,6 +108,10 @@ export const engineSentences = {
     `At most ${most} likely tokens can be told beside each sampled one.`,
   'engine.prompt-empty': () => 'The prompt is empty.',
   'engine.no-such-token': () => 'A token is not in the vocabulary of this model.',
+  'engine.text-too-long': ({ nth, given, most }: { nth: number; given: number; most: number }) =>
+    `Text ${nth + 1} has ${tokens(given)}, and this model takes at most ${count(most)} at a time.`,
+  'engine.question-too-long': ({ given, most }: { given: number; most: number }) =>
+    `The question has ${tokens(given)}, and this model takes at most ${count(most)}.`,
   'engine.prompt-too-large': () => 'The prompt is larger than any context can hold.',
   'engine.template-refuses-chat': ({ reason }: Reason) => [
     `The chat template of this model cannot format this chat (${reason}).`,

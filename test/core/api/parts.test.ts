@@ -20,6 +20,8 @@ import type { LineBounds } from '../../../main/shared/api/request.ts';
 import type { Reuse } from '../../../main/shared/contract/message.ts';
 import type { TextWork } from '../../../main/shared/engine/engine.ts';
 import type { ApiRequestEntry } from '../../../main/shared/contract/api.ts';
+import { Refusal } from '../../../main/shared/rpc/refusal.ts';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { silentLog } from '../../fixtures/api/silent-log.ts';
@@ -114,10 +116,10 @@ describe('the line', () => {
       );
     const expected = { promptLength: 4000, longestAnswer: null };
     const events: ApiEvent[] = [];
-    const first = line.enter(expected, () => undefined);
+    const first = line.enter(expected, 'one', () => undefined);
     first.begin();
-    line.enter(expected, (event) => events.push(event));
-    line.enter({ promptLength: 4000, longestAnswer: 10 }, (event) => events.push(event));
+    line.enter(expected, 'one', (event) => events.push(event));
+    line.enter({ promptLength: 4000, longestAnswer: 10 }, 'one', (event) => events.push(event));
     await new Promise((resolve) => setImmediate(resolve));
     const waits = events.map(
       (event) => event.kind === 'waiting' && [event.position, Math.round(event.startsInMs! / 100)],
@@ -129,49 +131,111 @@ describe('the line', () => {
     now = 5000;
     const refused = (): unknown => {
       try {
-        line.enter(expected, () => undefined);
+        line.enter(expected, 'one', () => undefined);
       } catch (error) {
         return error;
       }
       return null;
     };
     expect(refused()).toMatchObject({ kind: 'busy', retryAfterS: 11 });
+    // One client does not keep out another, which waits once.
+    const other = line.enter(expected, 'other', () => undefined);
+    expect(() => line.enter(expected, 'other', () => undefined)).toThrow('wait for the model');
+    expect(() => line.enter(expected, 'a third', () => undefined)).not.toThrow();
+    expect(() => line.enter(expected, 'a fourth', () => undefined)).toThrow('wait for the model');
+    other.leave();
     first.leave();
     first.leave();
-    expect([line.running, line.waiting]).toEqual([0, 2]);
+    expect([line.running, line.waiting]).toEqual([0, 3]);
   });
 });
 
 describe('the line of embeddings', () => {
   it('does requests in pieces, one after the other, and refuses when it is full', async () => {
     const pieces: string[][] = [];
+    const hows: unknown[] = [];
+    const how = { cutsLong: false, keepMs: 7 };
     const work: TextWork = {
-      embed: async (_, texts) => {
-        pieces.push([...texts]);
+      embed: async (_, texts, given) => {
+        const plain = texts.map(String);
+        pieces.push(plain);
+        hows.push(given);
         await new Promise((resolve) => setImmediate(resolve));
-        return { vectors: texts.map((text) => Float32Array.of(Number(text[0]))), tokens: texts.length };
+        return {
+          vectors: plain.map((text) => Float32Array.of(Number(text[0]))),
+          tokens: texts.length,
+          loadMs: 1,
+        };
       },
       rank: () => Promise.reject(new Error('not asked')),
     };
     const line = createTextLine(() => 1);
     const left = new AbortController();
     const texts = Array.from({ length: 20 }, (_, nth) => `${nth % 10} a`);
-    const long = line.embed(work, 'model', [...texts, '1'.repeat(9000), '2'.repeat(9000)], left.signal);
-    const short = line.embed(work, 'model', ['7'], new AbortController().signal);
-    await expect(line.embed(work, 'model', ['8'], left.signal)).rejects.toMatchObject({
+    const long = line.embed(work, 'model', [...texts, '1'.repeat(9000), '2'.repeat(9000)], how, left.signal);
+    const short = line.embed(work, 'model', ['7'], how, new AbortController().signal);
+    await expect(line.embed(work, 'model', ['8'], how, left.signal)).rejects.toMatchObject({
       kind: 'busy',
       retryAfterS: 5,
     });
     expect((await short).vectors).toEqual([Float32Array.of(7)]);
-    const { vectors, tokens } = await long;
-    expect([vectors.length, tokens]).toEqual([22, 22]);
+    const { vectors, tokens, loadMs } = await long;
+    expect([vectors.length, tokens, loadMs]).toEqual([22, 22, 4]);
     expect(vectors[19]).toEqual(Float32Array.of(9));
     expect(pieces.map(({ length }) => length)).toEqual([16, 1, 4, 1, 1]);
-    expect(await line.embed(work, 'model', [], left.signal)).toEqual({ vectors: [], tokens: 0 });
-    const leaving = line.embed(work, 'model', texts, left.signal);
+    // The model is unloaded as was asked behind the last piece of a request, not between two.
+    const last = { refusesLong: true, keepMs: 7 };
+    const between = { refusesLong: true };
+    expect(hows).toEqual([between, last, between, between, last]);
+    expect(await line.embed(work, 'model', [], how, left.signal)).toEqual({
+      vectors: [],
+      tokens: 0,
+      loadMs: 0,
+    });
+    const leaving = line.embed(work, 'model', texts, how, left.signal);
     left.abort();
     await expect(leaving).rejects.toThrow('The client has left.');
     expect(pieces).toHaveLength(5);
+  });
+
+  it('names a text that is too long by its place in the request', async () => {
+    const work: TextWork = {
+      embed: (_, texts) => {
+        const nth = texts.indexOf('long');
+        if (nth >= 0)
+          return Promise.reject(Refusal.of(say('engine.text-too-long', { nth, given: 3000, most: 2032 })));
+        return Promise.resolve({ vectors: texts.map(() => Float32Array.of(1)), tokens: 1, loadMs: 0 });
+      },
+      rank: () => Promise.reject(new Error('not asked')),
+    };
+    const texts = [...Array.from({ length: 20 }, () => 'a'), 'long'];
+    const how = { cutsLong: false, keepMs: null };
+    const asked = createTextLine(() => 1).embed(work, 'model', texts, how, new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({
+      kind: 'too-long',
+      message: expect.stringMatching(/^Text 21 has 3,000/),
+    });
+  });
+
+  it('ranks a long text in parts that take turns, and the best part counts', async () => {
+    const pieces: number[] = [];
+    const work: TextWork = {
+      embed: () => Promise.reject(new Error('not asked')),
+      rank: (_, __, texts) => {
+        pieces.push(Math.max(...texts.map(({ length }) => length)));
+        return Promise.resolve({
+          scores: texts.map((text) => (text.includes('here') ? 0.9 : 0.1)),
+          tokens: texts.length,
+        });
+      },
+    };
+    const long = `${'x '.repeat(20_000)}here${' y'.repeat(20_000)}`;
+    const texts = ['no', long, 'here', 'no'];
+    const left = new AbortController();
+    const { scores } = await createTextLine(() => 1).rank(work, 'model', 'where', texts, left.signal);
+    expect(scores).toEqual([0.1, 0.9, 0.9, 0.1]);
+    expect(pieces.length).toBeGreaterThan(10);
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(8000);
   });
 });
 

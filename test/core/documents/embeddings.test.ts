@@ -122,6 +122,22 @@ it('finds by words alone if the model cannot be used, and the model is refused w
   await expect(work.embed('/nowhere.gguf', ['x'])).rejects.toThrow('/nowhere.gguf');
 });
 
+it('takes tokens, refuses or cuts what is too long, and is unloaded as asked', async () => {
+  const path = embeddingModel();
+  const first = await work.embed(path, ['A pump', [5, 6]]);
+  expect(first.vectors).toHaveLength(2);
+  expect(first.loadMs).toBeGreaterThan(0);
+  expect((await work.embed(path, [[5, 6]])).vectors[0]).toEqual(first.vectors[1]);
+  expect(first.vectors[0]).not.toEqual(first.vectors[1]);
+  await expect(work.embed(path, [[10_000_000]])).rejects.toThrow('vocabulary');
+  const long = Array.from({ length: 3000 }, () => 5);
+  await expect(work.embed(path, ['short', long], { refusesLong: true })).rejects.toThrow(/Text 2 .*3,000/);
+  const { vectors, loadMs } = await work.embed(path, [long], { keepMs: 0 });
+  expect({ length: vectors.length, loadMs }).toEqual({ length: 1, loadMs: 0 });
+  // It was unloaded, so the next text waits for it.
+  await expect.poll(async () => (await work.embed(path, ['x'], { keepMs: 0 })).loadMs).toBeGreaterThan(0);
+});
+
 it.each([
   ['nomic-bert', 'Nomic Embed Text V1.5', 'search_query: ', 'search_document: '],
   ['gemma-embedding', 'Embeddinggemma 300M', 'task: search result | query: ', 'title: none | text: '],

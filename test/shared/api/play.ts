@@ -224,7 +224,7 @@ export const play = async (
     return written(read.whole(reply as ReplyTo<ApiWorkKind>));
   }
   const frames = [
-    ...stream.begin(),
+    ...stream.begin(someModel.name),
     ...events.flatMap((event) => stream.event(event)),
     ...(reply instanceof ApiFault ? stream.fault(reply) : stream.end(reply as ReplyTo<ApiWorkKind>)),
   ];

@@ -235,6 +235,23 @@ describe('a stream says what the whole answer says', () => {
   });
 });
 
+it.each<[string, object]>([
+  ['/v1/chat/completions', { messages }],
+  ['/v1/completions', { prompt: 'Hi' }],
+  ['/v1/responses', { input: 'Hi' }],
+  ['/v1/messages', { messages, max_tokens: 9 }],
+  ['/api/chat', { messages }],
+  ['/api/generate', { prompt: 'Hi' }],
+  ['/api/v0/chat/completions', { messages }],
+])('a stream of %s names the model that answers a request that named none', async (path, body) => {
+  const script = scripted(1, { answers: 1, inOrder: true });
+  const { text } = await play('POST', path, { ...body, stream: true }, script);
+  const names = [...text.matchAll(/"model":"([^"]*)"/g)].map(([, name]) => name);
+  expect([...new Set(names)]).toEqual(['tiny']);
+  const whole = await play('POST', path, { ...body, stream: false }, script);
+  expect(whole.json).toMatchObject({ model: 'tiny' });
+});
+
 interface OllamaMessage {
   content: string;
   thinking?: string;

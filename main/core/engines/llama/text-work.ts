@@ -12,6 +12,9 @@ const idleMs = 60_000;
 const loadMs = 120_000;
 const workMs = 120_000;
 
+/** The longest time that a timer of Node takes, in ms. */
+const longestMs = 2 ** 31 - 1;
+
 type Result = Extract<FromEngine, { kind: 'embedded' | 'ranked' }>;
 
 interface Waiting {
@@ -25,6 +28,7 @@ class TextProcess {
   readonly #process: EngineProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #opened: Promise<void>;
+  #isOpen = false;
   #works = 0;
   #idle: NodeJS.Timeout | undefined;
   readonly #onGone: () => void;
@@ -44,6 +48,7 @@ class TextProcess {
         else if (message.kind === 'text-model-opened') {
           clearTimeout(late);
           this.#waiting.delete(-1);
+          this.#isOpen = true;
           resolve();
         } else if (message.kind === 'text-failed')
           this.#take(message.workId)?.reject(Refusal.of(message.problem));
@@ -57,17 +62,27 @@ class TextProcess {
     this.#process.post({ kind: 'open-text-model', path, model: kind });
   }
 
-  async ask(work: (workId: number) => ToEngine): Promise<Result> {
+  /** `keepMs`: see `TextWorkHow`. `loadMs`: the time that the work waited for the model. */
+  async ask(
+    work: (workId: number) => ToEngine,
+    keepMs = idleMs,
+  ): Promise<{ result: Result; loadMs: number }> {
     clearTimeout(this.#idle);
+    const askedAt = performance.now();
+    const wasOpen = this.#isOpen;
     await this.#opened;
+    const loadMs = wasOpen ? 0 : performance.now() - askedAt;
     const workId = this.#works++;
-    return new Promise<Result>((resolve, reject) => {
+    const result = await new Promise<Result>((resolve, reject) => {
       const timer = setTimeout(() => this.#fail(new Error('a text model does not respond')), workMs);
       this.#waiting.set(workId, { resolve, reject, timer });
       this.#process.post(work(workId));
     }).finally(() => {
-      if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.end(), idleMs).unref();
+      if (this.#waiting.size > 0) return;
+      clearTimeout(this.#idle);
+      if (keepMs < Infinity) this.#idle = setTimeout(() => this.end(), Math.min(keepMs, longestMs)).unref();
     });
+    return { result, loadMs };
   }
 
   end(): void {
@@ -108,25 +123,25 @@ export const textWork = (spawn: SpawnEngine, log: Log): OpenTextWork => {
   };
   const other = (): Error => new Error('a text model answered something else');
   return {
-    embed: async (path, texts) => {
-      const result = await processOf({ path, kind: 'embedding' }).ask((workId) => ({
-        kind: 'embed',
-        workId,
-        texts,
-      }));
+    embed: async (path, texts, { refusesLong = false, keepMs } = {}) => {
+      const { result, loadMs } = await processOf({ path, kind: 'embedding' }).ask(
+        (workId) => ({ kind: 'embed', workId, texts, refusesLong }),
+        keepMs,
+      );
       if (result.kind !== 'embedded') throw other();
       const vectors = result.vectors.map((base64) => {
         const bytes = Buffer.from(base64, 'base64');
         return new Float32Array(Uint8Array.from(bytes).buffer);
       });
-      return { vectors, tokens: result.tokens };
+      return { vectors, tokens: result.tokens, loadMs };
     },
-    rank: async (path, question, texts) => {
-      const result = await processOf({ path, kind: 'reranker' }).ask((workId) => ({
+    rank: async (path, question, texts, { refusesLong = false } = {}) => {
+      const { result } = await processOf({ path, kind: 'reranker' }).ask((workId) => ({
         kind: 'rank',
         workId,
         question,
         texts,
+        refusesLong,
       }));
       if (result.kind !== 'ranked') throw other();
       return { scores: result.scores, tokens: result.tokens };

@@ -89,7 +89,7 @@ type Open = { kind: 'thoughts' | 'text' | 'call'; text: string };
 
 export class MessageStream implements ApiStream<'ask'> {
   readonly format = 'sse';
-  readonly #asked: MessageAsked;
+  #asked: MessageAsked;
   #hasBegun = false;
   #open: Open | null = null;
   /** The index of the open block, or of the next one. */
@@ -100,7 +100,10 @@ export class MessageStream implements ApiStream<'ask'> {
   }
 
   /** `message_start` has the tokens of the prompt, so it waits for them. */
-  begin = (): Frame[] => this.alive();
+  begin(model: string): Frame[] {
+    if (this.#asked.model === '') this.#asked = { ...this.#asked, model };
+    return this.alive();
+  }
 
   /** Comments do not count for clients that watch for events. */
   alive = (): Frame[] => [this.#frame('ping', {})];
@@ -162,7 +165,7 @@ export class MessageStream implements ApiStream<'ask'> {
       id: this.#asked.id,
       type: 'message',
       role: 'assistant',
-      model: this.#asked.model || 'default',
+      model: this.#asked.model,
       content: [],
       stop_reason: null,
       stop_sequence: null,

@@ -33,7 +33,7 @@ const conversationFields = {
     .max(mostMessages)
     .meta({
       description:
-        'The conversation. Blocks: `text`, `thinking`, `redacted_thinking`, `tool_use`, `tool_result`, `search_result`, and `document` with text. A message of the role `system` stays where it is. An answer continues a last message of the assistant.',
+        'The conversation. Blocks: `text`, `thinking`, `redacted_thinking`, `tool_use`, `tool_result`, `search_result`, and `document` with text. A message of the role `system` stays where it is. If the last message is the assistant’s, the answer continues it.',
     }),
   system: field(z.union([z.string(), z.array(text)]), 'The system prompt, as a text or as blocks of text.'),
   tools: field(
@@ -71,7 +71,7 @@ const conversationFields = {
       z.object({ type: z.literal('between_tools'), display: z.string().nullish() }),
       z.object({ type: z.literal('disabled') }),
     ]),
-    '`enabled` with the most tokens of thoughts (0: no limit), `adaptive`, `between_tools` (the same as `adaptive`), `disabled`; absent: the settings of the model. With the `display` `omitted`, blocks of thoughts have no text, and their signature holds it; every other value shows the thoughts in full.',
+    '`enabled` with a token budget for thoughts (0: no limit), `adaptive`, `between_tools` (the same as `adaptive`), `disabled`; absent: the settings of the model. With the `display` `omitted`, blocks of thoughts have no text, and their signature holds it; every other value shows the thoughts in full.',
   ),
   output_config: field(
     z.object({
@@ -112,7 +112,7 @@ export const messagesBody = z.strictObject({
   temperature: openaiSamplingFields.temperature,
   top_p: openaiSamplingFields.top_p,
   top_k: moreSamplingFields.top_k,
-  metadata: noEffect('It belongs to the client.'),
+  metadata: noEffect('Metadata is for the client only.'),
   service_tier: noEffect('There is one tier.'),
   inference_geo: noEffect('Models run on this machine.'),
   diagnostics: noEffect('`hearth` says why no more of the prompt was reused.'),

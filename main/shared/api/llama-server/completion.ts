@@ -91,8 +91,8 @@ export const readCompletion = ({ body }: ApiInput): ReadRequest<'complete'> => {
 };
 
 export const infillBody = z.strictObject({
-  input_prefix: field(z.string(), 'The text in front of the cursor.'),
-  input_suffix: field(z.string(), 'The text behind the cursor.'),
+  input_prefix: field(z.string(), 'The text before the cursor.'),
+  input_suffix: field(z.string(), 'The text after the cursor.'),
   input_extra: field(
     z
       .array(
@@ -103,7 +103,7 @@ export const infillBody = z.strictObject({
         }),
       )
       .max(1000),
-    'Other files, in front of it all.',
+    'Other files, which come first in the prompt.',
   ),
   prompt: field(z.string(), 'What follows the mark of the middle: the beginning of the answer.'),
   ...nativeFields,

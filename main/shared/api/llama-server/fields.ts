@@ -49,7 +49,7 @@ export const nativeFields = {
   ),
   n_cache_reuse: refused('states are reused from the beginning of a prompt only', 0),
   image_data: refused('models do not see images in this version of Hearth', []),
-  system_prompt: refused('the prompt has all of it', ''),
+  system_prompt: refused('`prompt` has the whole prompt', ''),
   'speculative.n_max': noEffect('Hearth guesses tokens by itself.', z.number()),
   'speculative.n_min': noEffect('Hearth guesses tokens by itself.', z.number()),
   'speculative.p_min': noEffect('Hearth guesses tokens by itself.', z.number()),

@@ -16,7 +16,10 @@ const texts = z.union([
 ]);
 
 export const embeddingBody = z.strictObject({
-  content: field(texts, 'A text, or a list of texts. Tokens are refused.'),
+  content: field(
+    texts,
+    'A text, or a list of texts. A text can be given as the tokens of the model. One of more than about 2,000 tokens is refused.',
+  ),
   input: field(texts, 'As `content`, which precedes it.'),
   model: modelField,
   embd_normalize: refused('vectors always have length 1', 2),
@@ -37,6 +40,7 @@ export const readEmbedding = ({ body }: ApiInput): ReadRequest<'embed'> => {
       keepAliveS: null,
       texts: listed as (string | number[])[],
       dimensions: null,
+      cutsLong: false,
     },
     whole: ({ vectors }) => ({
       body: vectors.map((vector, index) => ({ index, embedding: [[...vector]] })),
@@ -51,10 +55,10 @@ const document = z.union([z.string(), z.strictObject({ text: z.string() })]);
 export const rerankBody = z.strictObject({
   query: z.string().meta({ description: 'The question.' }),
   documents: field(z.array(document).min(1).max(10_000), 'The texts.'),
-  texts: field(z.array(z.string()).min(1).max(10_000), 'The same; the answer is a plain list then.'),
-  top_n: field(z.int().min(1), 'The most results.'),
+  texts: field(z.array(z.string()).min(1).max(10_000), 'As `documents`, but the answer is a plain list.'),
+  top_n: field(z.int().min(1), 'The maximum number of results.'),
   return_documents: field(z.boolean(), 'Whether the results have their texts.'),
-  return_text: field(z.boolean(), 'The same, for `texts`.'),
+  return_text: field(z.boolean(), 'As `return_documents`, for `texts`.'),
   model: modelField,
 });
 

@@ -67,7 +67,7 @@ const withStats = <Kind extends Asked>(read: ReadRequest<Kind>): ReadRequest<Kin
         ? null
         : ({
             format: stream.format,
-            begin: () => stream.begin(),
+            begin: (model) => stream.begin(model),
             event: (event) => stream.event(event),
             alive: () => stream.alive(),
             end: (reply) => addedToLast(stream.end(reply), more(reply)),

@@ -4,7 +4,7 @@ import { readBody } from '../body.ts';
 import { field, refused } from '../fields.ts';
 import type { ApiInput, ReadRequest } from '../route.ts';
 
-const ofModel = 'it is a setting of the model in Hearth';
+const ofModel = 'this is a setting of the model in Hearth';
 
 export const loadBody = z.strictObject({
   model: z.string().min(1).max(300).meta({ description: 'A model by its name or an alias.' }),

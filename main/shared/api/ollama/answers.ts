@@ -20,7 +20,7 @@ interface OllamaCall {
 
 /** How a route writes what is said: as `message` of a chat, or as `response` of a completion. */
 export interface Writing {
-  /** The fields that every line begins with. */
+  /** The fields that every line begins with; `model` is empty if the client named none. */
   head: { model: string; created_at: string };
   said(said: Said): Record<string, unknown>;
   /** Fields of the last line alone. */
@@ -43,8 +43,19 @@ const splitCalls = (
   return { calls: good, text };
 };
 
-const lastLine = (writing: Writing, said: Said, answer: ApiAnswer | undefined, figures: ApiFigures) => ({
-  ...writing.head,
+const headOf = ({ head }: Writing, model: string): Writing['head'] => ({
+  ...head,
+  model: head.model || model,
+});
+
+const lastLine = (
+  writing: Writing,
+  model: string,
+  said: Said,
+  answer: ApiAnswer | undefined,
+  figures: ApiFigures,
+) => ({
+  ...headOf(writing, model),
   ...writing.said(said),
   done: true,
   done_reason: doneReason[answer?.ending ?? 'finished'],
@@ -55,13 +66,13 @@ const lastLine = (writing: Writing, said: Said, answer: ApiAnswer | undefined, f
 /** The answer in one piece. */
 export const wholeAnswer =
   (writing: Writing) =>
-  ({ answers: [answer], figures }: ReplyTo<Asked>): Whole => {
+  ({ answers: [answer], figures, model }: ReplyTo<Asked>): Whole => {
     const { calls, text } = splitCalls(answer?.calls.entries() ?? []);
     const said = { text: `${answer?.text ?? ''}${text}`, thoughts: answer?.thoughts ?? '', calls };
     const probabilities = logprobsOf(answer?.tokens ?? []);
     return {
       body: {
-        ...lastLine(writing, said, answer, figures),
+        ...lastLine(writing, model.name, said, answer, figures),
         ...(probabilities.length === 0 ? {} : { logprobs: probabilities }),
       },
     };
@@ -70,13 +81,14 @@ export const wholeAnswer =
 /** The answer as lines of JSON. Log probabilities come with the text that their tokens make. */
 export const streamedAnswer = (writing: Writing): ApiStream<Asked> => {
   const calls = new Map<number, ToolCall>();
+  let model = '';
   let tokens: SampledToken[] = [];
   const line = (said: Partial<Said>): Frame => {
     const probabilities = logprobsOf(tokens);
     tokens = [];
     return {
       data: {
-        ...writing.head,
+        ...headOf(writing, model),
         ...writing.said({ text: '', thoughts: '', calls: [], ...said }),
         done: false,
         ...(probabilities.length === 0 ? {} : { logprobs: probabilities }),
@@ -119,7 +131,10 @@ export const streamedAnswer = (writing: Writing): ApiStream<Asked> => {
   };
   return {
     format: 'ndjson',
-    begin: () => [],
+    begin: (name) => {
+      model = name;
+      return [];
+    },
     event,
     // A line that says nothing is what every client takes as a part of the answer.
     alive: () => [line({})],
@@ -132,7 +147,7 @@ export const streamedAnswer = (writing: Writing): ApiStream<Asked> => {
         ...rest,
         {
           data: {
-            ...lastLine(writing, { text: '', thoughts: '', calls: [] }, answer, figures),
+            ...lastLine(writing, model, { text: '', thoughts: '', calls: [] }, answer, figures),
             ...(probabilities.length === 0 ? {} : { logprobs: probabilities }),
           },
         },
@@ -143,8 +158,8 @@ export const streamedAnswer = (writing: Writing): ApiStream<Asked> => {
 };
 
 /** What is answered to a request that only loads or unloads a model. */
-export const loadedAnswer = (writing: Writing, isUnloaded: boolean, loadMs: number) => ({
-  ...writing.head,
+export const loadedAnswer = (writing: Writing, model: string, isUnloaded: boolean, loadMs: number) => ({
+  ...headOf(writing, model),
   ...writing.said({ text: '', thoughts: '', calls: [] }),
   done: true,
   done_reason: isUnloaded ? 'unload' : 'load',

@@ -1,7 +1,7 @@
 /** `POST /api/embed` and the older `/api/embeddings`. */
 import { z } from 'zod';
 import { readBody, unsupported } from '../body.ts';
-import { field, refused } from '../fields.ts';
+import { field } from '../fields.ts';
 import type { ApiRoute, ReadRequest } from '../route.ts';
 import { loadFigures } from './figures.ts';
 import { keepAlive, readKeepAlive } from './keep-alive.ts';
@@ -14,7 +14,10 @@ const body = z.strictObject({
   input: z
     .union([z.string(), z.array(z.string()).min(1).max(10_000)])
     .meta({ description: 'A text, or a list of texts.' }),
-  truncate: refused('texts that are too long for the model are always cut', true),
+  truncate: field(
+    z.boolean(),
+    'Texts that are too long for the model are cut, or refused if it is `false`. Hearth embeds at most about 2,000 tokens of a text.',
+  ),
   dimensions: field(z.int().min(1), 'Vectors are shortened to this many values and normalised again.'),
   keep_alive: keepAlive,
   options: options.describe('Sampling has no effect on vectors; num_ctx is refused.'),
@@ -54,6 +57,7 @@ export const embed: ApiRoute = {
         keepAliveS: readKeepAlive(read.keep_alive),
         texts: typeof read.input === 'string' ? [read.input] : read.input,
         dimensions: read.dimensions ?? null,
+        cutsLong: read.truncate ?? true,
       },
       whole: ({ vectors, tokens, totalMs, loadMs, model: used }) => ({
         body: {
@@ -86,6 +90,7 @@ export const embeddings: ApiRoute = {
         keepAliveS: readKeepAlive(read.keep_alive),
         texts: [read.prompt],
         dimensions: null,
+        cutsLong: true,
       },
       whole: ({ vectors: [vector] }) => ({ body: { embedding: [...(vector ?? [])] } }),
       stream: null,

@@ -20,7 +20,7 @@ const body = z.strictObject({
     .string()
     .nullish()
     .describe('What the model answers, or the text before the gap if there is a `suffix`.'),
-  suffix: z.string().nullish().describe('The text behind the answer, for models that fill in the middle.'),
+  suffix: z.string().nullish().describe('The text after the answer, for models that fill in the middle.'),
   system: z.string().nullish().describe('The system prompt.'),
   template: refused('the chat template is a setting of the model in Hearth', ''),
   context,

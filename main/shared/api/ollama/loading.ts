@@ -1,4 +1,5 @@
 /** Requests without anything to answer, which load a model or unload it. */
+import type { ReplyTo } from '../answer.ts';
 import type { KeepAlive } from '../request.ts';
 import type { ReadRequest } from '../route.ts';
 import { loadedAnswer, type Writing } from './answers.ts';
@@ -10,17 +11,18 @@ export const loading = (
   streams: boolean,
   writing: Writing,
 ): ReadRequest => {
-  const bodyOf = (loadMs: number) => loadedAnswer(writing, keepAliveS === 0, loadMs);
+  const bodyOf = ({ loadMs, model: loaded }: ReplyTo<'load'>) =>
+    loadedAnswer(writing, loaded.name, keepAliveS === 0, loadMs);
   return {
     work: { kind: 'load', model, keepAliveS },
-    whole: ({ loadMs }) => ({ body: bodyOf(loadMs) }),
+    whole: (reply) => ({ body: bodyOf(reply) }),
     stream: streams
       ? {
           format: 'ndjson',
           begin: () => [],
           event: () => [],
           alive: () => [],
-          end: ({ loadMs }) => [{ data: bodyOf(loadMs) }],
+          end: (reply) => [{ data: bodyOf(reply) }],
           fault: (fault) => [{ data: ollamaError(fault) }],
         }
       : null,

@@ -35,13 +35,13 @@ const message = z.strictObject({
     )
     .nullish(),
   tool_name: text.describe('Of a result: the tool that was called.'),
-  name: text.describe('The same, by its older name.'),
+  name: text.describe('The older name of `tool_name`.'),
   tool_call_id: text,
 });
 
 export const messages = field(
   z.array(message),
-  'The conversation. An answer continues a last message of the assistant.',
+  'The conversation. If the last message is the assistant’s, the answer continues it.',
 );
 
 export const tools = z

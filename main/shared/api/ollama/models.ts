@@ -60,7 +60,7 @@ const asShown = 'models are shown as they are';
 
 const shown = z.strictObject({
   model: field(z.string().max(300), 'The model.'),
-  name: field(z.string().max(300), 'The same, by its older name.'),
+  name: field(z.string().max(300), 'The older name of `model`.'),
   verbose: refused('the vocabulary of a model is not listed', false),
   system: refused(asShown, ''),
   template: refused(asShown, ''),

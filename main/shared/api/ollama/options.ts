@@ -5,7 +5,7 @@ import type { ApiSampling } from '../request.ts';
 import { moreSamplingFields, openaiSamplingFields, samplingOf, stopField, stopsOf } from '../sampling.ts';
 import { samplingEntries } from '../../settings/sampling.ts';
 
-const ofModel = 'it is a setting of the model in Hearth';
+const ofModel = 'this is a setting of the model in Hearth';
 const longestWindow = samplingEntries.penaltyWindow.to;
 
 /** What is sampled alike in other dialects. */
@@ -16,7 +16,7 @@ export const options = z
   .strictObject({
     num_ctx: field(
       z.int().min(1).max(10_000_000),
-      'The least context in tokens; the model is loaded again if it has less.',
+      'The minimum context length in tokens; a model that is loaded with less is loaded again.',
     ),
     num_predict: field(z.int(), 'The most tokens of the answer; 0 and less: no limit.'),
     num_keep: noEffect('Hearth never drops the beginning of a prompt.', z.int()),
@@ -29,7 +29,7 @@ export const options = z
     repeat_penalty,
     repeat_last_n: field(
       z.int().min(-1).max(longestWindow),
-      `The tokens that penalties look at; -1: the last ${longestWindow}.`,
+      `How many of the last tokens the penalties consider; -1: ${longestWindow}.`,
     ),
     presence_penalty,
     frequency_penalty,

@@ -60,7 +60,7 @@ export const chatCompletion = (asked: ChatAsked, { answers, figures, model }: Ap
 export class ChatStream implements ApiStream<'ask'> {
   readonly format = 'sse';
   readonly #asked: ChatAsked;
-  readonly #head: ChunkHead;
+  #head: ChunkHead;
   /** The answers that have begun, and those that have ended. */
   readonly #begun = new Set<number>();
   readonly #ended = new Set<number>();
@@ -76,11 +76,14 @@ export class ChatStream implements ApiStream<'ask'> {
       id: asked.id,
       object: 'chat.completion.chunk',
       created: asked.created,
-      model: asked.model || 'default',
+      model: asked.model,
     };
   }
 
-  begin = (): Frame[] => [aliveComment];
+  begin(model: string): Frame[] {
+    if (this.#head.model === '') this.#head = { ...this.#head, model };
+    return [aliveComment];
+  }
 
   alive = (): Frame[] => [aliveComment];
 

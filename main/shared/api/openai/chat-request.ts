@@ -28,11 +28,11 @@ const conversationFields = {
   ...thinkingFields,
   continue_final_message: field(
     z.boolean(),
-    'An answer continues a last message of the assistant anyway; `false` is refused behind one, and `true` behind another message.',
+    'An answer always continues a last message of the assistant, so `false` is refused after one, and `true` after any other message.',
   ),
   add_generation_prompt: field(
     z.boolean(),
-    'The last message decides whether an answer begins anew; `false` is refused unless it is of the assistant.',
+    'The last message decides whether a new answer begins, so `false` is refused unless that message is the assistant’s.',
   ),
 };
 
@@ -55,12 +55,12 @@ const otherFields = {
     z.int().min(0).max(20),
     'How many of the most likely tokens come beside each token, with `logprobs`.',
   ),
-  num_ctx: field(z.int().min(1).max(10_000_000), 'The least context in tokens (Ollama).'),
+  num_ctx: field(z.int().min(1).max(10_000_000), 'The minimum context length in tokens (Ollama).'),
   store: noEffect('Answers of chat completions are not kept.', z.boolean()),
   verbosity: noEffect('Local models have no such control.', z.string()),
-  prediction: noEffect('Hearth guesses tokens by itself, from the conversation too.'),
-  reasoning_control: noEffect('Thoughts are ended by their budget only.', z.boolean()),
-  parse_tool_calls: refused('calls are always read', true),
+  prediction: noEffect('Hearth drafts tokens itself, also from the conversation.'),
+  reasoning_control: noEffect('Only a budget ends thoughts early.', z.boolean()),
+  parse_tool_calls: refused('calls are always parsed', true),
   modalities: refused('answers are text', ['text']),
   audio: refused('answers are text'),
   functions: refused('`tools` takes its place', []),
@@ -72,7 +72,7 @@ const otherFields = {
 export const chatBody = z.strictObject({ ...conversationFields, ...otherFields });
 type ChatBody = z.infer<typeof chatBody>;
 
-const lastDecides = 'the last message decides whether an answer begins anew';
+const lastDecides = 'the last message decides whether a new answer begins';
 
 /** The conversation of a chat completion, which counting and rendering its prompt need too. */
 const conversationOf = (fields: z.infer<z.ZodObject<typeof conversationFields>>): ApiConversation => {

@@ -67,7 +67,7 @@ export const completionBody = z.strictObject({
   echo: field(z.boolean(), 'Whether each answer begins with its prompt.'),
   logprobs: field(z.int().min(0).max(20), 'How many of the most likely tokens come beside each token.'),
   stop: stopField,
-  num_ctx: field(z.int().min(1).max(10_000_000), 'The least context in tokens (Ollama).'),
+  num_ctx: field(z.int().min(1).max(10_000_000), 'The minimum context length in tokens (Ollama).'),
   ...openaiSamplingFields,
   ...formatFields,
   ...llamaFields,
@@ -114,7 +114,7 @@ const textCompletion = (
 
 class CompletionStream implements ApiStream<'complete' | 'infill'> {
   readonly format = 'sse';
-  readonly #asked: Asked;
+  #asked: Asked;
   readonly #ended = new Set<number>();
   readonly #tokens = new Map<number, SampledToken[]>();
   /** The length of the text that was sent, of each answer. */
@@ -123,10 +123,15 @@ class CompletionStream implements ApiStream<'complete' | 'infill'> {
   readonly #timings = new RunningTimings();
 
   constructor(asked: Asked) {
-    this.#asked = { ...asked, head: { ...asked.head, model: asked.head.model || 'default' } };
+    this.#asked = asked;
   }
 
-  begin = (): Frame[] => [aliveComment];
+  begin(model: string): Frame[] {
+    const { head } = this.#asked;
+    if (head.model === '') this.#asked = { ...this.#asked, head: { ...head, model } };
+    return [aliveComment];
+  }
+
   alive = (): Frame[] => [aliveComment];
 
   event(event: ApiEvent): Frame[] {

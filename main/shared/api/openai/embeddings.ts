@@ -21,7 +21,9 @@ export const embeddingBody = z.strictObject({
         .min(1)
         .max(mostTexts),
     ])
-    .meta({ description: `A text, or a list of at most ${mostTexts}. Tokens are refused.` }),
+    .meta({
+      description: `A text, or a list of at most ${mostTexts}. A text can be given as tokens, which are those of the model, not those of OpenAI’s. One of more than about 2,000 tokens is refused.`,
+    }),
   encoding_format: field(
     z.enum(['float', 'base64']),
     'Numbers, or their 32-bit little-endian bytes in base64; `float` if absent.',
@@ -57,6 +59,7 @@ export const readEmbeddings = ({ body }: ApiInput): ReadRequest<'embed'> => {
       keepAliveS: keepAliveOf(fields),
       texts: inputsOf(fields.input),
       dimensions: fields.dimensions ?? null,
+      cutsLong: false,
     },
     whole: (reply) => ({
       body: {

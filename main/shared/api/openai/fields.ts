@@ -28,7 +28,7 @@ export const streamFields = {
       include_obfuscation: noEffect('Events are never padded.', z.boolean()),
       continuous_usage_stats: noEffect('Figures are known at the end.', z.boolean()),
     }),
-    '`include_usage`: a last chunk with an empty `choices` has `usage`.',
+    'With `include_usage`, the stream ends with a chunk that has `usage` and an empty `choices`.',
   ),
   return_progress: field(
     z.boolean(),
@@ -73,7 +73,7 @@ export const longestAnswer = z.int().min(-1).max(10_000_000);
 export const aboutRequestFields = {
   user: noEffect('Hearth tells clients apart by their keys.', z.string()),
   safety_identifier: noEffect('Hearth tells clients apart by their keys.', z.string()),
-  metadata: noEffect('It belongs to the client.'),
+  metadata: noEffect('Metadata is for the client only.'),
   service_tier: noEffect('There is one tier.', z.string()),
   prompt_cache_key: noEffect('The state of every prompt is kept and found by its tokens.', z.string()),
   prompt_cache_retention: noEffect('The state of every prompt is kept.', z.string()),
@@ -100,7 +100,7 @@ export const llamaFields = {
   ),
   post_sampling_probs: field(
     z.boolean(),
-    'Refused with log probabilities, which are those of the model before sampling; else it changes nothing.',
+    'Refused with log probabilities, which are those of the model before sampling; otherwise it changes nothing.',
   ),
   backend_sampling: noEffect('Hearth decides where tokens are sampled.', z.boolean()),
   sse_ping_interval: noEffect('Hearth decides when it sends keep-alive comments.'),
@@ -159,7 +159,7 @@ export const formatFields = {
         }),
       }),
     ]),
-    'What the answer is bound to, behind its thoughts. A keyword that a grammar cannot enforce is refused by its name.',
+    'The format that the answer must have, after its thoughts. A keyword that a grammar cannot enforce is refused by its name.',
   ),
   json_schema: field(anyObject, 'A bare JSON schema that binds the answer (llama-server).'),
   grammar: field(z.string().max(64_000), 'A grammar in GBNF that binds the answer (llama-server).'),

@@ -17,14 +17,14 @@ import {
 
 export const fimBody = z.strictObject({
   model: modelField,
-  prompt: z.string().meta({ description: 'The text in front of the cursor.' }),
-  suffix: field(z.string(), 'The text behind the cursor.'),
+  prompt: z.string().meta({ description: 'The text before the cursor.' }),
+  suffix: field(z.string(), 'The text after the cursor.'),
   max_tokens: field(
     longestAnswer,
     'The longest answer in tokens; -1: no limit; 0: the prompt is processed and kept, and nothing is answered.',
   ),
   max_completion_tokens: field(longestAnswer, 'As `max_tokens`, which it precedes.'),
-  min_tokens: refused('an answer has no least length', 0),
+  min_tokens: refused('answers have no minimum length', 0),
   random_seed: field(z.int(), 'As `seed`.'),
   stop: stopField,
   ...openaiSamplingFields,

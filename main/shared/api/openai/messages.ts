@@ -52,7 +52,7 @@ const message = z.discriminatedUnion('role', [
 
 export const messagesField = z.array(message).min(1).max(mostMessages).meta({
   description:
-    'The conversation: `system`, `developer`, `user`, `assistant` and `tool`, with text or parts of text. Thoughts may come back as `reasoning_content` or `reasoning`. An answer continues a last message of the assistant.',
+    'The conversation: `system`, `developer`, `user`, `assistant` and `tool`, with text or parts of text. Thoughts may come back as `reasoning_content` or `reasoning`. If the last message is the assistant’s, the answer continues it.',
 });
 
 /** Why parts that are no text are refused. */

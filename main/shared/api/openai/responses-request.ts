@@ -45,7 +45,7 @@ export const responseBody = z.strictObject({
       format: format.nullish(),
       verbosity: noEffect('Local models have no such control.', z.string()),
     }),
-    'What the answer is bound to.',
+    'The format that the answer must have.',
   ),
   reasoning: field(
     z.object({
@@ -55,11 +55,11 @@ export const responseBody = z.strictObject({
       context: noEffect('All thoughts that are sent back are used, as far as the template uses them.'),
       mode: noEffect('There is one mode.'),
     }),
-    'The effort of thinking. With a `summary`, thoughts are told as one, in full: Hearth does not summarise.',
+    'The effort of thinking. With `summary`, the thoughts come in full as the summary, because Hearth does not summarise them.',
   ),
   include: field(
     z.array(z.string().max(100)).max(50),
-    '`reasoning.encrypted_content`: thoughts come in it too, for clients that send back nothing else. `message.output_text.logprobs`: log probabilities. The others belong to tools that Hearth does not have.',
+    '`reasoning.encrypted_content` also has the thoughts, for clients that send back nothing else. `message.output_text.logprobs` asks for log probabilities. Other values concern tools that Hearth does not have.',
   ),
   max_output_tokens: field(
     longestAnswer,
@@ -80,9 +80,9 @@ export const responseBody = z.strictObject({
     z.record(z.string().max(100), z.unknown()),
     'Variables of the chat template: texts, numbers, switches and `null`.',
   ),
-  client_metadata: noEffect('It belongs to the client.'),
-  access_programs: noEffect('It belongs to another server.'),
-  max_tool_calls: noEffect('It bounds tools of the server, which Hearth does not have.'),
+  client_metadata: noEffect('Metadata is for the client only.'),
+  access_programs: noEffect('This concerns another server.'),
+  max_tool_calls: noEffect('This limits tools that the server runs, and Hearth runs none.'),
   truncation: refused('a prompt that does not fit is refused', 'disabled'),
   background: refused('an answer belongs to its request', false),
   conversation: refused('`previous_response_id` takes its place'),

@@ -27,7 +27,7 @@ type Open = { id: string; index: number; text: string } & (
 export class ResponseStream implements ApiStream<'ask'> {
   readonly format = 'sse';
   readonly #asked: ResponseAsked;
-  readonly #model: string;
+  #model: string;
   /** The items that are complete. */
   readonly #output: object[] = [];
   #open: Open | null = null;
@@ -37,10 +37,11 @@ export class ResponseStream implements ApiStream<'ask'> {
 
   constructor(asked: ResponseAsked) {
     this.#asked = asked;
-    this.#model = asked.fields.model || 'default';
+    this.#model = asked.fields.model ?? '';
   }
 
-  begin(): Frame[] {
+  begin(model: string): Frame[] {
+    if (this.#model === '') this.#model = model;
     const response = begunResponse(this.#asked, this.#model);
     return [this.#frame('response.created', { response }), this.#frame('response.in_progress', { response })];
   }

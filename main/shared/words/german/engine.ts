@@ -1,4 +1,5 @@
 import type { Translated } from '../../language/language.ts';
+import { count, tokens } from '../../format/figures.ts';
 import { backendNames, type Backend } from '../../settings/backends.ts';
 import type * as english from '../engine.ts';
 
@@ -94,6 +95,10 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     `Neben jedem gesampelten Token lassen sich höchstens ${most} wahrscheinliche Token angeben.`,
   'engine.prompt-empty': () => 'Der Prompt ist leer.',
   'engine.no-such-token': () => 'Ein Token fehlt im Vokabular dieses Modells.',
+  'engine.text-too-long': ({ nth, given, most }) =>
+    `Text ${nth + 1} hat ${tokens(given)}; dieses Modell nimmt höchstens ${count(most)} auf einmal.`,
+  'engine.question-too-long': ({ given, most }) =>
+    `Die Frage hat ${tokens(given)}; dieses Modell nimmt höchstens ${count(most)}.`,
   'engine.prompt-too-large': () => 'Der Prompt ist größer als jeder Kontext.',
   'engine.template-refuses-chat': ({ reason }) => [
     `Das Chat-Template dieses Modells kann diesen Chat nicht formatieren (${reason}).`,

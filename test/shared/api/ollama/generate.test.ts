@@ -81,7 +81,7 @@ describe('embeddings', () => {
     ['input', '/api/embed', { input: 3 }],
     ['input', '/api/embed', { input: [[1]] }],
     ['dimensions', '/api/embed', { input: 'a', dimensions: 0 }],
-    ['truncate', '/api/embed', { input: 'a', truncate: false }],
+    ['truncate', '/api/embed', { input: 'a', truncate: 1 }],
     ['options.num_ctx', '/api/embed', { input: 'a', options: { num_ctx: 64 } }],
     ['encoding', '/api/embed', { input: 'a', encoding: 'x' }],
     ['prompt', '/api/embeddings', {}],
@@ -106,6 +106,7 @@ describe('embeddings', () => {
     });
     expect(work).toEqual({
       kind: 'embed',
+      cutsLong: true,
       model: 'nomic',
       keepAliveS: null,
       texts: ['a', 'b'],
