@@ -1,6 +1,5 @@
-/** `hearth pull` and `rm` against a stand-in for the hub, and the conversation of `run` in a terminal of this process. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `hearth pull` and `rm` against a stand-in for the hub. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hearth, type Ran } from '../fixtures/cli/run.ts';
 import { startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
@@ -43,12 +42,11 @@ describe('pull', () => {
     expect(told).toMatchObject({ repository, file: 'Tiny-Q8_0.gguf', state: 'done' });
     expect(readFileSync(path).equals(readFileSync(tinyModel()))).toBe(true);
     // What is there is not downloaded again.
-    const before = hub.sent(`${repository}/Tiny-Q8_0.gguf`).bytes;
-    expect((await hearth(['pull', repository, ...data])).code).toBe(0);
-    expect(hub.sent(`${repository}/Tiny-Q8_0.gguf`).bytes).toBe(before);
+    const { mtimeMs } = statSync(path);
+    expect(await hearth(['pull', repository, ...data])).toMatchObject({ code: 0, out: '' });
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
 
     expect((await hearth(['ls', '--names', ...data])).out).toContain('tiny\n');
-    expect(await hearth(['rm', 'tiny', ...data])).toMatchObject({ code: 1, out: '' });
     expect(await hearth(['rm', 'tiny', '--for-good', ...data])).toEqual({
       code: 2,
       out: '',
@@ -57,7 +55,6 @@ describe('pull', () => {
     expect(existsSync(path)).toBe(true);
     expect(await hearth(['rm', 'tiny', '--for-good', '--yes', ...data])).toMatchObject({ code: 0, out: '' });
     expect(existsSync(path)).toBe(false);
-    expect((await hearth(['ls', '--names', ...data])).out).not.toContain('tiny\n');
   });
 
   it('refuses in one sentence what is not there', async () => {
@@ -67,13 +64,10 @@ describe('pull', () => {
   });
 
   it('is paused by Ctrl+C and continues where it was', async () => {
-    const file = `${repository}/Tiny-Q8_0.gguf`;
-    hub.setFaults(file, {});
     const stop = new AbortController();
     stop.abort();
     const { code } = await hearth(['pull', repository, ...data], { stop: stop.signal });
     expect(code).toBe(130);
-    expect((await hearth(['pull', repository, ...data])).code).toBe(0);
-    expect(existsSync(join(folder.path, 'models'))).toBe(true);
+    expect(await hearth(['pull', repository, ...data])).toMatchObject({ code: 0, out: '' });
   });
 });

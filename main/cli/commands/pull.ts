@@ -5,6 +5,7 @@ import { bytes, wholeSeconds } from '../../shared/format/figures.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { defineCommand, exitCodes, type Context } from '../session/command.ts';
 import type { Session } from '../session/session.ts';
 import { withSession } from '../session/with-session.ts';
@@ -18,10 +19,20 @@ export const pull = defineCommand({
   options: { json: { kind: 'switch' } },
   run: (context, [given], { json }) =>
     withSession(context, 'any', async (session) => {
-      const { repository, file } = await fileToPull(session, given!);
-      const download = await finished(context, session, repository, file);
-      if (download === null) return exitCodes.interrupted;
       const { terminal } = context;
+      const { repository, file } = await fileToPull(session, given!);
+      let download: Download | null;
+      try {
+        download = await finished(context, session, repository, file);
+      } catch (error) {
+        const path = installedAt(error);
+        if (path === null) throw error;
+        // What was asked for is there, so that scripts can pull again.
+        if (json) terminal.json({ repository, file, path, state: 'done' });
+        else terminal.note(cliWords.downloaded(path));
+        return exitCodes.done;
+      }
+      if (download === null) return exitCodes.interrupted;
       if (json)
         terminal.json({
           repository,
@@ -63,6 +74,12 @@ const fileToPull = async (session: Session, given: string): Promise<{ repository
   return { repository, file: file.path };
 };
 
+/** Where the file is, if the download was refused because it is installed; else `null`. */
+const installedAt = (error: unknown): string | null => {
+  const { told } = error as { told?: Told };
+  return told?.code === 'downloads.already-installed' ? String(told.facts['path']) : null;
+};
+
 const fileOf = (files: readonly HubFile[], wanted: string): HubFile | null => {
   const is = (text: string | null): boolean => text?.toLowerCase() === wanted.toLowerCase();
   return files.find(({ quantization, path }) => is(quantization) || is(path)) ?? null;
@@ -85,6 +102,8 @@ const finished = async (
     });
     session.onLost(() => resolve(null));
     stop.addEventListener('abort', () => resolve(null));
+    // Ctrl+C may come before the download begins.
+    if (stop.aborted) resolve(null);
   });
   const show = ({ doneBytes, bytes: all, bytesPerSecond, state, problem }: Download): void => {
     const left =
