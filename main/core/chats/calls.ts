@@ -92,10 +92,11 @@ export const createChatsCalls = ({
       if (drafts.save(draft)) emit('draft.saved', draft);
     },
 
-    startTurn: async ({ chatId, parts, beginning }, { receivedAt }) => {
+    startTurn: async ({ chatId, parts, beginning, presetId }, { receivedAt }) => {
       refuseIfGone();
       const completed = await complete(() => before(chatId), parts);
-      return { ...turns.start(chatId, completed, receivedAt, undefined, beginning ?? null), receivedAt };
+      const started = turns.start(chatId, completed, receivedAt, undefined, beginning ?? null, presetId);
+      return { ...started, receivedAt };
     },
     continueAnswer: async ({ messageId }, { receivedAt }) => {
       refuseIfGone();

@@ -7,6 +7,7 @@ import type { Emit } from '../../shared/contract/contract.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { Preset, Presets, presetsCalls, PresetState } from '../../shared/contract/presets.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { chatTexts } from '../../shared/words/chats.ts';
 import { namesIn, type ScopeValues, type SettingValues } from '../../shared/settings/registry.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
@@ -16,16 +17,20 @@ import type { Store } from './store.ts';
 export interface ChatSetups {
   /**
    * The values of the scopes that are narrower than the model, the widest first. `chatId` is `null` for the next new chat.
-   * `presetId`: a preset that applies in place of the chat's own; `null`: none does.
+   * `presetId`: a preset that applies in place of the chat's own; `null`: none does. A new chat with such a preset has no settings of
+   * its own.
    */
   scopesOf(chatId: string | null, presetId?: string | null): ScopeValues[];
   /** The name of a preset; `undefined` if it is gone. */
   presetName(presetId: string): string | undefined;
-  /** Gives a new chat the preset and the settings that were chosen for it before it existed. */
-  handOver(chatId: string): void;
+  /**
+   * Gives a new chat the preset and the settings that were chosen for it before it existed, or the preset `presetId` and nothing that
+   * was chosen for another one.
+   */
+  handOver(chatId: string, presetId: string | null): void;
   /** Tells the windows the preset and the settings of the next new chat, after a chat has taken over the last ones. */
   handedOver(): void;
-  /** The default one first, the others by name. */
+  /** The default one first, then that of the quick window, the others by name. */
   presets(): Preset[];
   /** Gives the chat `to` the preset and the settings of the chat `from`. */
   copy(from: string, to: string): void;
@@ -57,6 +62,9 @@ interface Own {
 
 /** The key under which the settings of a new chat are stored until its first message creates it. */
 const newChat = 'new-chat';
+
+/** The key under which the preset of the quick window is stored. */
+const quickPreset = 'quick-preset';
 
 /** Without `presetId` it begins with the default preset. */
 const newChatForm = z.object({ settings: z.unknown(), presetId: z.string().nullable().optional() });
@@ -97,7 +105,7 @@ export const openChatSetups = ({
   };
   const presetValues = ({ presetId }: Own): ScopeValues => presets.find(presetId)?.settings ?? {};
   const scopesOf = (chatId: string | null, presetId: string | null = null): ScopeValues[] => {
-    const own = ownOf(chatId);
+    const own = chatId === null && presetId !== null ? { settings: {}, presetId } : ownOf(chatId);
     return [presetValues({ ...own, presetId: presetId ?? own.presetId }), own.settings];
   };
   const setupOf = (chatId: string | null): ChatSetup => {
@@ -148,10 +156,12 @@ export const openChatSetups = ({
     scopesOf,
     presetName: (presetId) => presets.all().find(({ id }) => id === presetId)?.name,
     presets: () => {
-      const first = presets.defaultId();
-      return presets.all().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
+      const first = [presets.defaultId(), store.setting(quickPreset, z.string())];
+      const placeOf = ({ id }: Preset): number => [...first, id].indexOf(id);
+      return presets.all().toSorted((a, b) => placeOf(a) - placeOf(b));
     },
-    handOver: (chatId) => {
+    handOver: (chatId, presetId) => {
+      if (presetId !== null) return save(chatId, { settings: {}, presetId: found(presetId).id });
       save(chatId, ownOf(null));
       store.saveSetting(newChat, { settings: {} });
     },
@@ -195,6 +205,23 @@ export const openChatSetups = ({
         changingPresets(presets.chatsOf(presetId), () => {
           if (!presets.restore(presetId)) throw new Refusal('presets.gone');
         });
+      },
+      quickPreset: () => {
+        const kept = presets.find(store.setting(quickPreset, z.string()) ?? null);
+        if (kept !== null) return { presetId: kept.id };
+        const made: Preset = {
+          id: randomUUID(),
+          name: chatTexts.quickPreset,
+          modelId: null,
+          settings: { systemPrompt: chatTexts.quickPrompt },
+        };
+        changingPresets([], () =>
+          store.transaction(() => {
+            presets.create(made);
+            store.saveSetting(quickPreset, made.id);
+          }),
+        );
+        return { presetId: made.id };
       },
       setDefaultPreset: ({ presetId }) => {
         if (presetId !== null) found(presetId);

@@ -205,7 +205,7 @@ export const watchChatStates = ({
       if (documentIds.length > 0) removeSnapshotsWith(snapshots, documentIds);
     },
     calls: {
-      readDraft: async ({ chatId, text, attached: documents = [] }) => {
+      readDraft: async ({ chatId, text, attached: documents = [], presetId }) => {
         const isEmpty = text.trim() === '' && documents.every(({ mode }) => mode !== 'whole');
         if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || isEmpty) return;
         hasDraft = true;
@@ -217,7 +217,7 @@ export const watchChatStates = ({
           documents.length > 1 ? await attached.inOrder(prompts.before(chatId), documents) : documents;
         // Meanwhile the draft may have changed, or may have been sent.
         if (own !== drafts || turns.isBusy) return;
-        cache?.readDraft(chatId, prompts.ofChat(chatId), attached.draftOf(ordered, text));
+        cache?.readDraft(chatId, prompts.ofChat(chatId, presetId), attached.draftOf(ordered, text));
       },
       dropDraft: () => {
         hasDraft = false;

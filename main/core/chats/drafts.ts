@@ -3,6 +3,9 @@ import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 
+/** The draft of a new chat; further windows have their own. */
+const newChatPlace = /^new(?:\.(?:\d{1,2}|quick))?$/;
+
 /** The beginnings of the places of what belongs to a draft; the place of the draft follows. */
 const partPlaces = /^(?:pasted|beginning|attached)\./;
 
@@ -16,7 +19,7 @@ export const draftsIn = (db: Db): Drafts => {
   /** The id of the chat that a place belongs to; `null` for the new chat, `undefined` if the chat or message is gone. */
   const chatOf = (place: string): string | null | undefined => {
     if (partPlaces.test(place)) return chatOf(place.replace(partPlaces, ''));
-    if (place === 'new') return null;
+    if (newChatPlace.test(place)) return null;
     const [, messageId] = /^edit\.(.*)$/.exec(place) ?? [];
     const row =
       messageId === undefined

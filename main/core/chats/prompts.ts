@@ -15,7 +15,7 @@ interface Dependencies {
   /** What a prompt has of the parts of a message. */
   inPrompt: AttachedDocuments['inPrompt'];
   /** How the loaded model answers in a chat; `null`: a new one. */
-  answering: (chatId: string | null) => Answering;
+  answering: (chatId: string | null, how?: { presetId: string | null }) => Answering;
 }
 
 export interface Beginning {
@@ -25,8 +25,11 @@ export interface Beginning {
 }
 
 export interface Prompts {
-  /** The prompt for an answer at the end of a chat's path; `chatId` is `null` for a new chat. */
-  ofChat(chatId: string | null): PromptOf;
+  /**
+   * The prompt for an answer at the end of a chat's path; `chatId` is `null` for a new chat, which has the preset `presetId` or, by
+   * default, the chosen one.
+   */
+  ofChat(chatId: string | null, presetId?: string | null): PromptOf;
   /** What precedes a new question of the chat, or the question `editedId` of it. */
   before(chatId: string | null, editedId?: string): Before;
   /** The versions of the system prompt and of the whole documents with which the prompt of a chat begins, in their order. */
@@ -64,8 +67,8 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
       })),
     ];
   };
-  const ofPath = (chatId: string | null, path: Message[]): PromptOf => {
-    const { systemPrompt, thinking } = answering(chatId);
+  const ofPath = (chatId: string | null, path: Message[], presetId: string | null = null): PromptOf => {
+    const { systemPrompt, thinking } = answering(chatId, { presetId });
     const chat = chatId === null ? null : store.chat(chatId);
     return { messages: messagesOf(chatId, path, systemPrompt), thinking: chat?.thinking ?? thinking };
   };
@@ -94,7 +97,8 @@ export const createPrompts = ({ store, engine, answering, inPrompt }: Dependenci
         model === null ? null : store.tokensOf([answer.id], answerIdentities(model)).get(answer.id);
       return { ...promptTexts(answer), tokens: tokens ?? null, wasFinished };
     },
-    ofChat: (chatId) => ofPath(chatId, chatId === null ? [] : store.path(chatId)),
+    ofChat: (chatId, presetId) =>
+      chatId === null ? ofPath(chatId, [], presetId) : ofPath(chatId, store.path(chatId)),
   };
 };
 

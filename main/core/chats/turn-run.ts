@@ -62,7 +62,10 @@ export interface TurnsOptions {
   loadTimes: LoadTimes;
   setups: Pick<ChatSetups, 'handOver' | 'handedOver' | 'copy'>;
   /** How the loaded model answers in a chat, or in a new one with `null`; its `thinking` is the choice that was made for it last. */
-  answering: (chatId: string | null, plan?: AnswerPlan | null) => Answering;
+  answering: (
+    chatId: string | null,
+    plan?: (Pick<AnswerPlan, 'presetId'> & Partial<AnswerPlan>) | null,
+  ) => Answering;
   /** Loads the model at this path for an answer, unless it is loaded. Throws `Refusal` with the reason if it cannot be. */
   useModel: (path: string, stop: AbortSignal) => Promise<void>;
   /** The user's own model, in whose place a request of another program may have put another one. */

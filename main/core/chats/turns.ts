@@ -64,7 +64,7 @@ export class Turns {
    * Stores a question and starts a turn, in a new chat if `chatId` is `null`. For every call that starts a turn, `receivedAt`
    * is when the call was received, in ms of this process's monotonic clock. Throws `Refusal` if the chat is gone, if it has a
    * running answer, or if the engine has stopped. `queued`: the message waited until now; it keeps its id, and `take` removes it
-   * from its queue in the same transaction.
+   * from its queue in the same transaction. `presetId`: a new chat has this preset in place of the chosen one.
    */
   start(
     chatId: string | null,
@@ -72,8 +72,9 @@ export class Turns {
     receivedAt: number,
     queued?: { id: string; take: () => void },
     beginning: string | null = null,
+    presetId: string | null = null,
   ): { chatId: string; messageId: string; answerId: string } {
-    const messages = this.#ask(chatId, parts, queued, beginning);
+    const messages = this.#ask(chatId, parts, queued, beginning, presetId);
     const [question, answer] = messages;
     this.#begin(messages, receivedAt);
     return { chatId: question.chatId, messageId: question.id, answerId: answer.id };
@@ -85,6 +86,7 @@ export class Turns {
     parts: readonly MessagePart[],
     queued?: { id: string; take: () => void },
     beginning: string | null = null,
+    presetId: string | null = null,
   ): [question: Message, answer: Message] {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
@@ -92,14 +94,15 @@ export class Turns {
     if (chatId !== null && existing === null) throw new Refusal('chats.gone');
     const { chat, messages } = store.transaction(() => {
       const owner =
-        existing ?? store.createChat(titleOf(writtenText(parts)), this.#deps.answering(null).thinking);
-      if (existing === null) this.#deps.setups.handOver(owner.id);
+        existing ??
+        store.createChat(titleOf(writtenText(parts)), this.#deps.answering(null, { presetId }).thinking);
+      if (existing === null) this.#deps.setups.handOver(owner.id, presetId);
       queued?.take();
       const tip = store.tip(owner.id)?.id ?? null;
       return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id, beginning) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
-    if (existing === null) this.#deps.setups.handedOver();
+    if (existing === null && presetId === null) this.#deps.setups.handedOver();
     return messages;
   }
 

@@ -52,6 +52,8 @@ export const cacheCalls = {
       chatId: id.nullable(),
       text: z.string().max(longestText).transform(visible),
       attached: attachedDocuments.optional(),
+      /** As in `startTurn`. */
+      presetId: id.nullish(),
     }),
   ),
   /** Stops processing the draft, because it has changed or is gone. */

@@ -43,7 +43,7 @@ export type TitledBy = 'question' | 'model' | 'user';
 /** Text that was typed and not sent, by the place where it was typed. */
 export interface Draft {
   /**
-   * A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. The pasted
+   * A chat's id, `new` for the new chat (with a number, or `quick`, behind a dot in further windows), or `edit.` and the id of the question or queued message that is edited. The pasted
    * texts of a draft have the place `pasted.` and the place of the draft; their text is a JSON array of strings. What the answer
    * to a draft begins with has the place `beginning.` and the place of the draft; its documents, the place `attached.` and the place of
    * the draft, and their text is JSON of `Attached[]` (documents.ts).

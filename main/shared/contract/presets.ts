@@ -68,6 +68,8 @@ export const presetsCalls = {
   deletePreset: call<void>().takes(z.strictObject({ presetId: id })),
   /** Undoes `deletePreset`, as long as Hearth runs: its chats that have chosen no other one use it again. */
   restorePreset: call<void>().takes(z.strictObject({ presetId: id })),
+  /** The preset of the quick window, which is made if there is none. It can be changed like any other. */
+  quickPreset: call<{ presetId: string }>().takes(nothing),
   /** The preset that new chats begin with; `null`: none. */
   setDefaultPreset: call<void>().takes(z.strictObject({ presetId: id.nullable() })),
   /** Answers a chat with a preset, or with none, from the next answer on. `chatId`: as in `createPreset`. */

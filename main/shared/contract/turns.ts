@@ -33,10 +33,15 @@ export interface BegunTurn {
 export const turnsCalls = {
   /**
    * Stores the user's message and starts the answer, in a new chat if `chatId` is `null`. `beginning`: what the answer begins
-   * with; the model continues it.
+   * with; the model continues it. `presetId`: a new chat has this preset in place of the chosen one.
    */
   startTurn: call<BegunTurn & { chatId: string; messageId: string }>().takes(
-    z.strictObject({ chatId: id.nullable(), parts: sentParts, beginning: text.nullish() }),
+    z.strictObject({
+      chatId: id.nullable(),
+      parts: sentParts,
+      beginning: text.nullish(),
+      presetId: id.nullish(),
+    }),
   ),
   /**
    * Continues the last answer of the shown path from its last token, however it ended. The text is appended to the same message.

@@ -7,6 +7,10 @@ import { translatable } from '../language/language.ts';
 export const chatTexts = translatable('chatTexts', {
   /** The title of a chat whose first message has no visible text. */
   newChat: 'New chat',
+  /** The preset of the quick window, and its system prompt. */
+  quickPreset: 'Quick window',
+  quickPrompt:
+    'You answer short questions in a small window beside other programs. Answer directly and briefly, without greeting and without repeating the question. If a text follows the question, the question is about that text. Use Markdown only for code and lists.',
   /** The title of a chat whose own is lost. */
   untitled: 'Untitled chat',
   /** The name of a folder whose own is lost. */

@@ -4,6 +4,9 @@ import type * as english from '../chats.ts';
 
 export const chatTexts: Translated<typeof english.chatTexts> = {
   newChat: 'Neuer Chat',
+  quickPreset: 'Schnellfenster',
+  quickPrompt:
+    'Du beantwortest kurze Fragen in einem kleinen Fenster neben anderen Programmen. Antworte direkt und knapp, ohne Begrüßung und ohne die Frage zu wiederholen. Folgt auf die Frage ein Text, so bezieht sich die Frage auf diesen Text. Verwende Markdown nur für Code und Listen.',
   untitled: 'Chat ohne Titel',
   untitledFolder: 'Ordner ohne Namen',
   summaryOf: (title) => `Zusammenfassung von „${title}“`,
