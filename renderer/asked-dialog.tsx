@@ -1,0 +1,61 @@
+/** Asks before Hearth does what a link or a file of another program wants, and shows exactly what that is. */
+import { revealed } from '../main/shared/format/revealed.ts';
+import type { Asked } from '../main/shared/desktop/link.ts';
+import { deliberate } from './controls/deliberate.ts';
+import { Modal } from './controls/modal.tsx';
+import { useSession, useWindow } from './state/use-session.ts';
+import { askedWords } from './words/asked.ts';
+import { common } from './words/common.ts';
+
+/** The text that another program has chosen. */
+const contentOf = (asked: Asked): string => {
+  switch (asked.what) {
+    case 'prompt':
+      return asked.prompt;
+    case 'chat':
+      return asked.chatId;
+    case 'model':
+      return asked.repository;
+    case 'file':
+      return asked.path;
+  }
+};
+
+export const AskedDialog = () => {
+  const asked = useWindow((state) => (state.connection === 'open' ? (state.asked[0] ?? null) : null));
+  return asked === null ? null : <Question key={JSON.stringify(asked)} asked={asked} />;
+};
+
+const Question = ({ asked }: { asked: Asked }) => {
+  const { agree, refuse } = useSession();
+  const title = useWindow(({ chats }) =>
+    asked.what === 'chat' ? (chats.find(({ id }) => id === asked.chatId)?.title ?? null) : null,
+  );
+  const words = askedWords[asked.what];
+  const content = contentOf(asked);
+  const shown = revealed(content);
+  return (
+    <Modal label={words.title} className="asked" close={refuse}>
+      <div className="asked-content">
+        <h2>{words.title}</h2>
+        <pre className="asked-text" dir="auto" tabIndex={0}>
+          {shown}
+        </pre>
+        {title !== null && <p dir="auto">{title}</p>}
+        {shown !== content && <p className="hint">{askedWords.hidden}</p>}
+        <p>{words.what}</p>
+        <div className="asked-tools">
+          <button type="button" className="button" ref={takeFocus} onClick={refuse}>
+            {common.cancel}
+          </button>
+          <button type="button" className="button is-main" onClick={deliberate(agree)}>
+            {words.yes}
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+};
+
+/** The safe answer: a key that was on its way changes nothing. */
+const takeFocus = (button: HTMLButtonElement | null): void => button?.focus({ preventScroll: true });
