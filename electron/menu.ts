@@ -1,38 +1,48 @@
-/** The menu has only standard roles, so that none of its keys is one of the page's own (see renderer/controls/shortcuts.ts). */
+/** The menu of the application, made for the window that has the focus (see main/native/menu-template.ts). */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import { desktopWords } from '../main/shared/words/desktop.ts';
+import {
+  isSameShape,
+  menuTemplate,
+  namedItems,
+  type MenuActions,
+  type TemplateItem,
+} from '../main/native/menu-template.ts';
+import type { PageMenu } from '../main/shared/desktop/menu.ts';
 
-/** An item that the system knows, under its name in the language of Hearth. */
-export const item = (role: keyof typeof desktopWords.roles): MenuItemConstructorOptions => ({
-  role,
-  label: desktopWords.roles[role],
-});
+export interface AppMenu {
+  /** Shows what a page described; `null` if none did yet. */
+  show(menus: readonly PageMenu[] | null): void;
+  /** Makes it anew, in the language of now. */
+  again(): void;
+}
 
-/** Reloading and the developer tools are for people who build Hearth. */
-export const menu = (): Menu => {
-  const view: MenuItemConstructorOptions[] = [
-    item('resetZoom'),
-    item('zoomIn'),
-    item('zoomOut'),
-    { type: 'separator' },
-    item('togglefullscreen'),
-  ];
-  if (!app.isPackaged) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
-  return Menu.buildFromTemplate([
-    process.platform === 'darwin' ? { role: 'appMenu' } : item('fileMenu'),
-    {
-      ...item('editMenu'),
-      submenu: [
-        item('undo'),
-        item('redo'),
-        { type: 'separator' },
-        item('cut'),
-        item('copy'),
-        item('paste'),
-        item('selectAll'),
-      ],
+export const createAppMenu = (actions: MenuActions): AppMenu => {
+  let menus: readonly PageMenu[] | null = null;
+  let shown: TemplateItem[] | null = null;
+  let menu: Menu | null = null;
+  const show = (isNew: boolean): void => {
+    const { isPackaged } = app;
+    const template = menuTemplate({ menus, platform: process.platform, isPackaged, actions });
+    if (menu !== null && shown !== null && !isNew && isSameShape(template, shown)) {
+      // Another menu in its place would close an open one.
+      for (const { id, enabled, checked } of namedItems(template)) {
+        const item = menu.getMenuItemById(id);
+        if (item === null) continue;
+        item.enabled = enabled ?? true;
+        if (checked !== undefined) item.checked = checked;
+      }
+      return;
+    }
+    shown = template;
+    menu = Menu.buildFromTemplate(template satisfies MenuItemConstructorOptions[]);
+    Menu.setApplicationMenu(menu);
+  };
+  show(true);
+  return {
+    show: (next) => {
+      menus = next;
+      show(false);
     },
-    { label: desktopWords.viewMenu, submenu: view },
-    item('windowMenu'),
-  ]);
+    again: () => show(true),
+  };
 };

@@ -1,5 +1,6 @@
 /** What no page may do: navigate away, open windows, access devices, embed other pages, download what is not its own. */
 import { app, session } from 'electron';
+import { askForPlace } from './saved-files.ts';
 import { openLink } from './links.ts';
 import { isFramedPage, isOurPage } from './page.ts';
 import { checksSpelling } from './spelling.ts';
@@ -31,9 +32,10 @@ export const limitPages = (): void => {
     (_contents, permission, requestingOrigin) => permissions.has(permission) && isOurPage(requestingOrigin),
   );
   all.setDevicePermissionHandler(() => false);
-  // A text that the page saves as a file; Electron asks the user for a place.
+  // A text that the page saves as a file.
   all.on('will-download', (event, item) => {
-    if (!isOwnText(item.getURL())) event.preventDefault();
+    if (isOwnText(item.getURL())) askForPlace(item);
+    else event.preventDefault();
   });
   all.setSpellCheckerEnabled(checksSpelling());
 };

@@ -12,20 +12,40 @@ const host = 'app';
 export const registerScheme = (): void =>
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 
-/** The address that the window loads: the built page, or the one that `npm run dev` serves with hot reload. */
-export const pageUrl = (): string => {
+/** The address of the page: the built one, or the one that `npm run dev` serves with hot reload. */
+const pageRoot = (): string => {
   const devUrl = process.env['HEARTH_DEV_URL'];
   const isDev = !app.isPackaged && devUrl !== undefined && /^http:\/\/127\.0\.0\.1:\d+\/$/.test(devUrl);
   return isDev ? devUrl : `${scheme}://${host}/`;
 };
 
-/** The same with a new chat instead of the chat that was shown last. */
-export const newChatUrl = (): string => `${pageUrl()}?new-chat`;
+interface Shown {
+  /** The number of the window, see main/native/window-places.ts. */
+  number: number;
+  /** `null` for a new chat, `undefined` for the one that was shown last. */
+  chatId: string | null | undefined;
+}
+
+/** The address that a window loads; the page reads it in renderer/state/window-address.ts. */
+export const pageUrl = ({ number, chatId }: Shown): string => {
+  const asked = [
+    ...(number === 1 ? [] : [`window=${number}`]),
+    ...(chatId === undefined ? [] : [chatId === null ? 'new-chat' : `chat=${encodeURIComponent(chatId)}`]),
+  ].join('&');
+  return pageRoot() + (asked === '' ? '' : `?${asked}`);
+};
+
+/** The address of the quick window. */
+export const quickUrl = (): string => `${pageRoot()}?quick`;
+
+/** The address of a page with a new chat instead of the chat that it showed. */
+export const newChatUrl = (shown: string): string =>
+  pageUrl({ number: Number(new URL(shown).searchParams.get('window') ?? 1), chatId: null });
 
 /** Whether an address belongs to Hearth's own page. */
 export const isOurPage = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
-  const [given, ours] = [new URL(url), new URL(pageUrl())];
+  const [given, ours] = [new URL(url), new URL(pageRoot())];
   return given.protocol === ours.protocol && given.host === ours.host;
 };
 

@@ -1,6 +1,6 @@
 /**
- * The two things that the page gets from Electron: a port to the core, on request, and the path of a file that the user dropped
- * on it. CommonJS, since a sandboxed preload script cannot be a module.
+ * What the page gets from Electron: a port to the core, on request, the path of a file that the user dropped on it, and a channel
+ * to the shell (main/shared/desktop/messages.ts). CommonJS, since a sandboxed preload script cannot be a module.
  */
 import type { ContextBridge, IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
 
@@ -39,4 +39,13 @@ const pathOf = (file: Parameters<WebUtils['getPathForFile']>[0]): string => {
     return '';
   }
 };
-contextBridge.exposeInMainWorld('hearth', { pathOf });
+
+let listener: (message: unknown) => void = () => undefined;
+ipcRenderer.on('hearth:told', (_event: IpcRendererEvent, message: unknown) => listener(message));
+contextBridge.exposeInMainWorld('hearth', {
+  pathOf,
+  tell: (message: unknown) => ipcRenderer.send('hearth:tell', message),
+  listen: (given: typeof listener) => {
+    listener = given;
+  },
+});

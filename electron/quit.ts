@@ -21,18 +21,23 @@ export const closeBeforeQuit = (close: () => Promise<void>, log: Log): void => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 };
 
+const quit = (event?: { preventDefault(): void }): void => {
+  event?.preventDefault();
+  app.quit();
+};
+
 /**
  * Quits when the user logs off or the machine shuts down. Electron does not send `before-quit` then: on Windows it notifies the
- * window, elsewhere the power monitor. Both wait for Hearth to store the chats if they are asked to.
+ * windows, elsewhere the power monitor. Both wait for Hearth to store the chats if they are asked to.
  */
-export const quitWithSession = (window: BrowserWindow): void => {
-  const quit = (event?: { preventDefault(): void }): void => {
-    event?.preventDefault();
-    app.quit();
-  };
+export const quitWithSession = (): void => {
+  // Electron's types lack this documented event.
+  powerMonitor.on('shutdown', quit as () => void);
+};
+
+/** The same on Windows; belongs to each window. */
+export const quitWithWindow = (window: BrowserWindow): void => {
   window.on('query-session-end', quit);
   // The session ends without a question before; it can no longer be delayed.
   window.on('session-end', () => app.quit());
-  // Electron's types lack this documented event.
-  powerMonitor.on('shutdown', quit as () => void);
 };

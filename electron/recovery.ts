@@ -55,7 +55,7 @@ export const recoverPage = (window: BrowserWindow, log: Log): void => {
     log.error(`the page died twice in a row: ${reason}`);
     ask(stopped)
       .then(async (button) => {
-        if (button === 0) await window.loadURL(newChatUrl());
+        if (button === 0) await window.loadURL(newChatUrl(webContents.getURL()));
         else if (button === 1) webContents.reload();
         else if (button === 2) app.quit();
       })

@@ -1,25 +1,22 @@
-/** The only window. */
+/** One window: how it looks, and what belongs to each. */
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import type { Log } from '../main/system/log.ts';
 import { packageRoot } from '../main/system/paths.ts';
+import { openContextMenus } from './context-menus.ts';
 import { recoverPage } from './recovery.ts';
-import { checksSpelling, openFieldMenus } from './spelling.ts';
-import { keepBounds, keptBounds } from './window-bounds.ts';
+import { checksSpelling } from './spelling.ts';
 
-/** Opens it empty and hidden; it appears with the first frame of its page. */
-export const openWindow = (log: Log): BrowserWindow => {
-  const kept = keptBounds();
+/** Opens it empty and hidden. */
+export const openWindow = (options: BrowserWindowConstructorOptions, log: Log): BrowserWindow => {
   const window = new BrowserWindow({
-    ...kept.bounds,
-    minWidth: 480,
-    minHeight: 400,
     title: 'Hearth',
     show: false,
     // The page's own colours (renderer/styles/tokens.css), so that nothing flashes before its first frame.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#181614' : '#fcfbf9',
     // On other systems, the package contains it.
     ...(process.platform === 'linux' ? { icon: join(packageRoot, 'resources', 'icons', 'icon.png') } : {}),
+    ...options,
     webPreferences: {
       preload: join(packageRoot, 'out', 'electron', 'preload.cjs'),
       sandbox: true,
@@ -29,12 +26,7 @@ export const openWindow = (log: Log): BrowserWindow => {
       devTools: !app.isPackaged,
     },
   });
-  window.once('ready-to-show', () => {
-    if (kept.isMaximized) window.maximize();
-    window.show();
-  });
-  keepBounds(window);
-  openFieldMenus(window);
+  openContextMenus(window);
   recoverPage(window, log);
   return window;
 };

@@ -3,13 +3,15 @@ import { useEffect, useState } from 'react';
 import { ChatList } from './chats/chat-list.tsx';
 import { MoveDialog } from './chats/move-dialog.tsx';
 import { SpokenAnswer } from './spoken/spoken-answer.tsx';
-import { commands } from './commands/commands.ts';
+import { AskedDialog } from './asked-dialog.tsx';
+import { allCommands } from './all-commands.ts';
 import { useShortcuts } from './controls/shortcuts.ts';
 import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
 import type { OpenPort } from './state/connection.ts';
 import { Header } from './header.tsx';
 import { PageFrame } from './page-frame.tsx';
-import { pageCommands, tabCommands } from './pages.tsx';
+import { ZoomMark } from './controls/zoom-mark.tsx';
+import { useDesktopShell } from './use-desktop-shell.ts';
 import { Palette } from './palette/palette.tsx';
 import { ShortcutSheet } from './palette/shortcut-sheet.tsx';
 import { PromptLibrary } from './prompts/prompt-library.tsx';
@@ -17,6 +19,8 @@ import { ReaderPane } from './documents/reader-pane.tsx';
 import { DropTarget } from './library/drop-target.tsx';
 import { Interrupting } from './engines/interrupting.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';
+import { QuickWindow } from './quick-window.tsx';
+import { isQuickWindow } from './state/window-address.ts';
 import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useTheme } from './state/theme.ts';
@@ -48,6 +52,7 @@ import './styles/documents.css';
 import './styles/tree.css';
 import './styles/api.css';
 import './styles/comparison.css';
+import './styles/desktop.css';
 import './styles/forced-colors.css';
 import './styles/print.css';
 
@@ -56,14 +61,17 @@ export const App = ({ openPort }: { openPort: OpenPort }) => {
   useEffect(() => session.start(), [session]);
   return (
     <Boundary fallback={<FailedWindow />}>
-      <SessionContext value={session}>
-        <Window />
-      </SessionContext>
+      <SessionContext value={session}>{isQuickWindow ? <Quick /> : <Window />}</SessionContext>
     </Boundary>
   );
 };
 
-const allCommands = [...Object.values(commands), ...pageCommands, ...tabCommands];
+/** The quick window has the same looks. */
+const Quick = () => {
+  useTheme();
+  useCopyAsMarkdown();
+  return <QuickWindow />;
+};
 
 const Window = () => {
   const { openDrawer } = useSession();
@@ -72,6 +80,7 @@ const Window = () => {
   useTheme();
   useCopyAsMarkdown();
   useShortcuts(allCommands);
+  useDesktopShell();
 
   return (
     <div className="window" data-drawer={isDrawerOpen ? 'open' : 'closed'}>
@@ -96,10 +105,12 @@ const Window = () => {
       <PromptLibrary />
       <Interrupting />
       <MoveDialog />
+      <AskedDialog />
       <div className="hidden" role="status">
         {announcement}
       </div>
       <SpokenAnswer />
+      <ZoomMark />
     </div>
   );
 };

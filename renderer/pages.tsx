@@ -22,6 +22,7 @@ import { BenchmarkSection } from './measuring/benchmark-section.tsx';
 import { MachineSection } from './measuring/machine-section.tsx';
 import { StatisticsSection } from './measuring/statistics-section.tsx';
 import { RequestsSection } from './network/requests-section.tsx';
+import type { Session } from './state/session.ts';
 import type { WindowState } from './state/window-state.ts';
 import { commandWords } from './words/commands.ts';
 import { chatWords } from './words/chat.ts';
@@ -123,34 +124,39 @@ export const shownOf = ({ page, tabs }: Pick<WindowState, 'page' | 'tabs'>): { p
   return { page: shown, tab: shown.content.find(({ id }) => id === tabs[shown.id]) ?? shown.content[0] };
 };
 
+/** A command with the name that menus know it by. */
+type NamedCommand = Command & { id: string };
+
 /** The commands of the pages that have a button: their keys lead back to the chat while the page is open. */
-export const pageCommands: readonly Command[] = pages.flatMap(({ id, name, button }) =>
+export const pageCommands: readonly NamedCommand[] = pages.flatMap(({ id, name, button }) =>
   button === undefined
     ? []
     : [
         {
+          id: `page.${id}`,
           name,
           keys: button.keys,
           where: 'window' as const,
           applies: () => true,
-          isListed: ({ page }) => page !== id,
-          run: ({ store, showPage }) => showPage(store.getState().page === id ? pages[0].id : id),
+          isListed: ({ page }: WindowState) => page !== id,
+          run: ({ store, showPage }: Session) => showPage(store.getState().page === id ? pages[0].id : id),
         },
       ],
 );
 
 /** A command for each tab. */
-export const tabCommands: readonly Command[] = pages.flatMap(({ id, name, content }) =>
+export const tabCommands: readonly NamedCommand[] = pages.flatMap(({ id, name, content }) =>
   typeof content === 'function'
     ? []
     : content.map(({ id: tabId, title }) => ({
+        id: `tab.${id}.${tabId}`,
         name: commandWords.tab(name, title),
         keys: null,
         where: 'window' as const,
-        applies: (state) => {
+        applies: (state: WindowState) => {
           const shown = shownOf(state);
           return shown.page.id !== id || shown.tab?.id !== tabId;
         },
-        run: ({ showPage }) => showPage(id, tabId),
+        run: ({ showPage }: Session) => showPage(id, tabId),
       })),
 );

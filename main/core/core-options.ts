@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { DesktopNews } from '../shared/desktop/news.ts';
 import type { Engine } from '../shared/engine/engine.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
@@ -48,6 +49,8 @@ export interface CoreOptions {
   systemLanguages?: readonly string[];
   /** Called when the language of the core's texts has changed. */
   onLanguage?: () => void;
+  /** Called with what the desktop shell shows outside its windows. */
+  onDesktop?: (news: DesktopNews) => void;
   /** Whether the machine runs on battery, if the shell knows; by default the operating system is asked. */
   isOnBattery?: () => boolean;
   /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */

@@ -15,6 +15,7 @@ import { watchDataPlace } from './database/data-place.ts';
 import { reserveIn } from './database/reserve.ts';
 import { openDocuments } from './documents/open-documents.ts';
 import { readWith } from './documents/read-document.ts';
+import { watchDesktop, type DesktopWatch } from './desktop-news.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
@@ -50,9 +51,11 @@ const withMessages: ReadonlySet<keyof Events> = new Set<keyof Events>([
 export const createCore = (options: CoreOptions): Core => {
   const { log, dataFolder } = options;
   const server = createServer(log);
+  let desktop: DesktopWatch | null = null;
   const emit: typeof server.emit = (event, data) => {
     server.emit(event, data);
     if (withMessages.has(event)) documents.messagesChanged();
+    desktop?.happened(event, data);
   };
   const notices = createNotices((list) => emit('notices.changed', { notices: list }));
   const reserve = reserveIn(dataFolder);
@@ -71,6 +74,14 @@ export const createCore = (options: CoreOptions): Core => {
   const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);
   engine.listen((status) => emit('engine.changed', { engine: status }));
   const queue = new EngineQueue(() => engine.can.beside);
+
+  if (options.onDesktop !== undefined)
+    desktop = watchDesktop({
+      settings: () => settings.now,
+      engine: () => engine.status,
+      titleOf: (chatId) => store.chat(chatId)?.title ?? '',
+      tell: options.onDesktop,
+    });
 
   /** The dependencies from which each room takes its own. */
   const base = {
@@ -183,6 +194,9 @@ export const createCore = (options: CoreOptions): Core => {
     ),
   );
 
+  // The shell may not be ready for it before the core is there.
+  setImmediate(() => desktop?.start());
+
   // The model is loaded first, because scanning for other models reads the same disk.
   let isClosed = false;
   const first = options.loadsFirst === false ? Promise.resolve() : running.loadFirst();
@@ -201,6 +215,7 @@ export const createCore = (options: CoreOptions): Core => {
     },
     close: async () => {
       isClosed = true;
+      desktop?.close();
       await api.close();
       for (const room of [measuring, windows, idle, chats, backups, place]) room.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);

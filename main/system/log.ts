@@ -13,9 +13,12 @@ export interface Log {
 /** Beyond this size a new log begins, and one old log is kept. */
 const largestLog = 5 * 1024 * 1024;
 
+/** The folder of the logs in a data folder. */
+export const logFolder = (dataFolder: string): string => join(dataFolder, 'logs');
+
 /** Opens `logs/hearth.log` in the data folder. A log that cannot be written never stops Hearth. */
 export const openLog = (dataFolder: string): Log => {
-  const folder = join(dataFolder, 'logs');
+  const folder = logFolder(dataFolder);
   const path = join(folder, 'hearth.log');
   let file: number | null = null;
   try {

@@ -53,6 +53,9 @@ export const importThread = join(packageRoot, 'out', 'main', 'core', 'transfer',
 /** The built page and its files. */
 export const rendererFolder = join(packageRoot, 'out', 'renderer');
 
+/** The documentation for people. The system's programs cannot read inside an asar archive, so a packaged app has it beside. */
+export const documentationFolder = join(packageRoot.replace(/app\.asar$/, ''), 'docs');
+
 /** Hearth's own version. */
 export const version = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }

@@ -1,5 +1,5 @@
 /** The page of the shown chat, with the composer at its foot. */
-import { newChatDraft } from '../state/drafts.ts';
+import { newChatDraft } from '../state/window-address.ts';
 import { Mark } from '../controls/mark.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { Composer } from './composer.tsx';

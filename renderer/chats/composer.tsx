@@ -1,5 +1,5 @@
 /** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
-import { newChatDraft } from '../state/drafts.ts';
+import { newChatDraft } from '../state/window-address.ts';
 import { ArrowUp, ListPlus, Square } from 'lucide-react';
 import {
   useEffect,

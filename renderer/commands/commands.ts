@@ -6,6 +6,7 @@ import type { Settings } from '../../main/shared/contract/settings.ts';
 import { lastAnswer, lastAnswerText } from '../state/conversation.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import type { Session } from '../state/session.ts';
+import { tellShell } from '../state/shell.ts';
 import type { WindowState } from '../state/window-state.ts';
 import { hasPane } from '../state/panes.ts';
 import { listWords } from '../words/chat-list.ts';
@@ -38,6 +39,9 @@ export interface Command {
 
 const shownChat = ({ chats, shownChatId }: WindowState): WindowState['chats'][number] | undefined =>
   chats.find(({ id }) => id === shownChatId);
+
+/** Hearth has windows of its own. */
+const inShell = ({ app }: WindowState): boolean => app?.shell === 'window';
 
 const always = (): boolean => true;
 const never = (): boolean => false;
@@ -105,6 +109,20 @@ export const commands = {
       showChat(null);
       focusComposer();
     },
+  },
+  newWindow: {
+    name: words.newWindow,
+    keys: null,
+    where: 'window',
+    applies: inShell,
+    run: () => tellShell({ kind: 'new-window', chatId: null }),
+  },
+  chatInWindow: {
+    name: words.chatInWindow,
+    keys: null,
+    where: 'window',
+    applies: (state) => inShell(state) && state.shownChatId !== null,
+    run: ({ store }) => tellShell({ kind: 'new-window', chatId: store.getState().shownChatId }),
   },
   chooseModel: {
     name: words.chooseModel,

@@ -1,19 +1,13 @@
 /** The names and paths of files that the user chose or dropped: the desktop shell provides paths, a browser never does. */
 
 import { folderOfEntry } from '../state/chosen-folder.ts';
+import { desktopShell } from '../state/shell.ts';
 import type { ChosenFile } from '../state/transfer-actions.ts';
 
-/** The interface that the desktop shell's preload script gives the page. */
-interface Bridge {
-  pathOf: (file: File) => string;
-}
-
-const bridge = (): Bridge | undefined => (globalThis as { hearth?: Bridge }).hearth;
-
-export const canAskForPaths = (): boolean => bridge() !== undefined;
+export const canAskForPaths = (): boolean => desktopShell() !== undefined;
 
 /** `null` if it cannot be known. */
-export const pathOf = (file: File): string | null => bridge()?.pathOf(file) || null;
+export const pathOf = (file: File): string | null => desktopShell()?.pathOf(file) || null;
 
 /** Files and folders that were dropped or pasted. Must be called before the event is over. */
 export const filesIn = (data: DataTransfer): ChosenFile[] => {

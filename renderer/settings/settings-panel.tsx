@@ -8,13 +8,14 @@ import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { serverWords } from '../words/local-server.ts';
 import { settingsWords as words } from '../words/settings.ts';
+import { DesktopSettings } from './desktop-settings.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 
 /** The settings with a control of their own. */
 const ownControls: Partial<Record<SettingName, ComponentType>> = { snapshotBudget: SnapshotSpace };
 
-/** Those of the network and of the local server have a place of their own. */
-const elsewhere = new Set(['network', 'programs']);
+/** Those of the network, of the local server and of the desktop have a place of their own. */
+const elsewhere = new Set(['network', 'programs', 'desktop']);
 const names = namesIn('all').filter((name) => !elsewhere.has(entryOf(name).group));
 
 export const SettingsPanel = () => {
@@ -30,6 +31,7 @@ export const SettingsPanel = () => {
       })}
       <Connections />
       <LocalServer />
+      {app.shell === 'window' && <DesktopSettings />}
       <dl className="facts">
         <dt>{words.facts.models}</dt>
         <dd className="path">{app.modelFolder}</dd>

@@ -7,6 +7,8 @@ export interface ChatSetupsState {
   setups: ReadonlyMap<string | null, ChatSetup>;
   /** `null` until the core has sent them. */
   presets: Presets | null;
+  /** The id of the preset of the quick window, if this is it. */
+  quickPreset: string | null;
 }
 
-export const chatSetupsState: ChatSetupsState = { setups: new Map(), presets: null };
+export const chatSetupsState: ChatSetupsState = { setups: new Map(), presets: null, quickPreset: null };

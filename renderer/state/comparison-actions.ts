@@ -6,9 +6,10 @@ import { attachedIn, keepAttached } from './attached.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import type { Behind } from './behind.ts';
 import { documentParts } from './documents.ts';
-import { newChatDraft, type Drafts } from './drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
+import { newChatDraft } from './window-address.ts';
 
 interface Parts {
   drafts: Drafts;

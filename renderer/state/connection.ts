@@ -1,6 +1,7 @@
 /** Opens the port to the core, in the shell that this window runs in. */
 import type { Port } from '../../main/shared/rpc/port.ts';
 import { keepKey, keptKey } from './kept.ts';
+import { forgetOnce } from './window-address.ts';
 
 /** A port that may know why it closed. */
 export interface WindowPort extends Port {
@@ -85,7 +86,7 @@ const keyOfPage = async (): Promise<string> => {
     const headers = { Authorization: `Bearer ${token}` };
     const response = await fetch('/key', { method: 'POST', headers });
     if (response.ok) keepKey(await response.text());
-    history.replaceState(null, '', location.pathname);
+    forgetOnce();
   }
   return keptKey() ?? 'none';
 };

@@ -9,7 +9,7 @@ import type { SentPart } from '../../main/shared/contract/parts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import { attachedIn, keepAttached, withAttached } from './attached.ts';
 import { documentParts } from './documents.ts';
-import { newChatDraft, type Drafts } from './drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import { forgetEdit } from './edits.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
@@ -20,6 +20,7 @@ import { shownThinking } from './thinking.ts';
 import { draftGone } from './transitions.ts';
 import { lastAnswerText, type ConversationState, type RemovedMessage } from './conversation.ts';
 import { frameWords } from '../words/frame.ts';
+import { newChatDraft } from './window-address.ts';
 
 /** How long the notice about a deleted message is shown, in ms; the tree shows it as long as it can be restored. */
 const undoMs = 8_000;
@@ -51,6 +52,8 @@ interface Parts {
   begin: <Begun extends BegunTurn>(started: Promise<Begun>, pressedAt: number) => Promise<Begun>;
   /** Resolves when the window is connected, even if the connection is lost again by then. */
   firstConnection: () => Promise<void>;
+  /** The preset of a new chat in place of the chosen one. */
+  newChatPreset: () => Promise<string | undefined>;
 }
 
 /** A text that returns to the message box, before what was typed there since. */
@@ -59,7 +62,7 @@ const textBefore = (text: string, typed: string): string =>
 
 export const createConversationActions = (
   { call, get, update, put, tryCall, signals }: Behind,
-  { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
+  { drafts, readAhead, showChat, show, begin, firstConnection, newChatPreset }: Parts,
 ) => {
   /** Empties a draft whose texts are sent. A draft with another text, for example when "Continue" is pressed, stays. */
   const leaveDraft = (place: string, { text, pasted, attached, beginning }: WholeDraft): void => {
@@ -92,8 +95,9 @@ export const createConversationActions = (
       leaveDraft(place, sent);
       const wentThrough = await tryCall(async () => {
         await firstConnection();
+        const presetId = chatId === null ? await newChatPreset() : undefined;
         const reply = await begin(
-          call('startTurn', { chatId, parts: partsOf(sent), beginning: said(sent.beginning) }),
+          call('startTurn', { chatId, parts: partsOf(sent), beginning: said(sent.beginning), presetId }),
           pressedAt,
         );
         // The new chat is shown unless the user has opened another one meanwhile.

@@ -4,11 +4,12 @@ import { sentenceOf as sentenceOfTold } from '../words/told.ts';
 import { attachedIn, keepAttached, withAttached } from './attached.ts';
 import type { Behind } from './behind.ts';
 import type { DocumentsState, ShownDocument } from './documents.ts';
-import { newChatDraft, type Drafts } from './drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { focusComposer } from './focus-composer.ts';
 import { sentenceOf } from './sentence.ts';
 import type { ChosenFile } from './transfer-actions.ts';
 import { packed, upload } from './upload.ts';
+import { newChatDraft } from './window-address.ts';
 
 /** Takes documents that were added. */
 export type Attach = (documents: readonly DocumentInfo[]) => void;

@@ -8,9 +8,6 @@ import { keepUnsavedDrafts, takeUnsavedDrafts } from './kept.ts';
 /** Typing must pause this long before the text is saved, in ms. */
 const restMs = 300;
 
-/** The place of the draft of a chat that does not exist yet. */
-export const newChatDraft = 'new';
-
 export type Drafts = ReturnType<typeof createDrafts>;
 
 /** `save` rejects if the core does not answer or has no room; saving is tried again with the next change or connection. */

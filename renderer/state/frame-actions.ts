@@ -4,7 +4,18 @@ import { pageShown, type PanelId } from './frame.ts';
 import { wasRefused } from './loading.ts';
 import { closePane } from './panes.ts';
 
+let zoomTimer: ReturnType<typeof setTimeout> | undefined;
+/** How long the new size of the page is shown, in ms. */
+const zoomMs = 1_500;
+
 export const createFrameActions = ({ get, update, put }: Behind) => ({
+  quickKeysTaken: (areQuickKeysTaken: boolean): void => put({ areQuickKeysTaken }),
+  /** The shell has changed the size of the page. */
+  zoomed: (percent: number): void => {
+    put({ zoom: percent });
+    clearTimeout(zoomTimer);
+    zoomTimer = setTimeout(() => put({ zoom: null }), zoomMs);
+  },
   /**
    * Shows a page, at one of its tabs if `tab` is given. The reason why an earlier load was refused is not shown again there.
    */

@@ -23,6 +23,10 @@ export interface FrameState {
   panel: { id: PanelId; focus?: string } | null;
   /** True while the list of chats covers a narrow window. */
   isDrawerOpen: boolean;
+  /** The size of the page in percent, for a moment after it has changed. */
+  zoom: number | null;
+  /** The desktop shell could not get the keys of the quick window, because another program has them. */
+  areQuickKeysTaken: boolean;
   /** One sentence about the last refused call, at the foot of the page. */
   problem: string | null;
 }
@@ -32,6 +36,8 @@ export const frameState: FrameState = {
   tabs: { models: 'library' },
   panel: null,
   isDrawerOpen: false,
+  zoom: null,
+  areQuickKeysTaken: false,
   problem: null,
 };
 

@@ -1,5 +1,6 @@
 /** Things of the user that must survive a reload: the shown chat, the theme, opened sections. */
 import type { Draft } from '../../main/shared/contract/chats.ts';
+import { forgetOnce, isQuickWindow } from './window-address.ts';
 
 const prefix = 'hearth.';
 
@@ -43,23 +44,24 @@ export const takeUnsavedDrafts = (): Draft[] => {
 };
 
 /**
- * The chat that this window showed last; a new window begins with the chat of the last window. `null` for a new chat, also if
- * the shell asks for one because the page crashed with the last chat.
+ * The chat that this window showed last, or that the desktop shell asks for; a new window of a browser begins with the chat of
+ * the last window. `null` for a new chat, also if the shell asks for one because the page crashed with the last chat.
  */
 export const shownChat = (): string | null => {
-  if (new URLSearchParams(location.search).has('new-chat')) {
-    history.replaceState(null, '', location.pathname);
-    return null;
+  const asked = new URLSearchParams(location.search);
+  if (asked.has('new-chat') || asked.has('chat')) {
+    forgetOnce();
+    return asked.get('chat');
   }
   try {
     const own = sessionStorage.getItem(`${prefix}chat`);
-    return own === null ? read('chat') : own || null;
+    return own !== null || isQuickWindow ? own || null : read('chat');
   } catch {
     return read('chat');
   }
 };
 export const keepShownChat = (chatId: string | null): void => {
-  write('chat', chatId);
+  if (!isQuickWindow) write('chat', chatId);
   try {
     sessionStorage.setItem(`${prefix}chat`, chatId ?? '');
   } catch {

@@ -7,6 +7,7 @@ import type { Args, CallName } from '../../main/shared/contract/contract.ts';
 import type { Settings } from '../../main/shared/contract/settings.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { createApiActions } from './api-actions.ts';
+import { createAskedActions } from './asked-actions.ts';
 import type { Behind } from './behind.ts';
 import { createChatSetupActions } from './chat-setups-actions.ts';
 import { createChatActions } from './chats-actions.ts';
@@ -25,6 +26,7 @@ import { createLoadingActions } from './loading-actions.ts';
 import { createMeasuringActions } from './measuring-actions.ts';
 import { createPacer } from './pace.ts';
 import { createPromptActions } from './prompts-actions.ts';
+import { createQuickActions } from './quick-actions.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { sentenceOf } from './sentence.ts';
 import { createSearchActions } from './search-actions.ts';
@@ -168,8 +170,16 @@ export const createSession = (openPort: OpenPort) => {
 
   // Processing drafts only saves time: if it is refused, the message is processed when it is sent.
   const readAhead = createReadAhead({
-    read: (chatId, text, attached) =>
-      void call('readDraft', { chatId, text, attached: [...attached] }).catch(() => undefined),
+    read: (chatId, text, attached) => {
+      const read = async (): Promise<void> =>
+        call('readDraft', {
+          chatId,
+          text,
+          attached: [...attached],
+          presetId: chatId === null ? await quick.newChatPreset() : undefined,
+        });
+      read().catch(() => undefined);
+    },
     drop: () => void call('dropDraft', {}).catch(() => undefined),
   });
 
@@ -189,6 +199,7 @@ export const createSession = (openPort: OpenPort) => {
     });
 
   const behind: Behind = { call, get, update, put, tryCall, signals };
+  const quick = createQuickActions(behind, drafts);
   const library = createLibraryActions(behind);
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
@@ -262,9 +273,19 @@ export const createSession = (openPort: OpenPort) => {
     ...createFrameActions(behind),
     ...createChatActions(behind, showChat),
     ...chatSetups,
-    ...createConversationActions(behind, { drafts, readAhead, showChat, show, begin, firstConnection }),
+    ...createConversationActions(behind, {
+      drafts,
+      readAhead,
+      showChat,
+      show,
+      begin,
+      firstConnection,
+      newChatPreset: quick.newChatPreset,
+    }),
     ...createComparisonActions(behind, { drafts, readAhead, showChat, show }),
+    ...quick,
     ...loading,
+    ...createAskedActions(behind, { drafts, showChat, openFile: loading.openFile }),
     ...createMeasuringActions(behind),
     ...library,
     ...createPromptActions(behind),

@@ -1,5 +1,6 @@
 /** The state of the window: the core's state from replies and events, and what is shown. Each slice has its own file. */
 import { apiState, type ApiState } from './api.ts';
+import { askedState, type AskedState } from './asked.ts';
 import { appState, type AppState } from './app-state.ts';
 import { chatSetupsState, type ChatSetupsState } from './chat-setups.ts';
 import { chatsState, type ChatsState } from './chats.ts';
@@ -16,6 +17,7 @@ import { transferState, type TransferState } from './transfer.ts';
 
 export type WindowState = AppState &
   ApiState &
+  AskedState &
   FrameState &
   ChatsState &
   ChatSetupsState &
@@ -32,6 +34,7 @@ export type WindowState = AppState &
 export const initialState: WindowState = {
   ...appState,
   ...apiState,
+  ...askedState,
   ...frameState,
   ...chatsState,
   ...chatSetupsState,

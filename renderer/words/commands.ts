@@ -17,6 +17,8 @@ export const commandWords = translatable('commandWords', {
   },
 
   newChat: 'New chat',
+  newWindow: 'New window',
+  chatInWindow: 'Open this chat in a new window',
   renameChat: 'Rename',
   pinChat: 'Pin or unpin the chat',
   archiveChat: 'Archive or restore the chat',
@@ -99,4 +101,16 @@ export const shortcutWords = translatable('shortcutWords', {
   /** `keys`: for example "Ctrl+K". */
   more: (keys: string): string => `${keys} lists all commands, also those without a shortcut.`,
   either: ' or ',
+} as const);
+
+/** The menus of the desktop shell that hold commands, and what they name otherwise than the palette. */
+export const menuWords = translatable('menuWords', {
+  file: 'File',
+  edit: 'Edit',
+  chat: 'Chat',
+  view: 'View',
+  model: 'Model',
+  help: 'Help',
+  offline: 'Offline mode',
+  thinking: 'Thinking',
 } as const);

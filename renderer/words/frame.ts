@@ -5,6 +5,9 @@ export const frameWords = translatable('frameWords', {
   windowTitle: (page: string): string => `${page} — Hearth`,
   offlineHint: 'Offline mode is on: all network access is blocked',
 
+  /** The size of the page. */
+  zoom: (percent: number): string => `${percent}\u202f%`,
+
   starting: 'Starting…',
   noKey: {
     title: 'This tab has no valid key',

@@ -39,6 +39,8 @@ export const settingsWords = translatable('settingsWords', {
     },
   },
 
+  quickKeysTaken: 'Another program already uses this shortcut. Choose another one.',
+
   log: 'View network log',
   token: {
     label: 'Access token',

@@ -41,7 +41,7 @@ describe('quitting', () => {
     end(app);
     // Impatience changes nothing.
     app.electron.app.quit();
-    expect(app.electron.seen.windows[0]!.isVisible && !app.electron.seen.windows[0]!.isDestroyed()).toBe(
+    expect(app.electron.seen.windows[0]!.isVisible() && !app.electron.seen.windows[0]!.isDestroyed()).toBe(
       false,
     );
     expect(await app.electron.exited).toBe(0);

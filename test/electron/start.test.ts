@@ -77,13 +77,13 @@ describe('a second start', () => {
     const first = await boot();
     await first.page();
     const window = first.electron.seen.windows[0]!;
-    await eventually(() => window.isVisible);
+    await eventually(() => window.isVisible());
     window.hide();
     const second = await boot();
     expect(await second.electron.exited).toBe(0);
     expect(second.electron.seen.windows).toEqual([]);
     expect(second.electron.seen.errors).toEqual([]);
-    expect(window.isVisible).toBe(true);
+    expect(window.isVisible()).toBe(true);
     expect(window.focusCount).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-/** The one window: its limits, colour and place, what it loads, and that it survives the death of its page. */
+/** A window: its limits, colour and place, what it loads, and that it survives the death of its page. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +6,12 @@ import { eventually } from '../fixtures/host/host-process.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot, dataFolder } = bootForEachTest();
+/** What was kept of one window. */
+const keptAt = (bounds: object): string =>
+  JSON.stringify({
+    zoom: 1,
+    windows: [{ number: 1, bounds, isMaximized: false, isFullScreen: false, chatId: null }],
+  });
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -25,7 +31,7 @@ describe('the window', () => {
       devTools: false,
     });
     expect(window.options.show).toBe(false);
-    await eventually(() => window.isVisible);
+    await eventually(() => window.isVisible());
   });
 
   it.each([
@@ -56,12 +62,12 @@ describe('the window', () => {
   });
 
   it.each([
-    ['off every screen', '{"bounds":{"x":9000,"y":200,"width":900,"height":700},"isMaximized":false}', 900],
-    ['in nonsense', '{"bounds":{"x":"a"}}', 1180],
+    ['off every screen', keptAt({ x: 9000, y: 200, width: 900, height: 700 }), 900],
+    ['in nonsense', keptAt({ x: 'a' }), 1180],
     ['in no JSON', 'x', 1180],
   ])('does not trust what was kept %s', async (_name, kept, width) => {
     mkdirSync(join(dataFolder(), 'electron'), { recursive: true });
-    writeFileSync(join(dataFolder(), 'electron', 'window.json'), kept);
+    writeFileSync(join(dataFolder(), 'electron', 'windows.json'), kept);
     const { electron, page } = await boot();
     await page();
     expect(electron.seen.windows[0]!.options.width).toBe(width);

@@ -24,6 +24,7 @@ export const groups = translatable('groups', {
   repetition: 'Repetition',
   network: 'Network',
   programs: 'Local server',
+  desktop: 'Desktop',
 } as const);
 export type Group = keyof typeof groups;
 

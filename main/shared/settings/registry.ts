@@ -1,6 +1,7 @@
 /** The registry of settings: every entry, and the types and defaults that follow from them. */
 import { translatable } from '../language/language.ts';
 import { answeringEntries } from './answering.ts';
+import { desktopEntries } from './desktop.ts';
 import type { Entry, Scope } from './entry.ts';
 import { loadingEntries } from './loading.ts';
 import { idleEntries, networkEntries, windowEntries } from './program.ts';
@@ -16,6 +17,7 @@ const entries = translatable('settings', {
   ...idleEntries,
   ...networkEntries,
   ...programEntries,
+  ...desktopEntries,
 });
 
 type Entries = typeof entries;

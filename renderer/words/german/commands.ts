@@ -14,6 +14,8 @@ export const commandWords: Translated<typeof english.commandWords> = {
   },
 
   newChat: 'Neuer Chat',
+  newWindow: 'Neues Fenster',
+  chatInWindow: 'Diesen Chat in einem neuen Fenster öffnen',
   renameChat: 'Umbenennen',
   pinChat: 'Chat anheften oder lösen',
   archiveChat: 'Chat archivieren oder zurückholen',
@@ -92,4 +94,15 @@ export const shortcutWords: Translated<typeof english.shortcutWords> = {
   composer: 'Im Nachrichtenfeld',
   more: (keys) => `${keys} zeigt alle Befehle, auch die ohne Tastenkürzel.`,
   either: ' oder ',
+};
+
+export const menuWords: Translated<typeof english.menuWords> = {
+  file: 'Datei',
+  edit: 'Bearbeiten',
+  chat: 'Chat',
+  view: 'Ansicht',
+  model: 'Modell',
+  help: 'Hilfe',
+  offline: 'Offline-Modus',
+  thinking: 'Nachdenken',
 };

@@ -5,6 +5,8 @@ export const frameWords: Translated<typeof english.frameWords> = {
   windowTitle: (page) => `${page} – Hearth`,
   offlineHint: 'Der Offline-Modus ist eingeschaltet: Jeder Netzwerkzugriff ist gesperrt',
 
+  zoom: (percent) => `${percent}\u202f%`,
+
   starting: 'Startet…',
   noKey: {
     title: 'Dieser Tab hat keinen gültigen Schlüssel',

@@ -1,6 +1,7 @@
 /** All German texts by the names of the English ones; loaded only if the window speaks German. */
 import { german as shared } from '../../../main/shared/words/german/german.ts';
 import * as answering from './answering.ts';
+import * as asked from './asked.ts';
 import * as chat from './chat.ts';
 import * as chatList from './chat-list.ts';
 import * as commands from './commands.ts';
@@ -22,6 +23,7 @@ import * as networkLog from './network-log.ts';
 import * as pages from './pages.ts';
 import * as plots from './plots.ts';
 import * as prompts from './prompts.ts';
+import * as quick from './quick.ts';
 import * as search from './search.ts';
 import * as settings from './settings.ts';
 import * as transfer from './transfer.ts';
@@ -29,6 +31,7 @@ import * as transfer from './transfer.ts';
 export const german = {
   ...shared,
   ...answering,
+  ...asked,
   ...chat,
   ...chatList,
   ...commands,
@@ -50,6 +53,7 @@ export const german = {
   ...pages,
   ...plots,
   ...prompts,
+  ...quick,
   ...search,
   ...settings,
   ...transfer,

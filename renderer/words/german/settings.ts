@@ -35,6 +35,8 @@ export const settingsWords: Translated<typeof english.settingsWords> = {
     },
   },
 
+  quickKeysTaken: 'Ein anderes Programm benutzt dieses Tastenkürzel schon. Wähle ein anderes.',
+
   log: 'Netzwerkprotokoll ansehen',
   token: {
     label: 'Zugriffstoken',

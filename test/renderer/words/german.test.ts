@@ -53,7 +53,7 @@ const pairs = [...englishTexts()]
 /** Texts that are the same in both languages. */
 const same = new Set(
   (
-    'App Backend Batch Benchmark Chat Chats Clients Code Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
+    'App Backend Batch Benchmark Chat Chats Clients Code Desktop Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
     'Name Offline Ollama Parameter Plan Preset Presets Prompt Prompts Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
     'MB Port Problem Status Adapter Embedding Reranker Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),

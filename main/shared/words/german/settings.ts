@@ -21,6 +21,7 @@ export const groups: Translated<typeof Groups> = {
   repetition: 'Wiederholung',
   network: 'Netzwerk',
   programs: 'Lokaler Server',
+  desktop: 'Desktop',
 };
 
 export const refusalTexts: Translated<typeof RefusalTexts> = {
@@ -344,5 +345,37 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   apiKeepsContents: {
     label: 'Inhalte in der Liste der Anfragen behalten',
     hint: 'Speichert, was Programme senden und was die Modelle antworten, um Problemen nachzugehen. Sonst werden nur Zahlen gespeichert.',
+  },
+  notifyAnswers: {
+    label: 'Bei langen Antworten benachrichtigen',
+    hint: 'Benachrichtigt dich, wenn eine Antwort, die mindestens 20 Sekunden gedauert hat, fertig ist, während du ein anderes Programm benutzt.',
+  },
+  notifyDownloads: {
+    label: 'Bei Downloads benachrichtigen',
+    hint: 'Benachrichtigt dich, wenn ein Modell heruntergeladen ist oder sein Download fehlschlägt, während du ein anderes Programm benutzt.',
+  },
+  notifyTitles: {
+    label: 'Titel von Chats in Benachrichtigungen',
+    hint: 'Zeigt den Titel des Chats. Wer den Bildschirm sieht, kann ihn lesen.',
+  },
+  trayIcon: {
+    label: 'Symbol im Infobereich',
+    hint: 'Zeigt, welches Modell im Speicher ist und was verarbeitet wird. Hearth bleibt dann im Speicher, wenn du das letzte Fenster schließt, bis du es beendest.',
+  },
+  quickWindow: {
+    label: 'Schnellfenster',
+    hint: 'Öffnet ein kleines Fenster über allen anderen, mit einem Tastenkürzel, das in jedem Programm funktioniert.',
+  },
+  quickKeys: {
+    label: 'Tastenkürzel des Schnellfensters',
+    names: {
+      'Control+Shift+Space': 'Strg+Umschalt+Leertaste',
+      'Alt+Shift+Space': 'Alt+Umschalt+Leertaste',
+      'Control+Alt+Space': 'Strg+Alt+Leertaste',
+      'Alt+Space': 'Alt+Leertaste',
+      'Control+Alt+H': 'Strg+Alt+H',
+      'Super+Shift+H': 'Super+Umschalt+H',
+      F9: 'F9',
+    },
   },
 };
