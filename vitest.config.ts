@@ -38,14 +38,30 @@ const light = [
   'test/app/{kill,malformed}.test.ts',
   'test/electron/!(quit).test.ts',
 ];
+/** So short that a process for each would take longer than they do. They replace no modules. */
+const short = [
+  ...testsIn('engine/answer', 'engine/grammar', 'engine/prompt'),
+  'test/*.test.ts',
+  'test/core/downloads/{answer-headers,front-hash}.test.ts',
+  'test/core/engines/*.test.ts',
+  'test/core/engines/llama/{engine-watch,running-turns}.test.ts',
+  'test/core/library/{known-files,library-models,library-programs,removed-drive,silent-folder}.test.ts',
+  'test/core/memory/best-installed.test.ts',
+  'test/engine/cache/{fork,program-states}.test.ts',
+  'test/engine/load/{binary-test,context}.test.ts',
+  'test/engine/turn/{beginning,count,full-context,line,programs,questions,together,turnstile}.test.ts',
+  'test/reader/running-lines.test.ts',
+];
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({
   test: {
     // `npm run test:long`: see test/fixtures/long.ts.
     env: { LONG: process.argv.includes('--mode=long') ? 'yes' : '' },
     environment: 'node',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For a machine that is busy with other things; on an idle one, no test takes a tenth of it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
@@ -61,7 +77,17 @@ export default defineConfig({
         test: {
           name: 'pairs',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...light],
+          exclude: [...alone, ...light, ...short],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'short',
+          include: short,
+          isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -72,7 +98,7 @@ export default defineConfig({
           name: 'light',
           include: light,
           isolate: false,
-          maxWorkers: 4,
+          maxWorkers: 6,
           sequence: { groupOrder: 2 },
         },
       },
