@@ -27,25 +27,46 @@ let complaints: string[];
 /** Every address that the page requested. */
 let requested: string[];
 
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  await page.context().close();
-  await host.end('SIGTERM');
-  folder.remove();
-});
-
 interface Look {
   width?: number;
   colorScheme?: 'dark' | 'light';
 }
 
-/** `model`: the model of the last run, `null` for the starter model. Without it, Hearth is started for the first time. */
-const open = async ({ model, ...look }: Look & { model?: string | null } = {}): Promise<void> => {
+/** Starts Hearth. `model`: the model of the last run, `null` for the starter model. Without it, Hearth is started for the first time. */
+const start = async (model?: string | null): Promise<void> => {
   if (model !== undefined) leaveModel(folder.path, model);
   host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
-  await visit(look);
+};
+
+/** For a `describe`: each test has a Hearth of its own, which it starts with `open`. */
+const withOwnHosts = (): void => {
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await host.end('SIGTERM');
+    folder.remove();
+  });
+};
+const open = async (model?: string | null): Promise<void> => {
+  await start(model);
+  await visit();
+};
+
+/** For a `describe`: its tests share one Hearth, which was left with `model`. Each has a browser of its own. */
+const withOneHost = (model: () => string | null, prepare: () => void = () => undefined): void => {
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    prepare();
+    await start(model());
+  });
+  beforeEach(() => visit());
+  afterEach(() => page.context().close());
+  afterAll(async () => {
+    await host.end('SIGTERM');
+    folder.remove();
+  });
 };
 
 const visit = async ({ width = 1280, colorScheme = 'light' }: Look = {}) => {
@@ -72,12 +93,6 @@ const send = async (text: string): Promise<void> => {
 const metric = async (name: string, answer = latency().last()): Promise<number> =>
   Number(await answer.locator(`data[data-metric="${name}"]`).first().getAttribute('value'));
 
-const openModel = async (path: string): Promise<void> => {
-  const window = await host.connect();
-  await window.call('openModel', { path });
-  window.port.close();
-};
-
 /** The last answer of the newest chat, as it is stored. */
 const storedAnswer = async (): Promise<string> => {
   const window = await host.connect();
@@ -91,12 +106,14 @@ const storedAnswer = async (): Promise<string> => {
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 describe('a first start', () => {
+  withOwnHosts();
+
   it('answers with the starter model, and the second turn processes only new tokens', async () => {
     await open();
     await send('What is prefill?');
     await latency().first().waitFor();
-    expect(await articles().nth(0).getAttribute('aria-label')).toBe('You');
-    expect(await articles().nth(1).textContent()).toMatch(/prompt/i);
+    await expect.poll(() => articles().nth(0).getAttribute('aria-label')).toBe('You');
+    await expect.poll(() => articles().nth(1).textContent()).toMatch(/prompt/i);
     for (const name of ['new-tokens', 'prefill-ms', 'first-token-ms', 'decode-tokens', 'decode-ms'])
       expect(await metric(name), name).toBeGreaterThan(0);
     expect(await metric('cached-tokens')).toBe(0);
@@ -109,18 +126,40 @@ describe('a first start', () => {
     expect(await metric('new-tokens')).toBeLessThan(40);
 
     const chats = page.getByRole('navigation', { name: 'Chats' });
-    expect(await chats.textContent()).toContain('What is prefill?');
-    expect(await engine().textContent()).toMatch(/CPU/);
+    await expect.poll(() => chats.textContent()).toContain('What is prefill?');
+    await expect.poll(() => engine().textContent()).toMatch(/CPU/);
     expect(complaints).toEqual([]);
     // Nothing is sent to other machines.
     expect(requested.filter((url) => !url.startsWith(new URL(host.url).origin))).toEqual([]);
   });
 });
 
+/** Resolves with the length of the shown answer once it is longer than `shown`. */
+const moreTextThan = async (shown: number): Promise<number> => {
+  let length = 0;
+  await expect
+    .poll(async () => (length = (await articles().nth(1).innerText()).length))
+    .toBeGreaterThan(shown);
+  return length;
+};
+
+/** Waits until the model has written more than `characters` characters of an answer, besides all that is shown around its text. */
+const eventuallyText = async (characters: number, article = 1): Promise<void> => {
+  await page.waitForFunction(
+    ([count, index]) => {
+      const parts =
+        document.querySelectorAll('[role="log"] article')[index!]?.querySelectorAll('[data-part]') ?? [];
+      return [...parts].reduce((sum, part) => sum + (part.textContent ?? '').length, 0) > count!;
+    },
+    [characters, article],
+    { timeout: 20_000 },
+  );
+};
+
 describe('a running answer', () => {
+  withOneHost(smallModel);
+
   it('continues through a page reload, without loss or repetition', async () => {
-    await open();
-    await openModel(smallModel());
     await send('Write on and on.');
     await page.getByRole('button', { name: 'Stop' }).waitFor();
     await eventuallyText(300);
@@ -129,17 +168,18 @@ describe('a running answer', () => {
     await page.keyboard.press('Escape');
     await latency().waitFor();
 
-    expect(lettersOf(await articles().nth(1).innerText())).toContain(lettersOf(await storedAnswer()));
+    await expect
+      .poll(async () => lettersOf(await articles().nth(1).innerText()))
+      .toContain(lettersOf(await storedAnswer()));
     expect(complaints).toEqual([]);
   });
 
   it('is stopped by Escape and by the button, keeps its text, and continues from its last token', async () => {
-    await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
     await page.getByRole('button', { name: 'Stop' }).click();
     await latency().waitFor();
-    expect((await articles().nth(1).innerText()).length).toBeGreaterThan(100);
+    await expect.poll(async () => (await articles().nth(1).innerText()).length).toBeGreaterThan(100);
     const before = await storedAnswer();
     const read = await metric('new-tokens');
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -168,8 +208,40 @@ describe('a running answer', () => {
     expect(await metric('new-tokens')).toBe(1);
   });
 
+  it('shows the progress of prompt processing', async () => {
+    await send('Reading this takes a while, and then some more. '.repeat(150));
+    const bar = page.getByRole('progressbar', { name: 'Prompt processing' });
+    await bar.waitFor();
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuemax'))).toBeGreaterThan(1000);
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'detached' });
+  });
+
+  it('continues over lost connections, and shows every character once', async () => {
+    const sockets: { close: () => Promise<void> }[] = [];
+    await page.routeWebSocket(/\/port/, (socket) => {
+      socket.connectToServer();
+      sockets.push(socket);
+    });
+    await page.reload();
+    await send('Write on and on.');
+    let shown = 0;
+    for (let cuts = 0; cuts < 3; cuts += 1) {
+      shown = await moreTextThan(shown);
+      const connections = sockets.length;
+      await sockets.at(-1)!.close();
+      await expect.poll(() => sockets.length).toBeGreaterThan(connections);
+    }
+    await moreTextThan(shown);
+    await page.keyboard.press('Escape');
+    await latency().waitFor();
+    expect(sockets.length).toBeGreaterThanOrEqual(4);
+    await expect
+      .poll(async () => lettersOf(await articles().nth(1).innerText()))
+      .toContain(lettersOf(await storedAnswer()));
+  });
+
   it('survives an engine crash, and the next message works', async () => {
-    await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
     for (const pid of host.engines()) process.kill(pid, 'SIGKILL');
@@ -181,45 +253,47 @@ describe('a running answer', () => {
     await page.keyboard.press('Escape');
     // The first answer has figures as well, which say that the engine crashed.
     await latency().nth(1).waitFor();
-    expect(await articles().count()).toBe(4);
-  });
-
-  it('shows the progress of prompt processing', async () => {
-    await open({ model: smallModel() });
-    await send('Reading this takes a while, and then some more. '.repeat(150));
-    const bar = page.getByRole('progressbar', { name: 'Prompt processing' });
-    await bar.waitFor();
-    expect(Number(await bar.getAttribute('aria-valuemax'))).toBeGreaterThan(1000);
-    await page.keyboard.press('Escape');
-    await bar.waitFor({ state: 'detached' });
+    await expect.poll(() => articles().count()).toBe(4);
   });
 });
 
-/** Resolves with the length of the shown answer once it is longer than `shown`. */
-const moreTextThan = async (shown: number): Promise<number> => {
-  let length = 0;
-  await expect
-    .poll(async () => (length = (await articles().nth(1).innerText()).length), { timeout: 20_000 })
-    .toBeGreaterThan(shown);
-  return length;
+/** Leaves a chat with text that tries to be more than text. */
+const leaveHostileChat = (): void => {
+  const store = new Store(openDatabase(folder.path));
+  const chat = store.createChat('Hostile');
+  const question = store.addMessage({
+    chatId: chat.id,
+    parentId: null,
+    role: 'user',
+    parts: textParts('<img src=x onerror="window.owned=1">'),
+    modelName: null,
+    ending: 'finished',
+  });
+  store.addMessage({
+    chatId: chat.id,
+    parentId: question.id,
+    role: 'model',
+    parts: textParts(
+      [
+        '<script>window.owned = 1</script>',
+        '<img src="http://127.0.0.1:9/x.png" onerror="window.owned=1">',
+        '![picture](http://127.0.0.1:9/tracker.png)',
+        '[run](javascript:window.owned=1) [data](data:text/html,hi) [file](file:///etc/passwd) [good](https://example.com)',
+        '<iframe src="http://127.0.0.1:9/"></iframe>',
+        '$\\href{javascript:window.owned=1}{x}$ $\\includegraphics{http://127.0.0.1:9/y.png}$',
+        '```html\n<script>window.owned = 1</script>\n```',
+      ].join('\n\n'),
+    ),
+    modelName: 'Hostile model',
+    ending: 'finished',
+  });
+  store.close();
 };
 
-/** Waits until the model has written more than `characters` characters of an answer, besides all that is shown around its text. */
-const eventuallyText = async (characters: number, article = 1): Promise<void> => {
-  await page.waitForFunction(
-    ([count, index]) => {
-      const parts =
-        document.querySelectorAll('[role="log"] article')[index!]?.querySelectorAll('[data-part]') ?? [];
-      return [...parts].reduce((sum, part) => sum + (part.textContent ?? '').length, 0) > count!;
-    },
-    [characters, article],
-    { timeout: 20_000 },
-  );
-};
+describe('in one Hearth', () => {
+  withOneHost(() => null, leaveHostileChat);
 
-describe('opening a model', () => {
-  it('that cannot be used says so in one sentence, and the loaded model stays', async () => {
-    await open({ model: null });
+  it('a model that cannot be used is refused in one sentence, and the loaded model stays', async () => {
     await engine().getByText(/CPU/).waitFor();
     const before = await engine().textContent();
     await page.keyboard.press('Control+o');
@@ -231,13 +305,10 @@ describe('opening a model', () => {
       await page.getByRole('button', { name: 'Open', exact: true }).click();
       await page.getByText(words).waitFor();
     }
-    expect(await engine().textContent()).toBe(before);
+    await expect.poll(() => engine().textContent()).toBe(before);
   });
-});
 
-describe('chats', () => {
-  it('are renamed with the keyboard and deleted with undo, and edited messages keep their versions', async () => {
-    await open({ model: null });
+  it('chats are renamed with the keyboard and deleted with undo, and edited messages keep their versions', async () => {
     await send('What is prefill?');
     await latency().waitFor();
     await page.keyboard.press('F2');
@@ -266,54 +337,21 @@ describe('chats', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('with hostile text show it as text: nothing runs, nothing is requested', async () => {
-    const store = new Store(openDatabase(folder.path));
-    const chat = store.createChat('Hostile');
-    const question = store.addMessage({
-      chatId: chat.id,
-      parentId: null,
-      role: 'user',
-      parts: textParts('<img src=x onerror="window.owned=1">'),
-      modelName: null,
-      ending: 'finished',
-    });
-    store.addMessage({
-      chatId: chat.id,
-      parentId: question.id,
-      role: 'model',
-      parts: textParts(
-        [
-          '<script>window.owned = 1</script>',
-          '<img src="http://127.0.0.1:9/x.png" onerror="window.owned=1">',
-          '![picture](http://127.0.0.1:9/tracker.png)',
-          '[run](javascript:window.owned=1) [data](data:text/html,hi) [file](file:///etc/passwd) [good](https://example.com)',
-          '<iframe src="http://127.0.0.1:9/"></iframe>',
-          '$\\href{javascript:window.owned=1}{x}$ $\\includegraphics{http://127.0.0.1:9/y.png}$',
-          '```html\n<script>window.owned = 1</script>\n```',
-        ].join('\n\n'),
-      ),
-      modelName: 'Hostile model',
-      ending: 'finished',
-    });
-    store.close();
-    await open({ model: null });
+  it('a chat with hostile text shows it as text: nothing runs, nothing is requested', async () => {
     await page.getByRole('navigation', { name: 'Chats' }).getByText('Hostile').click();
     await page.getByRole('article', { name: 'Hostile model' }).waitFor();
     await page.waitForTimeout(500);
     expect(await page.evaluate(() => (globalThis as { owned?: number }).owned)).toBeUndefined();
     expect(requested.filter((url) => !url.startsWith(new URL(host.url).origin))).toEqual([]);
-    expect(await page.locator('article iframe, article script, article img').count()).toBe(0);
+    await expect.poll(() => page.locator('article iframe, article script, article img').count()).toBe(0);
     const targets = await page
       .locator('article a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
     expect(targets.filter((target) => !/^(https?|mailto):/.test(target ?? ''))).toEqual([]);
     expect(targets).toContain('https://example.com/');
   });
-});
 
-describe('the page', () => {
-  it('has no accessibility problems in either theme, wide or narrow, empty or with an answer', async () => {
-    await open({ model: null });
+  it('the page has no accessibility problems in either theme, wide or narrow, empty or with an answer', async () => {
     await engine().getByText(/CPU/).waitFor();
     for (const [colorScheme, width] of [
       ['light', 1280],
@@ -335,84 +373,7 @@ describe('the page', () => {
     }
   });
 
-  it('reconnects during an answer and shows every character once', async () => {
-    await open({ model: smallModel() });
-    const sockets: { close: () => Promise<void> }[] = [];
-    await page.routeWebSocket(/\/port/, (socket) => {
-      socket.connectToServer();
-      sockets.push(socket);
-    });
-    await page.reload();
-    await send('Write on and on.');
-    let shown = 0;
-    for (let cuts = 0; cuts < 3; cuts += 1) {
-      shown = await moreTextThan(shown);
-      const connections = sockets.length;
-      await sockets.at(-1)!.close();
-      await expect.poll(() => sockets.length, { timeout: 20_000 }).toBeGreaterThan(connections);
-    }
-    await moreTextThan(shown);
-    await page.keyboard.press('Escape');
-    await latency().waitFor();
-    expect(sockets.length).toBeGreaterThanOrEqual(4);
-    expect(lettersOf(await articles().nth(1).innerText())).toContain(lettersOf(await storedAnswer()));
-  });
-
-  it('says so when Hearth has ended, and reconnects by itself at the next start', async () => {
-    await open({ model: null });
-    await engine().getByText(/CPU/).waitFor();
-    const restart = async (): Promise<void> => {
-      const { port } = new URL(host.url);
-      await host.end('SIGTERM');
-      await page.getByText(/Connection lost/).waitFor();
-      host = await startHostProcess(['--web', '--no-open', '--port', port, '--data', folder.path]);
-    };
-    await restart();
-    await expect.poll(() => page.getByText(/Connection lost/).count(), { timeout: 20_000 }).toBe(0);
-    expect(await page.getByText(/does not accept/).count()).toBe(0);
-    await send('Is it you?');
-    await latency().first().waitFor();
-
-    // Without the secret in the data folder, no earlier key is valid.
-    rmSync(join(folder.path, 'browser-secret'));
-    await restart();
-    await page.getByText('Hearth does not accept this tab’s key.').waitFor();
-    expect(await box().inputValue()).toBe('');
-    await page.goto(host.url);
-    await engine().getByText(/CPU/).waitFor();
-  });
-
-  it('keeps unsent text through a reload, a killed Hearth and another port, and shows it in every window', async () => {
-    await open({ model: null });
-    await engine().getByText(/CPU/).waitFor();
-    await box().pressSequentially('Half a tho');
-    await page.reload();
-    await expect.poll(() => box().inputValue()).toBe('Half a tho');
-
-    const second = await page.context().newPage();
-    await second.goto(host.url);
-    const secondBox = second.getByRole('textbox', { name: 'Message' });
-    await expect.poll(() => secondBox.inputValue()).toBe('Half a tho');
-    await secondBox.press('End');
-    await secondBox.pressSequentially('ught');
-    await expect.poll(() => box().inputValue()).toBe('Half a thought');
-    await second.close();
-
-    host.child.kill('SIGKILL');
-    await page.getByText(/Connection lost/).waitFor();
-    host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
-    await page.goto(host.url);
-    await expect.poll(() => box().inputValue()).toBe('Half a thought');
-    await box().press('Enter');
-    await latency().first().waitFor();
-    expect(await box().inputValue()).toBe('');
-    await page.reload();
-    await articles().first().waitFor();
-    expect(await box().inputValue()).toBe('');
-  });
-
-  it('needs the printed address for each new tab, but not for a reload, and no cookie', async () => {
-    await open({ model: null });
+  it('the page needs the printed address for each new tab, but not for a reload, and no cookie', async () => {
     await engine().getByText(/CPU/).waitFor();
     expect(page.url()).not.toContain('token');
     await page.reload();
@@ -441,5 +402,62 @@ describe('the page', () => {
     const [hasKey, shared] = await kept();
     expect(hasKey).toBe(true);
     expect(shared).not.toMatch(/key|[0-9a-f]{64}/);
+  });
+});
+
+describe('the page', () => {
+  withOwnHosts();
+
+  it('says so when Hearth has ended, and reconnects by itself at the next start', async () => {
+    await open(null);
+    await engine().getByText(/CPU/).waitFor();
+    const restart = async (): Promise<void> => {
+      const { port } = new URL(host.url);
+      await host.end('SIGTERM');
+      await page.getByText(/Connection lost/).waitFor();
+      host = await startHostProcess(['--web', '--no-open', '--port', port, '--data', folder.path]);
+    };
+    await restart();
+    await expect.poll(() => page.getByText(/Connection lost/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/does not accept/).count()).toBe(0);
+    await send('Is it you?');
+    await latency().first().waitFor();
+
+    // Without the secret in the data folder, no earlier key is valid.
+    rmSync(join(folder.path, 'browser-secret'));
+    await restart();
+    await page.getByText('Hearth does not accept this tab’s key.').waitFor();
+    await expect.poll(() => box().inputValue()).toBe('');
+    await page.goto(host.url);
+    await engine().getByText(/CPU/).waitFor();
+  });
+
+  it('keeps unsent text through a reload, a killed Hearth and another port, and shows it in every window', async () => {
+    await open(null);
+    await engine().getByText(/CPU/).waitFor();
+    await box().pressSequentially('Half a tho');
+    await page.reload();
+    await expect.poll(() => box().inputValue()).toBe('Half a tho');
+
+    const second = await page.context().newPage();
+    await second.goto(host.url);
+    const secondBox = second.getByRole('textbox', { name: 'Message' });
+    await expect.poll(() => secondBox.inputValue()).toBe('Half a tho');
+    await secondBox.press('End');
+    await secondBox.pressSequentially('ught');
+    await expect.poll(() => box().inputValue()).toBe('Half a thought');
+    await second.close();
+
+    host.child.kill('SIGKILL');
+    await page.getByText(/Connection lost/).waitFor();
+    host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
+    await page.goto(host.url);
+    await expect.poll(() => box().inputValue()).toBe('Half a thought');
+    await box().press('Enter');
+    await latency().first().waitFor();
+    await expect.poll(() => box().inputValue()).toBe('');
+    await page.reload();
+    await articles().first().waitFor();
+    await expect.poll(() => box().inputValue()).toBe('');
   });
 });

@@ -1,10 +1,11 @@
 /** Connect on the real Hearth: the requests of programs are taken by the server's own routes, and the second one is cached. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConnectTarget } from '../../main/shared/contract/api.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { modelReady, type TestWindow } from '../fixtures/core/window.ts';
 import { times } from '../fixtures/long.ts';
 import { reasoningModel } from '../fixtures/models/files.ts';
@@ -24,6 +25,8 @@ const freePort = async (): Promise<number> => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hearth-test-'));
+  mkdirSync(join(folder, 'data'));
+  leaveModel(join(folder, 'data'));
   host = await startHostProcess(['--web', '--no-open', '--data', join(folder, 'data')], { HOME: folder });
   window = await host.connect();
   await modelReady(window);

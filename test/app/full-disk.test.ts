@@ -6,6 +6,7 @@ import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 import { tinyFile } from '../fixtures/library/library-fixtures.ts';
@@ -19,6 +20,7 @@ beforeEach(() => {
   disk = makeSmallDisk(96);
   folder = join(disk.path, 'data');
   mkdirSync(folder);
+  leaveModel(folder);
 });
 afterEach(async () => {
   for (const core of cores.splice(0)) await core.close();
@@ -163,7 +165,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(textOf(await shown())).toBe(long + long);
       await expect(ask(core, chatId, long)).rejects.toThrow(noRoom);
       disk.empty();
-      await expect.poll(async () => (await shown()).problem, { timeout: 10_000 }).toBe(null);
+      await expect.poll(async () => (await shown()).problem).toBe(null);
       expect(textOf(await shown())).toBe(long + long);
     });
   },

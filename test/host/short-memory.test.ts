@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 const isLinux = process.platform === 'linux';
@@ -23,6 +24,7 @@ it.skipIf(!isLinux)(
     mkdirSync(join(folder.path, 'models'));
     const path = join(folder.path, 'models', 'guide.gguf');
     copyFileSync(starterModel, path);
+    leaveModel(folder.path);
     host = await startHostProcess(
       ['--web', '--no-open', '--port', '0', '--data', folder.path],
       { HOME: folder.path },

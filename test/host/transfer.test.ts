@@ -1,10 +1,11 @@
 /** Exports that a page downloads, and files that it uploads. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type HostServer } from '../../main/host/server.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { importFixture } from '../fixtures/imports/read.ts';
 
@@ -114,7 +115,10 @@ describe('an import', () => {
 
 describe('imported chats', () => {
   it('are in memory or on disk after the engine has processed them in idle time', async () => {
-    const process = await startHostProcess(['--web', '--no-open', '--data', join(folder.path, 'idle')]);
+    const data = join(folder.path, 'idle');
+    mkdirSync(data);
+    leaveModel(data);
+    const process = await startHostProcess(['--web', '--no-open', '--data', data]);
     try {
       const window = await process.connect();
       const finished = window.next('import.changed', ({ state }) => state?.state === 'finished');

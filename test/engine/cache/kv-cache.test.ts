@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KvCache } from '../../../main/engine/cache/cache.ts';
 import type { Snapshots } from '../../../main/engine/cache/snapshots.ts';
 import type { Speeds } from '../../../main/engine/cache/speeds.ts';
@@ -30,8 +30,6 @@ import {
 } from '../../fixtures/engine/engine-under-test.ts';
 import { ask, budgetBytes, long, startLong, text, written } from '../../fixtures/engine/long-chats.ts';
 
-afterEach(killEngines);
-
 it('a first state is expected to be restored at least as fast as it was saved, so that fast machines try it too', () => {
   const state = { id: '1', chatId: 'one', tokens: new Uint32Array(4000), spans: [], bytes: 500e6, usedAt: 0 };
   const restoreMs = (speeds: Partial<Speeds>): number => {
@@ -46,28 +44,23 @@ it('a first state is expected to be restored at least as fast as it was saved, s
 });
 
 describe('a chat', () => {
-  it('is restored from its snapshot when the user returns to it, instead of being reprocessed', async () => {
-    const folder = stateFolder();
-    const { engine, first } = await startLong(folder);
-    await ask(engine, 'two', [long(2)]);
-    const next = [...first.chat, user('And then?')];
-    const { turn } = await ask(engine, 'one', next);
+  afterEach(killEngines);
+
+  it('is restored from its snapshot when the user returns to it or looks at it, instead of being reprocessed', async () => {
+    const { engine, first } = await startLong(stateFolder());
+    const other = await ask(engine, 'two', [long(2)]);
+    const { turn, chat } = await ask(engine, 'one', [...first.chat, user('And then?')]);
     expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
     expect(turn.timings!.reuse!.restoreMs).toBeGreaterThan(0);
     expect(turn.timings!.newTokens).toBeLessThan(60);
-  });
 
-  it('on screen is restored before anything is sent', async () => {
-    const { engine, first } = await startLong(stateFolder());
-    await ask(engine, 'two', [long(2)]);
+    await ask(engine, 'two', [...other.chat, user('And then?')]);
     await engine.settled();
-    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: first.chat, thinking: openThinking });
-    await expect
-      .poll(() => engine.cache().chats.find(({ chatId }) => chatId === 'one')?.where, { timeout: 10_000 })
-      .toBe('hot');
-    const { turn } = await ask(engine, 'one', [...first.chat, user('And then?')]);
-    expect(turn.timings!.reuse).toMatchObject({ from: 'hot', restoreMs: 0, cause: null });
-    expect(turn.timings!.newTokens).toBeLessThan(60);
+    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: chat, thinking: openThinking });
+    await expect.poll(() => engine.cache().chats.find(({ chatId }) => chatId === 'one')?.where).toBe('hot');
+    const { turn: next } = await ask(engine, 'one', [...chat, user('And after that?')]);
+    expect(next.timings!.reuse).toMatchObject({ from: 'hot', restoreMs: 0, cause: null });
+    expect(next.timings!.newTokens).toBeLessThan(60);
   });
 
   it('stays in memory beside another one if there are two sequences', async () => {
@@ -147,6 +140,8 @@ describe.each([
   ['reasoning', reasoningModel, true],
   ['no such thing', tinyModel, false],
 ])('a model with %s', (_, path, ends) => {
+  afterEach(killEngines);
+
   it('processes only new tokens in the second and third turn, and in another answer to the same question', async () => {
     const engine = await load(path());
     const answer = async (messages: PromptMessage[]): Promise<{ turn: Turn; chat: PromptMessage[] }> => {
@@ -172,6 +167,8 @@ describe.each([
 });
 
 describe('an answer with reasoning', () => {
+  afterEach(killEngines);
+
   it('is reprocessed in idle time as the next prompt will contain it, so that the next message costs only itself', async () => {
     const engine = await load(reasoningModel());
     const first = await engine.run([user(text(1, 150))]);
@@ -209,8 +206,14 @@ describe('a draft', () => {
     return done;
   };
 
+  // Shared: each test types another text.
+  let engine: EngineUnderTest;
+  beforeAll(async () => {
+    engine = await load(smallModel(), { contextLength: 8192 });
+  });
+  afterAll(killEngines);
+
   it('is processed while it is typed, so that sending it processes only its end', async () => {
-    const engine = await load(smallModel());
     const draft = text(1, 150);
     const state = await read(engine, draft);
     expect(state.promptTokens).toBeGreaterThan(100);
@@ -219,16 +222,14 @@ describe('a draft', () => {
   });
 
   it('costs only its changes when it is edited', async () => {
-    const engine = await load(smallModel());
-    await read(engine, text(1, 150));
-    const changed = `${text(1, 140)} and now quite another end.`;
+    await read(engine, text(2, 150));
+    const changed = `${text(2, 140)} and now quite another end.`;
     await read(engine, changed);
-    const { turn } = await ask(engine, 'new', [user(changed)]);
+    const { turn } = await ask(engine, 'changed', [user(changed)]);
     expect(turn.timings!.newTokens).toBeLessThan(30);
   });
 
   it('is not processed further when the last window closes', async () => {
-    const engine = await load(smallModel(), { contextLength: 8192 });
     let told = { done: 0, total: 0 };
     const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
     engine.engine.onMessage((message) => {
@@ -239,12 +240,12 @@ describe('a draft', () => {
     await began;
     engine.engine.post({ kind: 'windows', areOpen: false });
     await engine.settled();
+    engine.engine.post({ kind: 'windows', areOpen: true });
     expect(told.total).toBeGreaterThan(1000);
     expect(told.done).toBeLessThan(told.total);
   });
 
   it('is abandoned at once when a message is sent', async () => {
-    const engine = await load(smallModel());
     // This measures the speed, which determines the size of slices.
     await ask(engine, 'before', [user(text(9, 100))]);
     // The draft almost fills the context, so that it takes several slices.
@@ -258,12 +259,12 @@ describe('a draft', () => {
       chatId: null,
       messages: [],
       thinking: openThinking,
-      draft: { typed: '', text: text(1, 1600) },
+      draft: { typed: '', text: text(3, 1600) },
     });
     await began;
     let readByThen = told;
     await engine.run([user('Short.')], {
-      chatId: 'new',
+      chatId: 'short',
       onMessage: ({ kind }, turnId) => {
         if (kind !== 'prefill') return;
         readByThen = told;
@@ -275,6 +276,8 @@ describe('a draft', () => {
 });
 
 describe('a full context', () => {
+  afterEach(killEngines);
+
   const chatOf = async (engine: EngineUnderTest, overflow: 'shift' | 'stop') => {
     let chat: PromptMessage[] = [
       { id: null, role: 'system', text: 'Be brief.', reasoning: '', tokens: null },
@@ -321,6 +324,8 @@ describe('a full context', () => {
 });
 
 describe('the precision of the KV cache', () => {
+  afterEach(killEngines);
+
   it('as q8_0 takes about half the space of f16, and the model still answers', async () => {
     const bytesPerToken: number[] = [];
     let saving = 0;
