@@ -21,6 +21,15 @@ afterEach(() => test.close());
 
 const sent = () => test.hub.sent(`${madeRepository}/${test.files[0]!.path}`);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** The bytes that were sent once nothing more is: the server notices a moment later that nobody receives them. */
+const sentAtLast = async (): Promise<number> => {
+  let bytes = sent().bytes;
+  for (;;) {
+    await wait(200);
+    if (sent().bytes === bytes) return bytes;
+    ({ bytes } = sent());
+  }
+};
 /** Downloads the one file and waits until it is complete and correct. */
 const fetchIt = async (): Promise<void> => {
   await test.downloads.start(test.wish());
@@ -50,13 +59,13 @@ describe('connections', () => {
   });
 
   it('that fall silent count as cut', async () => {
-    await open({ stall: { afterBytes: 100_000, answers: 6 } });
+    await open({ stall: { afterBytes: 100_000, answers: 6 } }, { pacing: { stallMs: 1000 } });
     await fetchIt();
     expect(sent().twice).toBe(0);
   });
 
   it('that never send anything leave the download waiting, with a reason, until they do', async () => {
-    await open({ stall: { afterBytes: 0 } });
+    await open({ stall: { afterBytes: 0 } }, { pacing: { stallMs: 1000 } });
     await test.downloads.start(test.wish());
     expect(await test.reached('waiting')).toMatchObject({
       problem: say('downloads.silent'),
@@ -71,7 +80,7 @@ describe('connections', () => {
     // Every connection is busy for longer than a silence may take, and is never silent.
     await open(
       { bytesPerSecond: megabyte },
-      { files: [madeFile('Slow-Q4_K_M.gguf', 2.5 * megabyte)], pacing: { stallMs: 800 } },
+      { files: [madeFile('Slow-Q4_K_M.gguf', 2.5 * megabyte)], pacing: { stallMs: 2000 } },
     );
     await fetchIt();
     // One for each segment of a megabyte: none was made again.
@@ -119,11 +128,7 @@ describe('without a network', () => {
     expect(await test.reached('waiting')).toMatchObject({
       problem: { code: expect.stringMatching(/offline$/) },
     });
-    // The server counts data as sent when it is in the sockets.
-    await wait(100);
-    const { bytes } = sent();
-    await wait(200);
-    expect(sent().bytes).toBe(bytes);
+    expect(await sentAtLast()).toBeLessThan(size);
     test.setFaults({});
     test.offline(false);
     await test.reached('done');
@@ -181,7 +186,8 @@ describe('a server', () => {
     await open({ linkMs: 200, bytesPerSecond: 16 * megabyte });
     await fetchIt();
     expect(test.requests('hub').length).toBeGreaterThan(2);
-    expect(test.requests('hub').length).toBeLessThan(9);
+    // For each link that had expired, and for the first.
+    expect(test.requests('hub').length).toBeLessThanOrEqual(test.requests('storage').length);
   });
 
   it.each([401, 403] as const)(
@@ -241,8 +247,7 @@ describe('another file', () => {
     const { id } = await test.downloads.start(wish);
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
     test.downloads.pause(id);
-    await wait(100);
-    const { bytes } = sent();
+    const bytes = await sentAtLast();
     test.setFaults(faults);
     test.downloads.resume(id);
     expect(sentenceOf((await test.reached('failed')).problem!)).toContain(changed);
@@ -268,7 +273,7 @@ describe('another file', () => {
     await open({ bytesPerSecond: 20 * megabyte });
     await test.downloads.start(test.wish());
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
-    test.setFaults({ storageEtag: 'moved' });
+    test.setFaults({ storageEtag: 'moved', bytesPerSecond: 20 * megabyte });
     await test.reached('done');
     expect(test.isRight()).toBe(true);
     expect(test.requests('hub')).toHaveLength(2);
