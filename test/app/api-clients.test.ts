@@ -430,7 +430,7 @@ describe('with llama.cpp', () => {
   /** The name of a model as the list has it, once the library has been scanned. */
   const nameLike = async (pattern: RegExp): Promise<string> => {
     const find = async () => (await all(clients.openai.models.list())).find(({ id }) => pattern.test(id))?.id;
-    await expect.poll(find, { timeout: 20_000 }).toBeTruthy();
+    await expect.poll(find).toBeTruthy();
     return (await find())!;
   };
 

@@ -77,7 +77,7 @@ const library = async () => (await window.call('library', {})).models;
 it('nothing is sent before the user asks for it', async () => {
   await window.call('greet', {});
   await window.call('catalogue', {});
-  await expect.poll(async () => (await library()).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(async () => (await library()).length).toBeGreaterThan(1);
   expect(hub.requests).toEqual([]);
   expect(await window.call('outgoingRequests', {})).toEqual([]);
 });
@@ -113,7 +113,7 @@ it('a model is found, checked for fit by its header alone, and downloaded comple
   expect((await done).download).toMatchObject({ doneBytes: started.bytes, refetchedBytes: 0, problem: null });
   expect(readFileSync(path).equals(readFileSync(starterModel))).toBe(true);
   await expect
-    .poll(async () => (await library()).find((model) => model.path === path), { timeout: 10_000 })
+    .poll(async () => (await library()).find((model) => model.path === path))
     .toMatchObject({
       owner: 'hearth',
       source: repository,

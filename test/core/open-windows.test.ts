@@ -4,6 +4,7 @@ import { watchWindows } from '../../main/core/open-windows.ts';
 import { textParts } from '../../main/shared/message/parts.ts';
 import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
 import { modelReady } from '../fixtures/core/window.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -38,7 +39,7 @@ describe('with no window open', () => {
     core = startTestCore({ pieces: Array(60).fill('word '), stepMs: 5 }, undefined, { windowGraceMs: 20 });
     const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('Hello') });
     core.window.port.close();
-    await vi.waitFor(() => expect(told()).toEqual([false]));
+    await waitFor(() => expect(told()).toEqual([false]));
     const again = core.connect();
     const finished = again.next('turn.finished');
     const { phase } = await again.call('openChat', { chatId });
@@ -54,9 +55,9 @@ describe('with no window open', () => {
     core = startTestCore({}, undefined, { windowGraceMs: 20 });
     await modelReady(core.window);
     core.window.port.close();
-    await vi.waitFor(() => expect(told()).toEqual([false]));
+    await waitFor(() => expect(told()).toEqual([false]));
     core.engine.killNewest();
-    await vi.waitFor(() => expect(told()).toEqual([false, false]));
+    await waitFor(() => expect(told()).toEqual([false, false]));
   });
 
   it('a measurement ends, so that the machine is idle', async () => {
@@ -66,9 +67,9 @@ describe('with no window open', () => {
     const plan = { promptLengths: [512], depths: [0], decodeTokens: 16, batchSizes: [512], repeats: 1 };
     void core.window.call('benchmark', { path: '/starter.gguf', plan }).catch(() => undefined);
     await began;
-    await vi.waitFor(() => expect(core.engine.received.some(({ kind }) => kind === 'benchmark')).toBe(true));
+    await waitFor(() => expect(core.engine.received.some(({ kind }) => kind === 'benchmark')).toBe(true));
     core.window.port.close();
-    await vi.waitFor(() => expect(told()).toEqual([false]));
+    await waitFor(() => expect(told()).toEqual([false]));
     const again = core.connect();
     await modelReady(again);
     await expect(again.call('calibrate', {})).resolves.toMatchObject({ backend: 'cpu' });

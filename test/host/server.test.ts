@@ -4,13 +4,14 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
 import { framePolicy, hostPolicy } from '../../main/shell/content-security-policy.ts';
 import type { Port } from '../../main/shared/rpc/port.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
 
 const folder = temporaryFolder();
 const ports: Port[] = [];
@@ -240,7 +241,7 @@ describe('the Node host', () => {
     // What waits here, and what the system's buffers take.
     expect(begun).toBeLessThan(60);
     socket.resume();
-    await vi.waitFor(() => expect(received).toBe(300), 20_000);
+    await waitFor(() => expect(received).toBe(300));
     socket.terminate();
   });
 
@@ -250,7 +251,7 @@ describe('the Node host', () => {
     ports.at(-1)!.onMessage((message) => got.push(message));
     for (const text of ['1', '2', '3']) socket.send(text);
     socket.close();
-    await vi.waitFor(() => expect(got).toEqual([1, 2, 3]));
+    await waitFor(() => expect(got).toEqual([1, 2, 3]));
   });
 
   it('is not there for other machines', async () => {

@@ -37,14 +37,14 @@ test.each([1280, 420])(
       await button(name).focus();
       await page.keyboard.press('Enter');
       await heading(name).waitFor();
-      expect((await heading(name).boundingBox())!.height).toBeGreaterThan(10);
+      await expect.poll(async () => (await heading(name).boundingBox())!.height).toBeGreaterThan(10);
       expect(await page.title()).toBe(frameWords.windowTitle(name));
-      expect(await button(name).getAttribute('aria-pressed')).toBe('true');
+      await expect.poll(() => button(name).getAttribute('aria-pressed')).toBe('true');
       expect(await button(name).evaluate((icon) => getComputedStyle(icon).boxShadow)).not.toBe('none');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 
       // The core's notices and a deleted chat are told here as on the chat's page.
-      expect(await notices().count()).toBe(2);
+      await expect.poll(() => notices().count()).toBe(2);
       const title = titles[index % titles.length]!;
       if (width < 760) await button('Show chats').click();
       await button(`Menu of “${title}”`).focus();
@@ -52,7 +52,7 @@ test.each([1280, 420])(
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       if (width < 760) await page.keyboard.press('Escape');
       await page.getByText(`“${title}” was deleted.`).waitFor();
-      expect(await heading(name).count()).toBe(1);
+      await expect.poll(() => heading(name).count()).toBe(1);
       expect(await accessibilityProblems(page), `${id} at ${width}`).toEqual([]);
       await button('Undo').click();
       await until(async () => (await page.locator('.chat-title', { hasText: title }).count()) === 1);
@@ -77,7 +77,7 @@ test('a lost connection is said on every page', async () => {
   for (const { name } of others) {
     await button(name).click();
     await heading(name).waitFor();
-    expect(await lost.isVisible()).toBe(true);
+    await expect.poll(() => lost.isVisible()).toBe(true);
   }
 });
 
@@ -95,7 +95,7 @@ test('the focus enters a page whose way in is gone, and the chosen tab of a page
     await page.getByRole('tab', { name: last }).click();
     await page.keyboard.press('Escape');
     await button(name).click();
-    expect(await page.getByRole('tab', { name: last }).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => page.getByRole('tab', { name: last }).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('Escape');
   }
 });

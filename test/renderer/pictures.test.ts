@@ -78,7 +78,7 @@ test.skipIf(!isSameBrowser).concurrent.for(states)(
       };
       await expect
         .poll(isAccepted, {
-          timeout: 8000,
+          timeout: 30_000,
           interval: 200,
           message: `${file} differs: look at out/pictures/${file}`,
         })

@@ -11,7 +11,7 @@ const { button, articles } = partsOf(() => page);
 test('chats are exported from their menu and all together, by the keyboard, and a chat is printed whole', async () => {
   page = await openState('messages-500');
   await articles().last().waitFor();
-  expect(await articles().count()).toBeLessThan(100);
+  await expect.poll(() => articles().count()).toBeLessThan(100);
   await page.evaluate(() => {
     Object.assign(window, { print: () => window.dispatchEvent(new Event('beforeprint')) });
   });
@@ -27,8 +27,8 @@ test('chats are exported from their menu and all together, by the keyboard, and 
   ]);
   expect(heights[0]).toBeGreaterThanOrEqual(heights[1]!);
   for (const hidden of ['.chats', '.header', '.foot', '.message-tools'])
-    expect(await page.locator(hidden).first().isVisible()).toBe(false);
-  expect(await page.locator('main h1').isVisible()).toBe(true);
+    await expect.poll(() => page.locator(hidden).first().isVisible()).toBe(false);
+  await expect.poll(() => page.locator('main h1').isVisible()).toBe(true);
   await page.emulateMedia({ media: 'screen' });
 
   await button('Menu of “What is prefill?”').focus();
@@ -49,14 +49,16 @@ test('chats are exported from their menu and all together, by the keyboard, and 
   await panel.getByRole('button', { name: transferWords.export.print }).waitFor();
   await panel.getByRole('button', { name: transferWords.export.allAsked }).click();
   await panel.getByRole('heading', { name: transferWords.export.all }).waitFor();
-  expect(await panel.getByRole('button', { name: transferWords.export.print }).count()).toBe(0);
+  await expect.poll(() => panel.getByRole('button', { name: transferWords.export.print }).count()).toBe(0);
 });
 
 test('an import shows how far it is, sums up what came, and offers to process the latest chats', async () => {
   page = await openState('import-running');
   await page.locator('.notice').getByRole('button', { name: transferWords.import.details }).click();
   const panel = page.getByRole('dialog', { name: transferWords.title });
-  expect(await panel.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('41.5 MB of 104 MB');
+  await expect
+    .poll(() => panel.getByRole('progressbar').getAttribute('aria-valuetext'))
+    .toBe('41.5 MB of 104 MB');
   await panel.getByRole('button', { name: transferWords.import.stop }).click();
   await panel.getByRole('button', { name: transferWords.import.choose }).waitFor();
 

@@ -87,7 +87,7 @@ test('the palette finds commands, chats and models by the keyboard alone, and gi
   expect(await active()).toBe('Switch the model Ctrl+O');
   await page.keyboard.press('Escape');
   await until(async () => (await focused(page)) === 'Message');
-  expect(await page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 
   // Only what applies is found; the same keys close the palette; a key of a composition runs nothing.
   await page.keyboard.press('Control+K');
@@ -101,7 +101,7 @@ test('the palette finds commands, chats and models by the keyboard alone, and gi
   await search.evaluate((element) =>
     element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true })),
   );
-  expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light');
   await page.keyboard.press('Control+K');
   await search.waitFor({ state: 'detached' });
 
@@ -139,8 +139,8 @@ test('a key shows all shortcuts by where they work, but not while one types or a
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await field().focus();
   await page.keyboard.type('why?');
-  expect(await field().inputValue()).toBe('why?');
-  expect(await sheet.count()).toBe(0);
+  await expect.poll(() => field().inputValue()).toBe('why?');
+  await expect.poll(() => sheet.count()).toBe(0);
   await page.keyboard.press('F1');
   await sheet.waitFor();
   await until(async () => (await focused(page)) === 'Close');
@@ -169,7 +169,7 @@ test('a key shows all shortcuts by where they work, but not while one types or a
   await page.getByRole('button', { name: 'Delete all…' }).click();
   await until(async () => (await focused(page)) === 'Keep');
   for (const keys of ['Control+K', 'F1', '?']) await page.keyboard.press(keys);
-  expect(await page.locator('dialog').count()).toBe(0);
+  await expect.poll(() => page.locator('dialog').count()).toBe(0);
   expect(await focused(page)).toBe('Keep');
 });
 
@@ -250,7 +250,7 @@ test('the Enter that ends a composition saves nothing, in any field', async () =
     const title = page.getByRole('textbox', { name: 'Title' });
     await title.fill('に');
     await compose(title, event);
-    expect(await title.count()).toBe(1);
+    await expect.poll(() => title.count()).toBe(1);
     await page.keyboard.press('Escape');
     await title.waitFor({ state: 'detached' });
   }
@@ -260,7 +260,7 @@ test('the Enter that ends a composition saves nothing, in any field', async () =
     const setting = panel.getByRole('textbox', { name });
     await setting.fill('2');
     for (const event of ends) await compose(setting, event);
-    expect(await panel.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => panel.getByRole('alert').count()).toBe(0);
     await setting.press('Enter');
     await panel.getByRole('alert').waitFor();
     await setting.fill('');
@@ -391,10 +391,10 @@ test('German is spoken from the first paint, in figures and names too, and fits 
   await button('Einstellungen').click();
   await page.getByLabel('Sprache', { exact: true }).waitFor();
   await fits('settings');
-  expect(await page.getByLabel('Sprache', { exact: true }).inputValue()).toBe('de');
-  expect(await page.getByLabel('Design', { exact: true }).locator('option').first().innerText()).toBe(
-    'Wie das System',
-  );
+  await expect.poll(() => page.getByLabel('Sprache', { exact: true }).inputValue()).toBe('de');
+  await expect
+    .poll(() => page.getByLabel('Design', { exact: true }).locator('option').first().innerText())
+    .toBe('Wie das System');
   expect(await accessibilityProblems(page)).toEqual([]);
   // A change reloads the page, on which this test would find its own language again.
   await Promise.all([
@@ -405,7 +405,7 @@ test('German is spoken from the first paint, in figures and names too, and fits 
 
 test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
   page = await openState('streaming');
-  await articles().last().getByText('What each one costs').waitFor({ timeout: 20_000 });
+  await articles().last().getByText('What each one costs').waitFor();
   await page.evaluate(() => (window as unknown as { core: { drop: () => void } }).core.drop());
   await page.getByText('Connection lost. Reconnecting…').waitFor();
   await page.getByText('Connection lost. Reconnecting…').waitFor({ state: 'detached' });
@@ -419,8 +419,8 @@ test('the engine is named as it is', async () => {
   const engine = () => page.getByRole('status', { name: 'Engine', exact: true });
   page = await openState('gpu-missing');
   await engine().getByText('Running on CPU').waitFor();
-  expect(await engine().innerText()).not.toContain('GPU');
-  expect(await engine().innerText()).toContain('no usable device was found');
+  await expect.poll(() => engine().innerText()).not.toContain('GPU');
+  await expect.poll(() => engine().innerText()).toContain('no usable device was found');
   page = await openState('answered');
   await engine().getByText('29 of 37 layers').waitFor();
   page = await openState('engine-stopped');
@@ -441,7 +441,7 @@ test('in a narrow window the chats are a drawer', async () => {
   await row.waitFor();
   await page.keyboard.press('Escape');
   await row.waitFor({ state: 'hidden' });
-  expect(await button('Show chats').isVisible()).toBe(true);
+  await expect.poll(() => button('Show chats').isVisible()).toBe(true);
 });
 
 const looked: ScenarioName[] = [

@@ -71,7 +71,7 @@ const writtenIn = (window: TestWindow, messageId: string): string => {
 /** The last answer of a chat with its timings: a turn that is stopped ends for the user before a busy engine has told them. */
 const measured = async (window: TestWindow, chatId: string): Promise<Message> => {
   const last = async (): Promise<Message> => (await window.call('openChat', { chatId })).messages.at(-1)!;
-  await expect.poll(async () => (await last()).timings, { timeout: 10_000 }).not.toBeNull();
+  await expect.poll(async () => (await last()).timings).not.toBeNull();
   return last();
 };
 

@@ -8,6 +8,7 @@ import { Store } from '../../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask } from '../../fixtures/core/test-core.ts';
 import { useCoresOfOneFolder } from '../../fixtures/core/use-test-cores.ts';
+import { waitFor } from '../../fixtures/wait-for.ts';
 
 const { start, closeAll, folder } = useCoresOfOneFolder();
 afterEach(() => {
@@ -74,7 +75,7 @@ describe('a deleted chat', () => {
     db.prepare('UPDATE chats SET deleted_at = ?').run(Date.now() - 31 * 86_400_000);
     db.close();
     const core = start();
-    await vi.waitFor(async () => expect(await core.window.call('deletedChats', {})).toEqual([]));
+    await waitFor(async () => expect(await core.window.call('deletedChats', {})).toEqual([]));
     await closeAll();
     expect(messagesIn(folder.path)).toBe(0);
   });
@@ -113,7 +114,7 @@ describe('a deleted chat', () => {
     age.run(Date.now() - 29 * 86_400_000, young);
     db.close();
     const second = start();
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect((await second.window.call('deletedChats', {})).map(({ id }) => id)).toEqual([young]),
     );
     await closeAll();

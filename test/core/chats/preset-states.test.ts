@@ -83,7 +83,7 @@ it('are processed one by one for the loaded model, and said to be processed once
   await expect.poll(states).toEqual([]);
   await ask(core, null, 'Again');
   await change(short, { temperature: 2 });
-  await expect.poll(asked, { timeout: 10_000 }).toHaveLength(3);
+  await expect.poll(asked).toHaveLength(3);
 });
 
 it('wait while the machine is on battery power or a draft is processed, and need snapshots', async () => {

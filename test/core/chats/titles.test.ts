@@ -45,9 +45,8 @@ it('never replaces a title of the user, also one that is typed while the model w
   expect(asked()).toHaveLength(0);
   const second = (await ask(core, null, 'hello again')).chatId;
   core.engine.onAsk = () => void core.window.call('renameChat', { chatId: second, title: 'Also mine' });
-  await pause();
-  expect(asked()).toHaveLength(1);
-  expect(await chatOf(second)).toMatchObject({ title: 'Also mine', titledBy: 'user' });
+  await expect.poll(asked).toHaveLength(1);
+  await expect.poll(() => chatOf(second)).toMatchObject({ title: 'Also mine', titledBy: 'user' });
   expect(await chatOf(chatId)).toMatchObject({ title: 'Mine', titledBy: 'user' });
 });
 
@@ -63,8 +62,7 @@ it('asks without what was deleted', async () => {
 it('leaves the title if the model has none to say', async () => {
   start({ aside: ' *** \n' });
   const { chatId } = await ask(core, null, 'hello');
-  await pause();
-  expect(asked()).toHaveLength(1);
+  await expect.poll(asked).toHaveLength(1);
   expect(await chatOf(chatId)).toMatchObject({ title: 'hello', titledBy: 'question' });
 });
 
@@ -94,11 +92,9 @@ it('asks not on battery, not if it is switched off, and not while an answer runs
 it('is tried again after an interruption, three times at most, and ends with the engine without an error', async () => {
   start({ aside: null });
   const { chatId } = await ask(core, null, 'hello');
-  await pause();
-  expect(asked()).toHaveLength(1);
+  await expect.poll(asked).toHaveLength(1);
   await ask(core, null, 'another chat');
-  await pause();
-  expect(asked()).toHaveLength(3);
+  await expect.poll(asked).toHaveLength(3);
   core.engine.onAsk = () => core.engine.killNewest();
   await ask(core, null, 'a third chat');
   await pause();

@@ -1,7 +1,7 @@
 /** The index of passages, on its real file in its thread. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fuse } from '../../../main/core/documents/index/fuse.ts';
 import { openPassageIndex, passagesPath } from '../../../main/core/documents/index/open-passages.ts';
 import { openPassages } from '../../../main/core/documents/index/passages-file.ts';
@@ -16,6 +16,7 @@ import { chunksOf } from '../../../main/shared/documents/chunks.ts';
 import type { DocumentText } from '../../../main/shared/documents/document-text.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { documentOf, folderOf, pagesOf } from '../../fixtures/documents/samples.ts';
+import { waitFor } from '../../fixtures/wait-for.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let index: PassageIndex;
@@ -60,7 +61,7 @@ const found = async (query: string, ...ids: string[]): Promise<string[]> =>
     texts.get(documentId)!.text.slice(at, at + length),
   );
 const complete = (...ids: string[]): Promise<void> =>
-  vi.waitFor(() => expect(ids.map((id) => index.share(id))).toEqual(ids.map(() => 1)), { timeout: 40_000 });
+  waitFor(() => expect(ids.map((id) => index.share(id))).toEqual(ids.map(() => 1)), { timeout: 40_000 });
 
 /** Sections of about the length of a passage, each about another thing. */
 const sections = (things: readonly string[]): string =>
@@ -156,7 +157,7 @@ it('indexes in idle time, continues after a restart, and says how far it is', as
   const long = documentOf(sections(Array.from({ length: 400 }, (_, nth) => `thing${nth}`)));
   const document = stored('a', long);
   index.keep([document]);
-  await vi.waitFor(() => expect(index.share('a')).toBeGreaterThan(0.05), { timeout: 20_000, interval: 5 });
+  await waitFor(() => expect(index.share('a')).toBeGreaterThan(0.05), { timeout: 20_000, interval: 5 });
   isBusy = true;
   await index.close();
   const share = index.share('a');
@@ -165,7 +166,7 @@ it('indexes in idle time, continues after a restart, and says how far it is', as
   open();
   index.keep([document]);
   isBusy = false;
-  await vi.waitFor(() => expect(index.share('a')).toBeGreaterThanOrEqual(share), {
+  await waitFor(() => expect(index.share('a')).toBeGreaterThanOrEqual(share), {
     timeout: 20_000,
     interval: 1,
   });
@@ -215,7 +216,7 @@ it('removes what it has of a document from the disk', async () => {
   await index.close();
   open();
   index.keep([]);
-  await vi.waitFor(() => expect(readFileSync(path).includes('compressor')).toBe(false), { timeout: 20_000 });
+  await waitFor(() => expect(readFileSync(path).includes('compressor')).toBe(false), { timeout: 20_000 });
 });
 
 it('overwrites after a crash what was only marked as removed', async () => {
@@ -229,7 +230,7 @@ it('overwrites after a crash what was only marked as removed', async () => {
   expect(readFileSync(path).includes('xylophon')).toBe(true);
   open();
   index.keep([]);
-  await vi.waitFor(() => expect(readFileSync(path).includes('xylophon')).toBe(false), { timeout: 20_000 });
+  await waitFor(() => expect(readFileSync(path).includes('xylophon')).toBe(false), { timeout: 20_000 });
 });
 
 it('adds a document again that is being removed', async () => {

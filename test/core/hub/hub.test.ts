@@ -1,7 +1,7 @@
 /** Tests the client of Hugging Face against a server that answers like the real one, and against some that do not. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFileSource } from '../../../main/system/file-source.ts';
 import { readGgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../../main/core/hub/hub.ts';
@@ -13,6 +13,7 @@ import { serve, type TestServer } from '../../fixtures/network/servers.ts';
 import { testOutgoing, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
 import { tinyModel } from '../../fixtures/models/files.ts';
 import { serveHub, type HubServer } from '../../fixtures/hub/hub-server.ts';
+import { waitFor } from '../../fixtures/wait-for.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 
@@ -253,7 +254,7 @@ describe('a search', () => {
     apiLimit.resetSeconds = 9;
     const leaving = new AbortController();
     const asked = hub.search({ text: '', sort: 'likes', cursor: null }, leaving.signal);
-    await vi.waitFor(() => expect(outgoing.requests.all()[0]?.status).toBe(429));
+    await waitFor(() => expect(outgoing.requests.all()[0]?.status).toBe(429));
     setTimeout(() => leaving.abort(), 20);
     await expect(asked).rejects.toThrow('aborted');
     expect(server.hub.seen).toHaveLength(1);
@@ -297,7 +298,7 @@ describe('a model', () => {
     );
     // Everything belongs to one commit, whatever is pushed meanwhile.
     expect(server.hub.seen.slice(1).every(({ url }) => url.includes(revision))).toBe(true);
-    await vi.waitFor(() => expect(outgoing.requests.all().every(({ ms }) => ms !== null)).toBe(true));
+    await waitFor(() => expect(outgoing.requests.all().every(({ ms }) => ms !== null)).toBe(true));
   });
 
   it('is found under its current name', async () => {
@@ -476,7 +477,7 @@ describe('a file on Hugging Face', () => {
     expect(source.size).toBe(endless);
     expect((await readGgufHeader(source)).dataOffset).toBe((await here()).dataOffset);
     source.close();
-    await vi.waitFor(() => expect(server.storage.open()).toBe(0));
+    await waitFor(() => expect(server.storage.open()).toBe(0));
     expect(server.storage.seen).toHaveLength(1);
     expect(storageBytes()).toBeLessThan(32 * 1024 ** 2);
   });
@@ -505,6 +506,6 @@ describe('a file on Hugging Face', () => {
     server.faults.shift = 0;
     Object.assign(server.faults, { ignoresRanges: true, hasNoLength: true });
     expect(await sentenceOf(read())).toContain('the wrong part of the file');
-    await vi.waitFor(() => expect(server.storage.open()).toBe(0));
+    await waitFor(() => expect(server.storage.open()).toBe(0));
   });
 });

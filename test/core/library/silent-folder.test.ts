@@ -12,6 +12,7 @@ import { createAnswering } from '../../../main/core/library/answering.ts';
 import { keepLibrary } from '../../../main/core/library/library-keeper.ts';
 import type { FromLibraryThread } from '../../../main/core/library/library-protocol.ts';
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
+import { waitFor } from '../../fixtures/wait-for.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -56,18 +57,18 @@ it('a folder that does not answer is reported, is asked once however often it is
   const problem = () => library.folders.find(({ path }) => path === share)?.problem ?? null;
   for (const id of [1, 2, 3]) {
     ask({ type: 'question', id, question: { ask: 'scan', own } });
-    await vi.waitFor(() => expect(answered).toContain(id), 10_000);
+    await waitFor(() => expect(answered).toContain(id));
     expect(names()).toEqual(['Near']);
     expect(problem()).toEqual(say('library.no-answer', { path: share }));
   }
   expect(asked).toBe(1);
   isBack = true;
   answer();
-  await vi.waitFor(() => expect(names()).toEqual(['Far', 'Near']), 10_000);
+  await waitFor(() => expect(names()).toEqual(['Far', 'Near']));
   expect(problem()).toBeNull();
   // Ends the watching of the folder before it is deleted.
   ask({ type: 'question', id: 4, question: { ask: 'scan', own: { ...own, userFolders: [] } } });
-  await vi.waitFor(() => expect(answered).toContain(4), 10_000);
+  await waitFor(() => expect(answered).toContain(4));
 });
 
 it('reading one file is given up after a time limit, and is not started again while it hangs', async () => {
@@ -85,7 +86,7 @@ it('reading one file is given up after a time limit, and is not started again wh
   expect(work).toHaveBeenCalledTimes(1);
   expect(await answering.ask('/share/b', async () => 'b')).toBe('b');
   fail(new Error('EIO'));
-  await vi.waitFor(() => expect(back).toBe(1));
+  await waitFor(() => expect(back).toBe(1));
   expect(await answering.ask('/share/a', async () => 'a')).toBe('a');
   await expect(answering.ask('/share/a', () => Promise.reject(new Error('EIO')))).rejects.toThrow('EIO');
 });

@@ -1,11 +1,12 @@
 /** Tests what Hearth sends to other machines, with real servers: redirects, the token, limits, endings and sentences. */
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { Unreachable, type UnreachableCause } from '../../../main/core/network/unreachable.ts';
 import { Refusal } from '../../../main/shared/rpc/refusal.ts';
 import { listening, serve, type TestServer } from '../../fixtures/network/servers.ts';
 import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
+import { waitFor } from '../../fixtures/wait-for.ts';
 
 let outgoing: TestOutgoing;
 let servers: { close: () => Promise<void> }[];
@@ -75,12 +76,12 @@ describe('a request', () => {
     for (let index = 0; index < 3; index += 1) expect(await get(`${server.url}/now`)).toBe('ok');
     expect(server.made()).toBe(1);
     const answers = Array.from({ length: 20 }, () => get(`${server.url}/later`));
-    await vi.waitFor(() => expect(waiting).toHaveLength(16));
+    await waitFor(() => expect(waiting).toHaveLength(16));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(waiting).toHaveLength(16);
     expect(server.open()).toBe(16);
     for (let index = 0; index < 20; index += 1) {
-      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(index));
+      await waitFor(() => expect(waiting.length).toBeGreaterThan(index));
       waiting[index]!();
     }
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 20 }, () => 'ok'));
@@ -104,7 +105,7 @@ describe('redirects', () => {
     expect(answer.url).toBe(`${other.url}/d`);
     expect(await textOf(answer.body)).toBe('there');
     expect(other.seen[0]!.headers).toMatchObject({ range: 'bytes=0-3' });
-    await vi.waitFor(() => expect(outgoing.requests.all().every(({ ms }) => ms !== null)).toBe(true));
+    await waitFor(() => expect(outgoing.requests.all().every(({ ms }) => ms !== null)).toBe(true));
     expect(outgoing.requests.all().map(({ url, status }) => [url, status])).toEqual([
       [`${other.url}/d`, 200],
       [`${server.url}/c`, 302],
@@ -271,7 +272,7 @@ describe('a body', () => {
       response.write('x', () => request.socket.destroy());
     });
     const { body } = await outgoing.send({ url: server.url, why });
-    await vi.waitFor(() => expect(body.destroyed).toBe(true));
+    await waitFor(() => expect(body.destroyed).toBe(true));
     expect((await refusalOf(textOf(body))).cause).toBe('cut');
   });
 
@@ -307,14 +308,14 @@ describe('a body', () => {
     });
     const { body } = await outgoing.send({ url: server.url, why });
     body.destroy();
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await waitFor(() => expect(server.open()).toBe(0));
     expect(outgoing.requests.all()[0]).toMatchObject({ status: 200, problem: null });
   });
 
   it('of a HEAD request ends at once, and can still be read', async () => {
     const server = await started((_, response) => response.writeHead(200, { 'Content-Length': '5' }).end());
     const { body, headers } = await outgoing.send({ url: server.url, why, method: 'HEAD' });
-    await vi.waitFor(() => expect(outgoing.requests.all()[0]!.ms).not.toBeNull());
+    await waitFor(() => expect(outgoing.requests.all()[0]!.ms).not.toBeNull());
     expect([headers['content-length'], await textOf(body)]).toEqual(['5', '']);
   });
 });
@@ -328,14 +329,14 @@ describe('a caller who leaves', () => {
     expect(server.made()).toBe(0);
     const leaving = new AbortController();
     const asked = refusalOf(outgoing.send({ url: server.url, why, signal: leaving.signal }));
-    await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+    await waitFor(() => expect(server.seen).toHaveLength(1));
     leaving.abort();
     expect((await asked).cause).toBe('aborted');
     const leavingLater = new AbortController();
     const { body } = await outgoing.send({ url: `${server.url}/body`, why, signal: leavingLater.signal });
     leavingLater.abort();
     expect((await refusalOf(textOf(body))).cause).toBe('aborted');
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await waitFor(() => expect(server.open()).toBe(0));
     // No further connection is made for requests that were given up.
     expect(server.made()).toBe(2);
     expect(outgoing.requests.all()).toHaveLength(2);

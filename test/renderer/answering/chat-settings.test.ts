@@ -29,9 +29,9 @@ test('a value is set and reset by keyboard alone, and the button below the messa
   const temperature = panel().getByLabel('Temperature', { exact: true });
   await temperature.waitFor();
   // What applies without a value of its own: the model file’s recommendation.
-  expect(await temperature.getAttribute('placeholder')).toBe('0.6 (recommended)');
-  expect(await panel().getByLabel('Top K').getAttribute('placeholder')).toBe('20 (recommended)');
-  expect(await panel().getByLabel('Seed').getAttribute('placeholder')).toBe('Random');
+  await expect.poll(() => temperature.getAttribute('placeholder')).toBe('0.6 (recommended)');
+  await expect.poll(() => panel().getByLabel('Top K').getAttribute('placeholder')).toBe('20 (recommended)');
+  await expect.poll(() => panel().getByLabel('Seed').getAttribute('placeholder')).toBe('Random');
   await temperature.focus();
   await page.keyboard.type('0.3');
   await page.keyboard.press('Enter');
@@ -39,7 +39,7 @@ test('a value is set and reset by keyboard alone, and the button below the messa
   await biases().fill('delve = never\n\\n = 1,5');
   await panel().getByLabel('Seed').focus();
   await inPanel('Reset Logit bias').waitFor();
-  expect(await biases().inputValue()).toBe('delve = never\n\\n = 1.5');
+  await expect.poll(() => biases().inputValue()).toBe('delve = never\n\\n = 1.5');
   await page.keyboard.press('Escape');
   await opener('Chat settings, 2 set').waitFor();
   await page.keyboard.press('Control+Shift+S');
@@ -57,7 +57,7 @@ test('a line that is no bias is refused in a sentence, and stays in its field', 
   await biases().fill('delve');
   await panel().getByLabel('Seed').focus();
   await panel().getByText('Logit bias must be at most 50 lines like “word = -5”').waitFor();
-  expect(await biases().inputValue()).toBe('delve');
+  await expect.poll(() => biases().inputValue()).toBe('delve');
 });
 
 test('answers are bound to a schema or a grammar, which is checked as one types', async () => {
@@ -74,13 +74,13 @@ test('answers are bound to a schema or a grammar, which is checked as one types'
       'Line 3, column 3: “uniqueItems” cannot be enforced while an answer is generated. Remove it. Not applied yet.',
     )
     .waitFor();
-  expect(await editor.getAttribute('aria-invalid')).toBe('true');
-  expect(await editor.getAttribute('aria-describedby')).toBe(await state.getAttribute('id'));
+  await expect.poll(() => editor.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => editor.getAttribute('aria-describedby')).toBe(await state.getAttribute('id'));
   // Closing the panel loses nothing.
   await page.keyboard.press('Escape');
   await panel().waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+Shift+S');
-  expect(await editor.inputValue()).toContain('uniqueItems');
+  await expect.poll(() => editor.inputValue()).toContain('uniqueItems');
   await editor.fill('{ "type": "array" }');
   await inPanel('Verdict').focus();
   await state.getByText('The schema is valid.').waitFor();
@@ -94,15 +94,15 @@ test('answers are bound to a schema or a grammar, which is checked as one types'
   await state.getByText('Line 1, column 10: the rule “a” is not defined.').waitFor();
   await inPanel('Reset Response format').click();
   await editor.waitFor({ state: 'detached' });
-  expect(await state.count()).toBe(0);
+  await expect.poll(() => state.count()).toBe(0);
 });
 
 test('an answer that was bound to a schema is drawn as code, and says that it was bound or is incomplete', async () => {
   page = await openState('bound');
   await page.getByText('JSON that follows the schema of this chat.').waitFor();
   await page.getByText('The JSON is incomplete: the answer ended').waitFor();
-  expect(await page.locator('.answer pre').count()).toBe(2);
-  expect(await page.locator('.answer pre').first().innerText()).toContain('"title": "Prefill"');
+  await expect.poll(() => page.locator('.answer pre').count()).toBe(2);
+  await expect.poll(() => page.locator('.answer pre').first().innerText()).toContain('"title": "Prefill"');
 });
 
 describe('a system prompt', () => {
@@ -115,16 +115,16 @@ describe('a system prompt', () => {
     await panel().getByLabel('Longest answer').focus();
     // It is kept while the panel is closed, and nothing was changed yet.
     await page.keyboard.press('Escape');
-    expect(await opener().count()).toBe(1);
+    await expect.poll(() => opener().count()).toBe(1);
     await page.keyboard.press('Control+Shift+S');
-    expect(await prompt().inputValue()).toBe('Answer in French.');
+    await expect.poll(() => prompt().inputValue()).toBe('Answer in French.');
     await inPanel('Apply').click();
     await inPanel('Reset System prompt').waitFor();
-    expect(await inPanel('Apply').count()).toBe(0);
+    await expect.poll(() => inPanel('Apply').count()).toBe(0);
     // So does its reset.
     await inPanel('Reset System prompt').click();
     await inPanel('Discard').click();
-    expect(await prompt().inputValue()).toBe('Answer in French.');
+    await expect.poll(() => prompt().inputValue()).toBe('Answer in French.');
     await page.keyboard.press('Escape');
     await opener('Chat settings, 1 set').waitFor();
   });
@@ -134,8 +134,8 @@ describe('a system prompt', () => {
     await prompt().fill('Answer in French.');
     await panel().getByLabel('Longest answer').focus();
     await inPanel('Reset System prompt').waitFor();
-    expect(await inPanel('Apply').count()).toBe(0);
-    expect(await panel().getByText('processes the whole chat again').count()).toBe(0);
+    await expect.poll(() => inPanel('Apply').count()).toBe(0);
+    await expect.poll(() => panel().getByText('processes the whole chat again').count()).toBe(0);
   });
 });
 

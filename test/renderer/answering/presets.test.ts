@@ -26,7 +26,7 @@ test('a preset with another system prompt says what that costs before it is chos
   expect(await chosen()).toBe('None');
   await choice().selectOption('Reviewer');
   await panel().getByRole('status').getByText('processes the whole chat again').waitFor();
-  expect(await inPanel('Edit preset').count()).toBe(0);
+  await expect.poll(() => inPanel('Edit preset').count()).toBe(0);
   await inPanel('Apply').click();
   await inPanel('Edit preset').waitFor();
   expect(await chosen()).toBe('Reviewer');
@@ -37,14 +37,14 @@ test('a preset that asks for another model and context says so, and loads nothin
   // It has no system prompt, so it costs nothing.
   await choice().selectOption('Long reader');
   await panel().getByText('This preset asks for another model with a context of 32,768 tokens.').waitFor();
-  expect(await page.getByText('29 of 37 layers').count()).toBe(1);
+  await expect.poll(() => page.getByText('29 of 37 layers').count()).toBe(1);
   await inPanel('Load').click();
   await panel().getByText('The model of this preset is not installed.').waitFor();
 });
 
 test('a preset is made of a chat, edited, made the default, deleted and brought back, by keyboard', async () => {
   await open('answered');
-  expect(await choice().count()).toBe(0);
+  await expect.poll(() => choice().count()).toBe(0);
   await inPanel('Save as preset…').focus();
   await page.keyboard.press('Enter');
   await panel().getByRole('textbox', { name: 'Name' }).focus();
@@ -68,7 +68,7 @@ test('a preset is made of a chat, edited, made the default, deleted and brought 
   await inPanel('Undo').focus();
   await page.keyboard.press('Enter');
   await choice().waitFor();
-  expect(await choice().locator('option').allTextContents()).toEqual(['None', 'Short answers']);
+  await expect.poll(() => choice().locator('option').allTextContents()).toEqual(['None', 'Short answers']);
 });
 
 test.each([

@@ -17,8 +17,8 @@ const panel = () => page.getByRole('tabpanel');
 beforeEach(() => show('api-busy'));
 
 it('makes a key, shows what would change, writes the file, and brings it back', async () => {
-  expect(await button('Write file').isDisabled()).toBe(true);
-  expect(await button('Test the connection').isDisabled()).toBe(true);
+  await expect.poll(() => button('Write file').isDisabled()).toBe(true);
+  await expect.poll(() => button('Test the connection').isDisabled()).toBe(true);
   await button('Make a key').press('Enter');
   await page.getByText('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ').waitFor();
   const changes = page.getByRole('group', { name: 'Changes' });
@@ -27,7 +27,7 @@ it('makes a key, shows what would change, writes the file, and brings it back', 
   expect(text).toContain('added: + "ANTHROPIC_BASE_URL": "http://127.0.0.1:27181"');
   await button('Write file').click();
   await page.getByText('The file is up to date.').waitFor();
-  expect(await changes.count()).toBe(0);
+  await expect.poll(() => changes.count()).toBe(0);
   await button('Restore…').click();
   await button('Restore').click();
   await page.getByText('The file is as it was before.').waitFor();
@@ -39,10 +39,10 @@ it('shows both prefills on one scale', async () => {
   await button('Test the connection').click();
   await page.getByText('It works.').waitFor();
   const bars = page.getByRole('img', { name: /prefill/ });
-  expect(await bars.count()).toBe(2);
-  expect(plain(await bars.nth(1).getAttribute('aria-label'))).toBe(
-    '1,046 tokens: 1,018 cached, 28 new, 118 ms prefill',
-  );
+  await expect.poll(() => bars.count()).toBe(2);
+  await expect
+    .poll(async () => plain(await bars.nth(1).getAttribute('aria-label')))
+    .toBe('1,046 tokens: 1,018 cached, 28 new, 118 ms prefill');
   const widths = await page
     .locator('.proof .phase-bar > span')
     .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().width));
@@ -51,21 +51,20 @@ it('shows both prefills on one scale', async () => {
 
 it('offers only models that can chat, the loaded one first', async () => {
   const model = page.getByLabel('Model', { exact: true });
-  expect(await model.locator('option').allTextContents()).toEqual([
-    'Qwen3 Coder 30B A3B Instruct (loaded)',
-    'Gemma 3 12B',
-  ]);
+  await expect
+    .poll(() => model.locator('option').allTextContents())
+    .toEqual(['Qwen3 Coder 30B A3B Instruct (loaded)', 'Gemma 3 12B']);
 });
 
 it('gives settings to copy for a program without a file, with the arrow keys', async () => {
   await page.getByRole('radio', { name: 'Claude Code' }).focus();
   for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
-  expect(await page.getByRole('radio', { name: 'Cline' }).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole('radio', { name: 'Cline' }).isChecked()).toBe(true);
   await button('Copy for Base URL').waitFor();
-  expect(await panel().textContent()).toContain('HEARTH_KEY');
+  await expect.poll(() => panel().textContent()).toContain('HEARTH_KEY');
   await button('Make a key').click();
   await page.getByText('hearth-4bGx').first().waitFor();
-  expect(await panel().textContent()).not.toContain('HEARTH_KEY');
+  await expect.poll(() => panel().textContent()).not.toContain('HEARTH_KEY');
   // The key belongs to this program, and is still there after a look at another tab.
   await page.getByRole('tab', { name: 'Keys' }).click();
   await page.getByText('Cline').waitFor();
@@ -78,7 +77,7 @@ it('takes a key that the user has', async () => {
   await page.keyboard.type('my-own-key');
   await button('Use').click();
   await page.getByText('my-own-key').waitFor();
-  expect(await button('Write file').isEnabled()).toBe(true);
+  await expect.poll(() => button('Write file').isEnabled()).toBe(true);
 });
 
 it('prepares a program while the server is off, and turns it on', async () => {
@@ -87,14 +86,14 @@ it('prepares a program while the server is off, and turns it on', async () => {
   await button('Turn on the server').waitFor({ state: 'detached' });
   await button('Make a key').click();
   await button('Test the connection').click();
-  expect(await panel().getByRole('alert').textContent()).toContain('The local server is off.');
+  await expect.poll(() => panel().getByRole('alert').textContent()).toContain('The local server is off.');
 });
 
 it('says why a file is not written, and opens the way by hand', async () => {
   await show('api-failed');
   await page.getByText('belongs to another user').waitFor();
-  expect(await button('Write file').count()).toBe(0);
+  await expect.poll(() => button('Write file').count()).toBe(0);
   await button('Copy for bash, zsh').waitFor();
   await button('Make a key').click();
-  expect(await panel().getByRole('alert').textContent()).toContain('The disk is full');
+  await expect.poll(() => panel().getByRole('alert').textContent()).toContain('The disk is full');
 });

@@ -18,13 +18,13 @@ describe('the server', () => {
   it('is switched on, and shows its addresses and that it runs', async () => {
     page = await open('api-off');
     await show('Server');
-    expect(await page.getByRole('button', { name: 'Local server', exact: true }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: 'Local server', exact: true }).count()).toBe(1);
     // Its settings are folded while it is off.
-    expect(await page.getByLabel('Port', { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel('Port', { exact: true }).count()).toBe(0);
     await page.getByRole('switch', { name: 'Local server' }).press('Space');
     await page.getByText('On. No request is running.').waitFor();
     await page.getByText('http://127.0.0.1:27181/v1').waitFor();
-    expect(await page.getByLabel('Port', { exact: true }).inputValue()).toBe('27181');
+    await expect.poll(() => page.getByLabel('Port', { exact: true }).inputValue()).toBe('27181');
     // The button of the page says so, on every page.
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Local server on' }).waitFor();
@@ -43,7 +43,7 @@ describe('the server', () => {
   it('says why it did not start', async () => {
     page = await open('api-failed');
     await show('Server');
-    expect(await panel().getByRole('alert').textContent()).toContain('uses the port');
+    await expect.poll(() => panel().getByRole('alert').textContent()).toContain('uses the port');
     await page.getByRole('button', { name: 'Local server failed' }).waitFor();
   });
 
@@ -54,19 +54,21 @@ describe('the server', () => {
     const question = page.getByRole('alertdialog');
     await field.fill('192.168.1.20');
     await field.blur();
-    expect(await question.textContent()).toContain('Other computers in this network will reach the server');
+    await expect
+      .poll(() => question.textContent())
+      .toContain('Other computers in this network will reach the server');
     await question.getByRole('button', { name: 'Cancel' }).click();
     await until(async () => (await field.inputValue()) === '');
     await field.fill('192.168.1.20');
     await field.blur();
     await question.getByRole('button', { name: 'Allow' }).click();
     await question.waitFor({ state: 'detached' });
-    expect(await field.inputValue()).toBe('192.168.1.20');
+    await expect.poll(() => field.inputValue()).toBe('192.168.1.20');
     // To take it back needs no question.
     await field.fill('');
     await field.blur();
     await until(async () => (await field.inputValue()) === '');
-    expect(await question.count()).toBe(0);
+    await expect.poll(() => question.count()).toBe(0);
   });
 
   it('wants a key before other computers can reach it', async () => {
@@ -78,7 +80,7 @@ describe('the server', () => {
     await page.getByRole('alertdialog').getByText('Other computers need a key').waitFor();
     await button('Go to keys').click();
     await page.getByText('No keys yet.').waitFor();
-    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
   });
 
   it('is reached from the settings and from the palette', async () => {
@@ -90,7 +92,9 @@ describe('the server', () => {
     await page.keyboard.type('local server: keys');
     await page.keyboard.press('Enter');
     await page.getByText('No keys yet.').waitFor();
-    expect(await page.getByRole('tab', { name: 'Keys' }).getAttribute('aria-selected')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Keys' }).getAttribute('aria-selected'))
+      .toBe('true');
   });
 });
 
@@ -107,11 +111,13 @@ describe('keys', () => {
     await page.getByLabel('Expires').selectOption('30');
     await button('Make key').click();
     const note = page.getByRole('group', { name: /The key “Zed” was made/ });
-    expect(await note.textContent()).toContain('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ');
+    await expect.poll(() => note.textContent()).toContain('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ');
     const first = panel().getByRole('listitem').first();
-    expect(plain(await first.textContent())).toMatch(/Zed.*ends in 7f9c.*never used.*expires/);
+    await expect
+      .poll(async () => plain(await first.textContent()))
+      .toMatch(/Zed.*ends in 7f9c.*never used.*expires/);
     await button('Done').click();
-    expect(await panel().textContent()).not.toContain('hearth-4bGx');
+    await expect.poll(() => panel().textContent()).not.toContain('hearth-4bGx');
     await button('Delete the key Zed').click();
     await first.getByRole('button', { name: 'Delete', exact: true }).click();
     await until(async () => !((await panel().textContent()) ?? '').includes('Zed'));
@@ -122,11 +128,11 @@ describe('keys', () => {
     await button('Make key').click();
     await page.getByRole('alert').getByText('Enter a name for the key.').waitFor();
     await button('Cancel').click();
-    expect(await page.getByRole('form').count()).toBe(0);
+    await expect.poll(() => page.getByRole('form').count()).toBe(0);
   });
 
   it('say when they have expired', async () => {
-    expect(await panel().getByRole('listitem').last().textContent()).toContain('expired');
+    await expect.poll(() => panel().getByRole('listitem').last().textContent()).toContain('expired');
   });
 });
 
@@ -138,10 +144,10 @@ describe('requests', () => {
   const lines = () => panel().getByRole('listitem').getByRole('button');
 
   it('open into their two phases, with the reason why no more was cached', async () => {
-    expect(await lines().count()).toBe(6);
+    await expect.poll(() => lines().count()).toBe(6);
     const line = lines().nth(3);
     await line.press('Enter');
-    expect(await line.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => line.getAttribute('aria-expanded')).toBe('true');
     const text = plain(await panel().getByRole('listitem').nth(3).textContent());
     expect(text).toContain('21,820 tokens, 62 s, 352 tokens/s');
     expect(text).toContain('21,840 tokens: 20 cached, 21,820 new');
@@ -163,13 +169,13 @@ describe('requests', () => {
 
   it('are filtered by client, cleared, and exported', async () => {
     await page.getByLabel('Client', { exact: true }).selectOption('codex_cli_rs/0.162.1 · Codex');
-    expect(await lines().count()).toBe(1);
+    await expect.poll(() => lines().count()).toBe(1);
     await button('Export').click();
     await page.getByText('Saved to /home/ada/requests.jsonl').waitFor();
     await button('Clear…').click();
     await panel().getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('No requests yet.').waitFor();
-    expect(await lines().count()).toBe(0);
+    await expect.poll(() => lines().count()).toBe(0);
   });
 
   it('change while they run, and new ones come first', async () => {
@@ -179,8 +185,8 @@ describe('requests', () => {
       core.emit('apiRequest.changed', { request: { ...request, id: 'new', client: 'zed/1.0' } });
     }, busyApi.requests![0]!);
     await until(async () => (await lines().count()) === 7);
-    expect(await lines().first().textContent()).toContain('zed/1.0');
-    expect(await lines().nth(1).textContent()).toContain('Status 200');
+    await expect.poll(() => lines().first().textContent()).toContain('zed/1.0');
+    await expect.poll(() => lines().nth(1).textContent()).toContain('Status 200');
   });
 });
 
@@ -204,7 +210,7 @@ it('clients have their sums on one scale, with the reasons, and lead to their re
   expect(await widthOf(1)).toBeCloseTo(12_300 / 664_000, 2);
   expect(await accessibilityProblems(page)).toEqual([]);
   await first.getByRole('button', { name: 'Show its requests' }).click();
-  expect(await panel().getByRole('listitem').count()).toBe(3);
+  await expect.poll(() => panel().getByRole('listitem').count()).toBe(3);
 });
 
 it('says what cannot be loaded, and tries again', async () => {
@@ -215,7 +221,7 @@ it('says what cannot be loaded, and tries again', async () => {
     ['Clients', 'The requests cannot be read'],
   ] as const) {
     await show(tab);
-    expect(await panel().getByRole('alert').textContent()).toContain(problem);
+    await expect.poll(() => panel().getByRole('alert').textContent()).toContain(problem);
     await button('Try again').click();
     await page.keyboard.press('Escape');
   }

@@ -79,7 +79,7 @@ describe('in the window', () => {
     await expect.poll(() => tree.getByRole('treeitem').count()).toBe(7);
     const selected = () => tree.locator('[aria-selected="true"]').innerText();
     await expect.poll(selected).toContain('A model of 7 to 8');
-    expect(await tree.locator('[aria-current="true"]').count()).toBe(4);
+    await expect.poll(() => tree.locator('[aria-current="true"]').count()).toBe(4);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await expect.poll(selected).toContain('Explain it to a child');
@@ -98,10 +98,10 @@ describe('in the window', () => {
     await choose(page, 0, words.tree);
     const rows = page.getByRole('treeitem');
     await rows.first().waitFor();
-    expect(await rows.count()).toBeLessThan(60);
+    await expect.poll(() => rows.count()).toBeLessThan(60);
     await page.keyboard.press('Home');
     await expect.poll(() => rows.first().innerText()).toContain('Question 1?');
-    expect(await rows.count()).toBeLessThan(60);
+    await expect.poll(() => rows.count()).toBeLessThan(60);
   });
 
   test('a message is deleted with what follows it, and Undo brings both back', async () => {
@@ -114,7 +114,7 @@ describe('in the window', () => {
     expect(await texts(page)).not.toContain('And for my machine?');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => texts(page)).toContain('A model of 7 to 8 billion');
-    expect(await articles(page).count()).toBe(4);
+    await expect.poll(() => articles(page).count()).toBe(4);
   });
 
   test('a fork says where it comes from and leads back', async () => {
@@ -144,7 +144,7 @@ describe('in the window', () => {
     await expect.poll(() => texts(page)).toContain('A small one.');
     const last = articles(page).nth(3);
     await expect.poll(() => last.innerText()).toContain(words.editedAnswer(''));
-    expect(await last.innerText()).toContain(words.versionCount(2, 2));
+    await expect.poll(() => last.innerText()).toContain(words.versionCount(2, 2));
   });
 
   test('a stopped answer continues in its place, and its line says so', async () => {
@@ -152,12 +152,14 @@ describe('in the window', () => {
     const last = articles(page).nth(3);
     await last.waitFor();
     // It started from the state of the chat that this one was forked from.
-    expect(await last.innerText()).toContain('continues from “Rust lifetimes”');
-    expect(await last.innerText()).toContain('continued');
+    await expect.poll(() => last.innerText()).toContain('continues from “Rust lifetimes”');
+    await expect.poll(() => last.innerText()).toContain('continued');
     await last.getByRole('button', { name: words.continue }).click();
     await last.getByRole('button', { name: words.menu }).waitFor({ state: 'detached' });
     await last.getByRole('button', { name: words.menu }).waitFor();
-    expect(await articles(page).count()).toBe(4);
-    expect(await last.innerText()).toContain('A model of 7 to 8 billion parameters at Q4_K_M fits well.');
+    await expect.poll(() => articles(page).count()).toBe(4);
+    await expect
+      .poll(() => last.innerText())
+      .toContain('A model of 7 to 8 billion parameters at Q4_K_M fits well.');
   });
 });

@@ -21,10 +21,10 @@ test('chats are renamed with F2 and deleted with a way back', async () => {
   await until(() => button('Rename F2').evaluate((element) => element === document.activeElement));
   await button('Delete').press('Enter');
   await page.getByText('“Two phases” was deleted.').waitFor();
-  expect(await page.getByRole('navigation').getByText('Two phases').count()).toBe(0);
+  await expect.poll(() => page.getByRole('navigation').getByText('Two phases').count()).toBe(0);
   await button('Undo').click();
   await page.getByRole('navigation').getByText('Two phases').waitFor();
-  expect(await articles().count()).toBe(4);
+  await expect.poll(() => articles().count()).toBe(4);
 });
 
 test('chats that were deleted one after the other are each offered back, on every page, and kept for 30 days', async () => {
@@ -39,16 +39,18 @@ test('chats that were deleted one after the other are each offered back, on ever
   }
   // The lens stays, though the shown chat went.
   await page.getByRole('tab', { name: 'Statistics' }).waitFor();
-  expect(await button('Undo').count()).toBe(3);
+  await expect.poll(() => button('Undo').count()).toBe(3);
   await page.locator('.notice', { hasText: 'Rust lifetimes' }).getByText('Undo').click();
   await rows.getByText('Rust lifetimes').waitFor();
   await page.getByText('“Rust lifetimes” was deleted.').waitFor({ state: 'detached' });
-  expect(await button('Undo').count()).toBe(2);
+  await expect.poll(() => button('Undo').count()).toBe(2);
 
   await button('Recently deleted 2').click();
   const panel = page.getByRole('dialog', { name: 'Recently deleted' });
   const deleted = panel.getByRole('listitem');
-  expect(await deleted.first().textContent()).toContain('What is prefill?4 messages, deleted just now');
+  await expect
+    .poll(() => deleted.first().textContent())
+    .toContain('What is prefill?4 messages, deleted just now');
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Restore “Packing list for Norway”').click();
   await rows.getByText('Packing list for Norway').waitFor();
@@ -56,12 +58,12 @@ test('chats that were deleted one after the other are each offered back, on ever
   await button('Delete “What is prefill?” permanently').click();
   await panel.getByText('This chat will be deleted permanently.').waitFor();
   await button('Keep').click();
-  expect(await deleted.count()).toBe(1);
+  await expect.poll(() => deleted.count()).toBe(1);
   await button('Delete all…').click();
   await panel.getByRole('button', { name: 'Delete permanently', exact: true }).click();
   await panel.getByText('Deleted chats are kept here for 30 days.').waitFor();
   // It cannot be restored any longer, so it is not offered back.
-  expect(await button('Undo').count()).toBe(0);
+  await expect.poll(() => button('Undo').count()).toBe(0);
 });
 
 test('the list of chats is one stop for Tab, with the arrow keys, Home, End and first letters within', async () => {
@@ -84,7 +86,9 @@ test('the list of chats is one stop for Tab, with the arrow keys, Home, End and 
   await page.keyboard.type('pa');
   expect(await focused(page)).toBe('Packing list for Norway');
   await page.keyboard.press('F2');
-  expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Packing list for Norway');
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Title' }).inputValue())
+    .toBe('Packing list for Norway');
   await page.keyboard.press('Escape');
   await until(async () => (await focused(page)) === 'Packing list for Norway');
   await page.keyboard.press('ArrowRight');
@@ -102,12 +106,12 @@ test('of 2,000 chats only the rows in view are drawn, and the keys reach every o
   page = await openState('chats-2000');
   await articles().first().waitFor();
   const rows = page.getByRole('navigation', { name: 'Chats' }).getByRole('row');
-  expect(await rows.count()).toBeLessThan(60);
+  await expect.poll(() => rows.count()).toBeLessThan(60);
   await button('What is prefill?').focus();
   await page.keyboard.press('End');
   expect(await focused(page)).toBe('Chat 1999');
-  expect(await rows.count()).toBeLessThan(60);
-  expect(await rows.last().getAttribute('aria-posinset')).toBe('2000');
+  await expect.poll(() => rows.count()).toBeLessThan(60);
+  await expect.poll(() => rows.last().getAttribute('aria-posinset')).toBe('2000');
   // What has the focus stays, wherever the list is scrolled to.
   await page.locator('.chat-rows').evaluate((list) => list.scrollTo(0, 30_000));
   await page.getByText('Chat 850').waitFor();
@@ -120,8 +124,8 @@ test('of 2,000 chats only the rows in view are drawn, and the keys reach every o
   await until(
     async () => (await last.getAttribute('aria-posinset')) === (await last.getAttribute('aria-setsize')),
   );
-  expect(Number(await last.getAttribute('aria-setsize'))).toBeGreaterThan(2_000);
-  expect(await page.getByRole('option').count()).toBeLessThan(60);
+  await expect.poll(async () => Number(await last.getAttribute('aria-setsize'))).toBeGreaterThan(2_000);
+  await expect.poll(() => page.getByRole('option').count()).toBeLessThan(60);
 });
 
 test('each chat wears its temperature, which takes the same place in every row', async () => {

@@ -36,7 +36,7 @@ const rows = () =>
         ),
     );
 const until = async (wanted: () => Promise<unknown>, value: unknown = true) =>
-  expect.poll(wanted, { timeout: 5000 }).toEqual(value);
+  expect.poll(wanted).toEqual(value);
 /** The chats under a heading. */
 const under = async (heading: string): Promise<string[]> => {
   const all = await rows();
@@ -82,8 +82,8 @@ test('chats are listed in groups, which fold by mouse and by keyboard and stay f
   await button('Rust lifetimes').focus();
   await page.keyboard.press('ArrowLeft');
   expect(await focused()).toBe('Yesterday');
-  expect(await row('Yesterday').getAttribute('aria-expanded')).toBe('true');
-  expect(await row('Work').getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => row('Yesterday').getAttribute('aria-expanded')).toBe('true');
+  await expect.poll(() => row('Work').getAttribute('aria-expanded')).toBe('false');
   expect(await page.evaluate(() => localStorage.getItem('hearth.groups'))).toBe('["work"]');
   expect(await accessibilityProblems(page)).toEqual([]);
 });
@@ -133,7 +133,7 @@ test('chats are dragged into a folder, out of it, to the pinned ones and to the 
     () => under('Recipes for a large number of guests on a small budget'),
     ['What is prefill?', 'Sourdough without a scale'],
   );
-  expect(await list().locator('[aria-selected=true]').count()).toBe(0);
+  await expect.poll(() => list().locator('[aria-selected=true]').count()).toBe(0);
 });
 
 test('chats are selected by keyboard, moved with the dialog, and deleted with one Undo for all', async () => {
@@ -155,7 +155,7 @@ test('chats are selected by keyboard, moved with the dialog, and deleted with on
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await until(async () => (await under('Work')).length, 4);
-  expect(await page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 
   await button('Rust lifetimes').focus();
   await page.keyboard.press('Shift+ArrowDown');
@@ -163,7 +163,7 @@ test('chats are selected by keyboard, moved with the dialog, and deleted with on
   await page.getByText('2 selected').waitFor();
   await page.keyboard.press('Delete');
   await page.getByText('2 chats were deleted.').waitFor();
-  expect(await button('Undo').count()).toBe(1);
+  await expect.poll(() => button('Undo').count()).toBe(1);
   expect((await rows()).includes('Names for a boat')).toBe(false);
   await button('Undo').click();
   await until(() => under('Yesterday'), ['Rust lifetimes']);
@@ -173,7 +173,7 @@ test('chats are selected by keyboard, moved with the dialog, and deleted with on
   await page.keyboard.press('Control+A');
   await page.getByText('9 selected').waitFor();
   await page.keyboard.press('Escape');
-  expect(await page.getByText('9 selected').count()).toBe(0);
+  await expect.poll(() => page.getByText('9 selected').count()).toBe(0);
   await button('Select chats').press('Enter');
   await page.getByText('0 selected').waitFor();
   await button('Rust lifetimes').click();
@@ -214,7 +214,7 @@ test('a folder is made, named, ordered by keyboard and by mouse, and deleted wit
   await button('Recently deleted 2').waitFor();
   await button('Undo').click();
   await until(() => under('Work'), ['Reply to the auditors', 'Quarterly figures']);
-  expect(await button('Undo').count()).toBe(0);
+  await expect.poll(() => button('Undo').count()).toBe(0);
 });
 
 test('in a narrow window and from right to left, nothing is cut off and the keys turn round', async () => {

@@ -9,7 +9,7 @@ const openState = useStates();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const field = () => page.getByRole('textbox', { name: 'Message', exact: true });
 const scroller = () => page.getByRole('log', { name: 'Conversation' });
-const until = (wanted: () => Promise<boolean>) => expect.poll(wanted, { timeout: 20_000 }).toBe(true);
+const until = (wanted: () => Promise<boolean>) => expect.poll(wanted).toBe(true);
 
 /** The paragraph in the middle of the view by its text, and the top of it in CSS pixels. */
 const middle = () =>
@@ -91,7 +91,7 @@ test('sending goes to the end and follows, from wherever one was', async () => {
   await page.getByText('And then?').waitFor();
   await button('Regenerate').waitFor({ timeout: 30_000 });
   await until(async () => (await rest()) < 5);
-  expect(await page.getByText('And then?').count()).toBe(1);
+  await expect.poll(() => page.getByText('And then?').count()).toBe(1);
 });
 
 test('place, selection, focus and sideways scroll stay while an answer is written and when it ends', async () => {
@@ -163,7 +163,7 @@ test('what is selected in code stays selected while its block grows, closes and 
   expect(await selected()).toBe('wide');
   await page.locator('.markdown').getByText('This is paragraph number 3,').waitFor();
   expect(await selected()).toBe('wide');
-  expect(await code.locator('.hljs-title').count()).toBe(1);
+  await expect.poll(() => code.locator('.hljs-title').count()).toBe(1);
 });
 
 test('thoughts that are being read stay open when the answer begins, else they fold', async () => {
@@ -180,7 +180,7 @@ test('thoughts that are being read stay open when the answer begins, else they f
       .locator('[data-message]:last-child')
       .getByRole('button', { name: /^Thought/ })
       .waitFor();
-    expect(await thoughts.count()).toBe(isRead ? 1 : 0);
+    await expect.poll(() => thoughts.count()).toBe(isRead ? 1 : 0);
   }
 });
 
@@ -207,8 +207,8 @@ test('of 2,000 messages only those around the view are drawn, and every one is r
   }
   const shown = (turn: number) => page.getByText(`Question ${turn}?`, { exact: true });
   await shown(1_000).waitFor();
-  expect(await page.getByRole('article').last().getAttribute('aria-posinset')).toBe('2000');
-  expect(await page.getByRole('article').last().getAttribute('aria-setsize')).toBe('2000');
+  await expect.poll(() => page.getByRole('article').last().getAttribute('aria-posinset')).toBe('2000');
+  await expect.poll(() => page.getByRole('article').last().getAttribute('aria-setsize')).toBe('2000');
   await scroller().focus();
   await page.keyboard.press('Home');
   await shown(1).waitFor();

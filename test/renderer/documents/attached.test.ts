@@ -28,21 +28,23 @@ test('each document of a draft says what it costs, and one that does not fit is 
   // Chosen automatically, and said.
   await entry(book).getByText('Too long for the context').waitFor();
   expect(await textOf(book)).toContain('203,000 tokens, with room for 6,240');
-  expect(await entry(book).getByRole('radio', { name: words.passages }).isChecked()).toBe(true);
-  expect(await entry(book).getByRole('radio', { name: words.whole }).isDisabled()).toBe(true);
-  expect(await entry('report.pdf').getByRole('radio', { name: words.whole }).isChecked()).toBe(true);
+  await expect.poll(() => entry(book).getByRole('radio', { name: words.passages }).isChecked()).toBe(true);
+  await expect.poll(() => entry(book).getByRole('radio', { name: words.whole }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => entry('report.pdf').getByRole('radio', { name: words.whole }).isChecked())
+    .toBe(true);
   // The book is not part of the sum.
   await page.getByText('2 documents').waitFor();
-  expect(plain(await page.getByText('2 documents').textContent())).toBe(
-    '2 documents · 12,844 tokens · read once in about 14.2 s · 52.5 MB of KV cache',
-  );
+  await expect
+    .poll(async () => plain(await page.getByText('2 documents').textContent()))
+    .toBe('2 documents · 12,844 tokens · read once in about 14.2 s · 52.5 MB of KV cache');
 
   await entry('notes.md').getByRole('radio', { name: words.passages }).check({ force: true });
   await entry('notes.md').getByText(words.passagesOnly).waitFor();
   await entry('report.pdf')
     .getByRole('button', { name: words.remove('report.pdf') })
     .press('Enter');
-  expect(await entry('report.pdf').count()).toBe(0);
+  await expect.poll(() => entry('report.pdf').count()).toBe(0);
   expect(await field().evaluate((element) => element === document.activeElement)).toBe(true);
 
   await field().fill('What does it say?');
@@ -52,7 +54,7 @@ test('each document of a draft says what it costs, and one that does not fit is 
   expect(plain(await sent.locator('.document-part').allTextContents().then(String))).toBe(
     `notes.md0 passages,${book}0 passages`,
   );
-  expect(await list().count()).toBe(0);
+  await expect.poll(() => list().count()).toBe(0);
 });
 
 test('extraction, scans, images, failures and changed files are said where the document is attached, with what can be done', async () => {
@@ -64,9 +66,9 @@ test('extraction, scans, images, failures and changed files are said where the d
     },
   });
   await entry('contract.docx').waitFor();
-  expect(await entry('contract.docx').getByRole('progressbar').getAttribute('aria-valuetext')).toBe(
-    plain(words.extracted(0.4)).replace(' ', '\u2009'),
-  );
+  await expect
+    .poll(() => entry('contract.docx').getByRole('progressbar').getAttribute('aria-valuetext'))
+    .toBe(plain(words.extracted(0.4)).replace(' ', '\u2009'));
   expect(await textOf('scan.pdf')).toContain('0 of 40 pages have text');
   expect(await textOf('photo.jpg')).toContain(words.image);
   expect(await textOf('secret.pdf')).toContain('secret.pdf cannot be read (EACCES)');
@@ -80,7 +82,7 @@ test('extraction, scans, images, failures and changed files are said where the d
   await field().fill('Why?');
   const note = page.locator('.draft-foot [role=status]');
   await note.getByText(documentsWords.held.recognise('photo.jpg')).waitFor();
-  expect(await button('Send').isDisabled()).toBe(true);
+  await expect.poll(() => button('Send').isDisabled()).toBe(true);
   for (const name of [documentsWords.unnamed, 'photo.jpg', 'secret.pdf', 'scan.pdf'])
     await entry(name)
       .getByRole('button', { name: words.remove(name) })
@@ -91,7 +93,7 @@ test('extraction, scans, images, failures and changed files are said where the d
   await entry('contract.docx').getByRole('button', { name: words.stop }).press('Enter');
   await until(async () => (await entry('contract.docx').count()) === 0);
   // Nothing is sent without the document that was waited for.
-  expect(await field().inputValue()).toBe('Why?');
+  await expect.poll(() => field().inputValue()).toBe('Why?');
   await entry(book).getByRole('button', { name: words.renew }).press('Enter');
   await entry(book).getByRole('progressbar').waitFor();
   await field().press('Enter');
@@ -138,10 +140,9 @@ test('documents are attached by their path, from those used before, by paste and
   await entry('report.pdf').waitFor();
   await page.getByRole('textbox', { name: 'Edit message' }).press('Enter');
   await sent.getByRole('button', { name: /report\.pdf/ }).waitFor();
-  expect((await sent.locator('.document-part-name').allTextContents()).toSorted()).toEqual([
-    'notes.md',
-    'report.pdf',
-  ]);
+  await expect
+    .poll(async () => (await sent.locator('.document-part-name').allTextContents()).toSorted())
+    .toEqual(['notes.md', 'report.pdf']);
 
   // A browser hides the paths of files, so they are sent to the host, which the script does not have.
   await page.evaluate(() => {
@@ -168,7 +169,7 @@ test('documents are attached by their path, from those used before, by paste and
       .querySelector('#message')!
       .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  expect(await page.getByText(documentsWords.attach.addingFile('dropped.json')).count()).toBe(1);
+  await expect.poll(() => page.getByText(documentsWords.attach.addingFile('dropped.json')).count()).toBe(1);
   await button(documentsWords.attach.label).click();
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
@@ -182,5 +183,5 @@ test('documents are attached by their path, from those used before, by paste and
   await page.getByText(documentsWords.held.adding('pasted.txt')).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText(documentsWords.held.waits({ step: 'adding', name: 'pasted.txt' })).waitFor();
-  expect(await field().inputValue()).toContain('Compare them');
+  await expect.poll(() => field().inputValue()).toContain('Compare them');
 });

@@ -207,11 +207,11 @@ test('citations in an answer open the document at their place, by the keyboard t
   });
   const citation = (label: string) => page.locator('.answer').getByRole('button', { name: label });
   await citation('report.pdf, p. 3').waitFor();
-  expect(plain(await page.locator('.answer .markdown').first().textContent())).toBe(
-    plain(answer.replaceAll('*', '').replace('\n\n- ', '')),
-  );
-  expect(await page.locator('.quote-missing').textContent()).toBe('steam drives cars');
-  expect(await citation('report.pdf, p. 99').getAttribute('title')).toBe(words.notFound);
+  await expect
+    .poll(async () => plain(await page.locator('.answer .markdown').first().textContent()))
+    .toBe(plain(answer.replaceAll('*', '').replace('\n\n- ', '')));
+  await expect.poll(() => page.locator('.quote-missing').textContent()).toBe('steam drives cars');
+  await expect.poll(() => citation('report.pdf, p. 99').getAttribute('title')).toBe(words.notFound);
 
   await citation('report.pdf, p. 3').focus();
   await page.keyboard.press('Enter');
@@ -222,20 +222,24 @@ test('citations in an answer open the document at their place, by the keyboard t
   await until(async () => (await opened()) === quoted);
   await citation('report.pdf, p. 5').click();
   await until(async () => (await opened()) === 'Page 5 begins');
-  expect(
-    await page
-      .locator('.answer')
-      .last()
-      .getByRole('button', { name: /report/ })
-      .count(),
-  ).toBe(1);
+  await expect
+    .poll(() =>
+      page
+        .locator('.answer')
+        .last()
+        .getByRole('button', { name: /report/ })
+        .count(),
+    )
+    .toBe(1);
   await citation('report.pdf, p. 7').click();
   await page.locator('.reader-line').getByText('Page 7 begins').waitFor();
   await page.keyboard.press('Escape');
 
   // The line under the answer tells the tokens of documents apart.
   const latency = page.locator('.answer .latency').first();
-  expect(plain(await latency.textContent())).toContain('documents 8,214 tokens, all cached');
+  await expect
+    .poll(async () => plain(await latency.textContent()))
+    .toContain('documents 8,214 tokens, all cached');
   await latency.getByRole('button', { name: latencyWords.line.explain }).click();
   await latency.getByRole('rowheader', { name: latencyWords.table.documents.name }).waitFor();
   await latency.getByRole('button', { name: /8,400/ }).click();

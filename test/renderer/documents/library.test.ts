@@ -45,16 +45,18 @@ test('the library tells what each document is and who has read it, and acts on s
   expect(await textOf('The history')).toContain(documentsWords.attached.changed);
   await page.getByRole('searchbox', { name: words.search }).fill('md');
   await until(async () => (await list().locator('.document-row').count()) === 1);
-  expect(plain(await page.locator('.documents-sum').textContent())).toBe('1 of 7 documents, 18 kB');
+  await expect
+    .poll(async () => plain(await page.locator('.documents-sum').textContent()))
+    .toBe('1 of 7 documents, 18 kB');
   await page.getByRole('searchbox', { name: words.search }).fill('');
 
   await select('report.pdf');
   await select('notes.md');
   await button(words.readTonight).click();
   await page.getByText(words.waitsFor.night).waitFor();
-  expect(plain(await page.locator('.reading-ahead').textContent())).toContain(
-    'Reading report.pdf in advance, then 1 more',
-  );
+  await expect
+    .poll(async () => plain(await page.locator('.reading-ahead').textContent()))
+    .toContain('Reading report.pdf in advance, then 1 more');
   await button(words.stopAhead).click();
   await until(async () => (await page.locator('.reading-ahead').count()) === 0);
 
@@ -64,7 +66,7 @@ test('the library tells what each document is and who has read it, and acts on s
   await page.getByText('4 chats use them.').waitFor();
   await button(words.removeYes).click();
   await until(async () => (await row('report.pdf').count()) === 0);
-  expect(await row('notes.md').count()).toBe(0);
+  await expect.poll(() => row('notes.md').count()).toBe(0);
 
   await button(words.addFolder).click();
   await row('more-models').getByText(documentsWords.kinds.folder).waitFor();

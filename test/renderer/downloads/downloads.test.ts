@@ -15,9 +15,9 @@ const download = (name: string) => page.getByRole('listitem', { name, exact: tru
 test('each download says what it does, and offers what can be done about it', async () => {
   page = await openModels('models', 'Downloads');
   const running = download('Qwen3-30B-A3B-Instruct-2507-Q4_K_M');
-  expect(plain(await running.locator('.download-figures').textContent())).toContain(
-    '43 %7.91 GB of 18.6 GB · 43.2 MB/s · 4 min 6 s left',
-  );
+  await expect
+    .poll(async () => plain(await running.locator('.download-figures').textContent()))
+    .toContain('43 %7.91 GB of 18.6 GB · 43.2 MB/s · 4 min 6 s left');
   const tools = async (name: string) => download(name).getByRole('button').allTextContents();
   expect(await tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
   expect(await tools('Qwen3-14B-Q4_K_M')).toEqual(['Pause', 'Cancel…']);
@@ -51,10 +51,12 @@ test('what arrives while one is elsewhere is said there, and what failed leads t
   page = await openModels('models', 'Find');
   await button(/^Download Qwen3 0\.6B/).click();
   await page.keyboard.press('Control+Shift+M');
-  await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor({ timeout: 15_000 });
+  await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor();
   await button('Show in library').click();
-  expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
-  expect(await page.getByText('is ready.').count()).toBe(0);
+  await expect
+    .poll(() => page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected'))
+    .toBe('true');
+  await expect.poll(() => page.getByText('is ready.').count()).toBe(0);
   await page.getByRole('tab', { name: 'Downloads' }).click();
   await button('Model page: gemma-3-12b-it-q4_0').click();
   await page.getByRole('article').getByText('Accept the licence on').waitFor();
@@ -71,7 +73,7 @@ test('the notice of a model that arrived goes away by itself', async () => {
   });
   await page.mouse.move(5, 5);
   await page.clock.runFor(13_000);
-  expect(await notice.count()).toBe(0);
+  await expect.poll(() => notice.count()).toBe(0);
   // The next test needs a clock that runs.
   await page.close();
 });
@@ -83,7 +85,7 @@ test('a model is loaded from where its download ended', async () => {
   // What the user ended is no failure.
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).waitFor();
   await page.getByRole('status', { name: 'Engine', exact: true }).getByText('29 of 37 layers').waitFor();
-  expect(await page.getByRole('main').getByText('cancelled').count()).toBe(0);
+  await expect.poll(() => page.getByRole('main').getByText('cancelled').count()).toBe(0);
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
   await button('Chat now').click();
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
@@ -97,13 +99,13 @@ test('the header shows quietly that something is fetched or that all is offline,
   await page.getByRole('switch', { name: 'Offline' }).waitFor();
   page = await openModels('models-none', 'Downloads');
   await page.getByText('No downloads.').waitFor();
-  expect(await page.getByRole('button', { name: /download/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /download/ }).count()).toBe(0);
 });
 
 test('every request stands with its reason, where it went and what came of it, and can be cleared', async () => {
   page = await openModels('models', 'Network log');
   const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
-  expect(await requests.count()).toBe(5);
+  await expect.poll(() => requests.count()).toBe(5);
   const second = plain(await requests.nth(1).textContent());
   expect(second).toMatch(/^Open the page of Qwen\/Qwen3-8B-GGUF/);
   expect(second).toContain(
@@ -117,7 +119,7 @@ test('every request stands with its reason, where it went and what came of it, a
   await page.getByRole('list', { name: 'Results' }).waitFor();
   await page.getByRole('tab', { name: 'Network log' }).click();
   await until(async () => (await requests.count()) === 6);
-  expect(await requests.first().textContent()).toContain('Search for models');
+  await expect.poll(() => requests.first().textContent()).toContain('Search for models');
   await button('Clear…').click();
   await button('Delete').click();
   await page.getByText('No requests logged.').waitFor();
@@ -131,7 +133,7 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await token.fill('hf_secret');
   await panel().getByRole('button', { name: 'Save', exact: true }).click();
   await panel().getByText('Token saved in the system’s key store.').waitFor();
-  expect(await token.inputValue()).toBe('');
+  await expect.poll(() => token.inputValue()).toBe('');
   expect(await page.content()).not.toContain('hf_secret');
   await panel().getByRole('button', { name: 'Remove…', exact: true }).click();
   await panel().getByRole('button', { name: 'Remove', exact: true }).click();
@@ -155,18 +157,18 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await temperature.press('Tab');
   await until(async () => (await temperature.inputValue()) === '0.7');
   const backends = panel().getByRole('combobox', { name: 'Backend' }).getByRole('option');
-  expect(await backends.allTextContents()).toEqual(['Automatic', 'CPU', 'CUDA', 'Vulkan']);
+  await expect.poll(() => backends.allTextContents()).toEqual(['Automatic', 'CPU', 'CUDA', 'Vulkan']);
   expect(await accessibilityProblems(page)).toEqual([]);
   await panel().getByRole('button', { name: 'View network log' }).click();
   await page.getByRole('list', { name: 'Requests, newest first' }).waitFor();
-  expect(await panel().isVisible()).toBe(false);
+  await expect.poll(() => panel().isVisible()).toBe(false);
   page = await openModels('models-refused', 'Library');
   await button('Settings').click();
   const mirror = panel().getByRole('textbox', { name: 'Mirror' });
   await mirror.fill('ftp://mirror');
   await page.keyboard.press('Enter');
   await panel().getByRole('alert').getByText('must begin with https://').waitFor();
-  expect(await mirror.inputValue()).toBe('ftp://mirror');
+  await expect.poll(() => mirror.inputValue()).toBe('ftp://mirror');
 });
 
 test('the settings of one model say what holds without them, and each goes back by itself', async () => {
@@ -175,7 +177,7 @@ test('the settings of one model say what holds without them, and each goes back 
   const pane = () => page.getByRole('article');
   await pane().getByRole('button', { name: 'Load settings' }).click();
   const topK = () => pane().getByRole('textbox', { name: 'Top K' });
-  expect(await topK().getAttribute('placeholder')).toBe('40');
+  await expect.poll(() => topK().getAttribute('placeholder')).toBe('40');
   await topK().fill('20');
   await page.keyboard.press('Enter');
   await pane().getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8-bit' });
@@ -190,21 +192,21 @@ test('the settings of one model say what holds without them, and each goes back 
   await pane().getByRole('button', { name: 'Reset Devices' }).click();
   await pane().getByRole('button', { name: 'Reset Top K' }).click();
   await pane().getByRole('button', { name: 'Load settings' }).getByText('1 set').waitFor();
-  expect(await topK().inputValue()).toBe('');
+  await expect.poll(() => topK().inputValue()).toBe('');
   await pane().getByRole('button', { name: 'Reset all…' }).click();
   await pane().getByRole('button', { name: 'Reset all', exact: true }).click();
   await until(async () => (await pane().getByText('1 set').count()) === 0);
-  expect(await pane().getByRole('combobox', { name: 'KV cache precision' }).inputValue()).toBe('');
+  await expect.poll(() => pane().getByRole('combobox', { name: 'KV cache precision' }).inputValue()).toBe('');
   page = await openModels('models-refused', 'Library');
   await button('Llama 3.2 3B Instruct').click();
   await pane()
     .getByRole('button', { name: /^Load settings/ })
     .click();
-  expect(await topK().inputValue()).toBe('20');
+  await expect.poll(() => topK().inputValue()).toBe('20');
   await topK().fill('9999');
   await page.keyboard.press('Enter');
   await pane().getByRole('alert').getByText('Top K must be a whole number').waitFor();
-  expect(await topK().inputValue()).toBe('9999');
+  await expect.poll(() => topK().inputValue()).toBe('9999');
 });
 
 test.each(
@@ -252,19 +254,19 @@ test('two clicks on one spot delete no model, no download, no KV states and no l
     page = await openModels('models', 'Library', { width });
     await button('Llama 3.3 70B Instruct').click();
     for (const isDouble of [true, false]) await clickTwice('Delete…', isDouble);
-    expect(await button('Delete…').count()).toBe(1);
+    await expect.poll(() => button('Delete…').count()).toBe(1);
 
     await page.keyboard.press('Escape');
     await page.getByRole('tab', { name: 'Downloads' }).click();
     const cancel = 'Cancel: Qwen3-4B-Q8_0';
     for (const isDouble of [true, false]) await clickTwice(cancel, isDouble);
-    expect(await button(cancel).count()).toBe(1);
+    await expect.poll(() => button(cancel).count()).toBe(1);
 
     await page.getByRole('tab', { name: 'Network log' }).click();
     const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
     const count = await requests.count();
     for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
-    expect(await requests.count()).toBe(count);
+    await expect.poll(() => requests.count()).toBe(count);
 
     await button('Settings').click();
     await page.getByText('1.24\u2009GB, 14 states').waitFor();
@@ -286,5 +288,5 @@ test('two clicks on Load load the model: neither cancels that, nor unloads it ag
   }
   const engine = page.getByRole('status', { name: 'Engine', exact: true });
   await until(async () => (await engine.innerText()).includes('29 of 37 layers'));
-  expect(await engine.innerText()).toContain('Llama 3.2 3B Instruct');
+  await expect.poll(() => engine.innerText()).toContain('Llama 3.2 3B Instruct');
 });

@@ -18,7 +18,9 @@ const sum = async () => plain(await page.locator('.library-sum').textContent());
 test('the shortcut opens the page and goes back, and the list is searched, filtered and sorted', async () => {
   page = await openModels('models');
   expect((await listedNames(page)).slice(0, 2)).toEqual(['Qwen3 8B Instruct', 'Llama 3.2 3B Instruct']);
-  expect(plain(await row('Qwen3 8B Instruct').textContent())).toContain('8.19BQ4_K_M4.91 bits5.03 GB40,960');
+  await expect
+    .poll(async () => plain(await row('Qwen3 8B Instruct').textContent()))
+    .toContain('8.19BQ4_K_M4.91 bits5.03 GB40,960');
   expect(await sum()).toBe('12 models, 79.2 GB');
   await search().fill('llama q6');
   await until(async () => (await listedNames(page)).join() === 'Llama 3.2 3B Instruct');
@@ -31,7 +33,9 @@ test('the shortcut opens the page and goes back, and the list is searched, filte
   expect(await listedNames(page)).toEqual(['rhyme-lora']);
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('');
   await button('Size').click();
-  expect(await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('descending');
+  await expect
+    .poll(() => page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort'))
+    .toBe('descending');
   expect((await listedNames(page)).at(-1)).toBe('rhyme-lora');
   await button('Size').click();
   expect((await listedNames(page))[0]).toBe('rhyme-lora');
@@ -92,7 +96,9 @@ test('a model tells all that is known of it, and what it takes for another conte
   expect(await kvCache()).toBe('1.21 GB');
   await memory.getByRole('slider', { name: 'Context length' }).press('End');
   await until(async () => (await kvCache()) === '6.04 GB');
-  expect(await memory.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/^40,960\stokens$/);
+  await expect
+    .poll(() => memory.getByRole('slider').getAttribute('aria-valuetext'))
+    .toMatch(/^40,960\stokens$/);
   await memory.getByRole('textbox', { name: 'Context length (tokens)' }).fill('16 384');
   await page.keyboard.press('Enter');
   await until(async () => (await kvCache()) === '2.42 GB');
@@ -122,16 +128,16 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   await search().fill('phi-4-mini');
   await button('Phi-4-mini-instruct-Q4_K_M').click();
   await pane().getByText('is incomplete: only').waitFor();
-  expect(await pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
+  await expect.poll(() => pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
   await search().fill('nomic');
   await button('nomic-embed-text v1.5').click();
   await pane().getByText('it finds passages of documents by their meaning').waitFor();
   await pane().getByText('These files belong to the llama.cpp cache').waitFor();
-  expect(await pane().getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+  await expect.poll(() => pane().getByRole('button', { name: 'Delete…' }).count()).toBe(0);
   await search().fill('coder');
   await button('Qwen2.5 Coder 7B').click();
   const load = pane().getByRole('button', { name: 'Load', exact: true });
-  expect(await load.isDisabled()).toBe(true);
+  await expect.poll(() => load.isDisabled()).toBe(true);
   // With a template of its own a base model can chat.
   await pane().getByRole('button', { name: 'Load settings' }).click();
   await pane().getByRole('textbox', { name: 'Chat template' }).fill('{{ messages }}');
@@ -147,8 +153,8 @@ test('models of one name are told apart by their files, and the loaded one is in
   expect(about).toHaveLength(2);
   expect(about[0]).toContain('.gguf');
   expect(about[1]).toContain('other-copy.gguf');
-  expect(await row('Qwen3 8B Instruct').textContent()).toContain('in use');
-  expect(await row('Qwen3 8B Instruct').textContent()).not.toContain('.gguf');
+  await expect.poll(() => row('Qwen3 8B Instruct').textContent()).toContain('in use');
+  await expect.poll(() => row('Qwen3 8B Instruct').textContent()).not.toContain('.gguf');
   await page.keyboard.press('Control+o');
   await page.getByRole('dialog', { name: 'Model' }).getByText('other-copy.gguf').waitFor();
   await page.keyboard.press('Escape');
@@ -157,7 +163,11 @@ test('models of one name are told apart by their files, and the loaded one is in
   await page.getByRole('tab', { name: 'Benchmark' }).click();
   const options = page.getByRole('combobox', { name: 'Model' }).getByRole('option');
   await until(async () => (await options.allTextContents()).some((text) => text.includes('other-copy.gguf')));
-  expect((await options.allTextContents()).some((text) => text.startsWith('Gemma 3 4B Instruct'))).toBe(true);
+  await expect
+    .poll(async () =>
+      (await options.allTextContents()).some((text) => text.startsWith('Gemma 3 4B Instruct')),
+    )
+    .toBe(true);
 });
 
 test('deleting asks once, says what goes, and takes the model away', async () => {
@@ -182,7 +192,7 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   await button('Load mistral-small:24b').click();
   await pane().getByRole('heading', { name: 'mistral-small:24b' }).waitFor();
   await pane().getByRole('alert').getByText('choose a smaller quantization').waitFor();
-  expect(await row('mistral-small:24b').textContent()).toContain('This model needs');
+  await expect.poll(() => row('mistral-small:24b').textContent()).toContain('This model needs');
   await page.keyboard.press('Escape');
   await until(async () => !(await row('mistral-small:24b').textContent())!.includes('This model needs'));
 });
@@ -199,7 +209,7 @@ test('files and folders are added and removed, and what is refused stays as it w
   await until(async () => (await page.getByRole('dialog').count()) === 0);
   await until(async () => /[1-4]\.\d+ GB of 4\.68 GB/.test(plain(await copies.textContent())));
   await pane().getByRole('heading', { name: 'fresh.gguf' }).waitFor();
-  expect(await copies.count()).toBe(0);
+  await expect.poll(() => copies.count()).toBe(0);
   await pane().getByRole('button', { name: 'Files' }).click();
   await pane().getByText('/home/ada/.local/share/hearth/models/fresh.gguf').waitFor();
   await page.keyboard.press('Escape');
@@ -208,7 +218,9 @@ test('files and folders are added and removed, and what is refused stays as it w
   await folders.getByText('does not exist').waitFor();
   await folders.getByRole('button', { name: 'Remove /mnt/backup/gguf' }).click();
   await until(async () => (await folders.getByText('/mnt/backup/gguf').count()) === 0);
-  expect(await folders.getByRole('button', { name: 'Remove /home/ada/.lmstudio/models' }).count()).toBe(0);
+  await expect
+    .poll(() => folders.getByRole('button', { name: 'Remove /home/ada/.lmstudio/models' }).count())
+    .toBe(0);
   await folders.getByRole('button', { name: 'Choose a folder…' }).click();
   await folders.getByText('/home/ada/more-models').waitFor();
   await folders.getByRole('button', { name: 'Rescan' }).click();
@@ -219,7 +231,7 @@ test('files and folders are added and removed, and what is refused stays as it w
   await path.fill('/nowhere');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('There is no folder at this path').waitFor();
-  expect(await path.inputValue()).toBe('/nowhere');
+  await expect.poll(() => path.inputValue()).toBe('/nowhere');
 });
 
 test('a copy can be stopped, and who has gone elsewhere is told of its end', async () => {
@@ -233,13 +245,13 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
   await copy('/downloads/unwanted.gguf');
   await button('Stop copying unwanted.gguf').click();
   await until(async () => (await button('Stop copying unwanted.gguf').count()) === 0);
-  expect(await page.locator('.notice').count()).toBe(0);
+  await expect.poll(() => page.locator('.notice').count()).toBe(0);
   expect(await listedNames(page)).not.toContain('unwanted.gguf');
   await copy('/downloads/wanted.gguf');
   await button('Stop copying wanted.gguf').waitFor();
   await page.keyboard.press('Control+Shift+M');
   await page.getByText('wanted is ready.').waitFor();
-  expect(await page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
   await button('Show in library').click();
   await pane().getByRole('heading', { name: 'wanted.gguf' }).waitFor();
 });
@@ -311,8 +323,10 @@ test('2,000 models are typed into, scrolled through and walked along without a w
   const few = await medianOf();
   page = await openModels('models-many');
   expect(await sum()).toMatch(/^2,000 models/);
-  expect(await page.getByRole('row').count()).toBeLessThan(60);
-  expect(await page.getByRole('table', { name: 'Models' }).getAttribute('aria-rowcount')).toBe('2001');
+  await expect.poll(() => page.getByRole('row').count()).toBeLessThan(60);
+  await expect
+    .poll(() => page.getByRole('table', { name: 'Models' }).getAttribute('aria-rowcount'))
+    .toBe('2001');
   const many = await medianOf();
   console.log(`Key to paint, median: ${many.toFixed(1)} ms with 2,000 models, ${few.toFixed(1)} ms with few`);
   // On any machine: drawing all rows would take a hundred times as long, and one frame more or less says nothing.
@@ -337,7 +351,7 @@ test('waiting, failing and an empty library are said with one way on', async () 
   page = await openModels('models-failed');
   await page.getByRole('alert').getByText('The library cannot be read').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
-  expect(await button('Try again').isEnabled()).toBe(true);
+  await expect.poll(() => button('Try again').isEnabled()).toBe(true);
   page = await openModels('models-none');
   await button('Find a model').click();
   await page.getByRole('heading', { name: 'Recommended models' }).waitFor();

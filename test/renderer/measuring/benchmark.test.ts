@@ -122,18 +122,20 @@ describe('the page', () => {
       'Prefill speed by batch size, longest prompt',
       'Compared with this machine’s limits',
     ]);
-    expect(await plots.first().getByRole('img').getAttribute('aria-label')).toBe(
-      'Prefill speed by prompt length. Qwen3 8B Instruct · Q4_K_M: 3 values. Qwen3 8B Instruct · Q8_0: 3 values. ' +
-        'Llama 3.2 3B Instruct: 3 values. Hearth guide: 2 values',
-    );
-    expect(await bodies().count()).toBe(4);
-    expect(await bodies().nth(3).locator('tr').count()).toBe(byId('guide-cpu').rows.length);
+    await expect
+      .poll(() => plots.first().getByRole('img').getAttribute('aria-label'))
+      .toBe(
+        'Prefill speed by prompt length. Qwen3 8B Instruct · Q4_K_M: 3 values. Qwen3 8B Instruct · Q8_0: 3 values. ' +
+          'Llama 3.2 3B Instruct: 3 values. Hearth guide: 2 values',
+      );
+    await expect.poll(() => bodies().count()).toBe(4);
+    await expect.poll(() => bodies().nth(3).locator('tr').count()).toBe(byId('guide-cpu').rows.length);
 
     await boxes().nth(4).check();
     await bodies().nth(4).getByRole('cell', { name: 'CPU', exact: true }).waitFor();
     for (const index of [0, 1, 2, 3, 4]) await boxes().nth(index).uncheck();
     await page.getByText('Select a run above to see its speeds.').waitFor();
-    expect(await plots.count()).toBe(0);
+    await expect.poll(() => plots.count()).toBe(0);
   });
 
   it('exports what is compared to the clipboard and as a file', async () => {
@@ -153,20 +155,22 @@ describe('the page', () => {
     await page.getByText('Chats pause during a run.').waitFor();
     await button('Start').click();
     await page.getByText(/^Decode of .*, \d+ of 20$/).waitFor();
-    expect(
-      Number(await page.getByRole('progressbar', { name: 'Benchmark' }).getAttribute('value')),
-    ).toBeLessThan(1);
+    await expect
+      .poll(async () =>
+        Number(await page.getByRole('progressbar', { name: 'Benchmark' }).getAttribute('value')),
+      )
+      .toBeLessThan(1);
     await page.getByText('Chats pause during a run. If you stop it, the results so far are kept.').waitFor();
     expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
-    expect(await boxes().count()).toBe(6);
+    await expect.poll(() => boxes().count()).toBe(6);
     await page.getByRole('tab', { name: 'This machine' }).click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
     await button('Stop').waitFor();
     await page.locator('form').getByText('Qwen3 8B Instruct, Q4_K_M').waitFor();
     await button('Start').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
-    expect(await boxes().first().isChecked()).toBe(true);
-    expect(await page.locator('.benchmark-runs em').count()).toBe(1);
+    await expect.poll(() => boxes().first().isChecked()).toBe(true);
+    await expect.poll(() => page.locator('.benchmark-runs em').count()).toBe(1);
   });
 
   it('keeps what was measured by the time it is stopped, and says so', async () => {
@@ -177,7 +181,7 @@ describe('the page', () => {
     await page.getByText('Stopped. The results so far are saved below.').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await page.getByRole('listitem').filter({ hasText: 'stopped' }).first().getByRole('checkbox').waitFor();
-    expect(await bodies().first().locator('tr').count()).toBe(2);
+    await expect.poll(() => bodies().first().locator('tr').count()).toBe(2);
   });
 
   it('says why a benchmark was refused, and keeps what was chosen', async () => {
@@ -185,14 +189,14 @@ describe('the page', () => {
     await page.getByText('No benchmarks yet.').waitFor();
     await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
     const path = page.getByRole('textbox', { name: 'Path of a GGUF file' });
-    expect(await button('Start').isDisabled()).toBe(true);
+    await expect.poll(() => button('Start').isDisabled()).toBe(true);
     await button('Choose…').click();
     await expect.poll(() => path.inputValue()).toBe('/home/ada/models/another.gguf');
     await path.press('Enter');
     const sentence = page.getByRole('alert').getByText('There is no file at /home/ada/models/gone.gguf');
     await sentence.waitFor();
-    expect(await path.inputValue()).toBe('/home/ada/models/another.gguf');
-    expect(await button('Start').isEnabled()).toBe(true);
+    await expect.poll(() => path.inputValue()).toBe('/home/ada/models/another.gguf');
+    await expect.poll(() => button('Start').isEnabled()).toBe(true);
     // Also to whoever looked elsewhere meanwhile.
     await page.getByRole('tab', { name: 'This machine' }).click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
@@ -203,45 +207,45 @@ describe('the page', () => {
     await open('measured');
     await button('Test settings').click();
     const prompts = page.getByRole('textbox', { name: 'Prompt lengths' });
-    expect(await prompts.inputValue()).toBe('128, 512');
+    await expect.poll(() => prompts.inputValue()).toBe('128, 512');
     await prompts.fill('128, lots');
     await prompts.blur();
     await page
       .getByRole('alert')
       .getByText('Prompt lengths must be whole numbers from 1 to 131,072')
       .waitFor();
-    expect(await button('Start').isDisabled()).toBe(true);
+    await expect.poll(() => button('Start').isDisabled()).toBe(true);
     await prompts.fill('128, 99999');
     await page.getByText('The model’s context is 40,960 tokens, so pp99999 is skipped.').waitFor();
-    expect(await page.getByRole('radio', { name: 'Custom' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Custom' }).isChecked()).toBe(true);
     await page.getByRole('radio', { name: 'Thorough' }).check();
-    expect(await prompts.inputValue()).toBe('128, 512, 2048');
+    await expect.poll(() => prompts.inputValue()).toBe('128, 512, 2048');
     await page.getByText(/^Takes about \d+\u202f(s|min), judging by this model’s last run\. /).waitFor();
   });
 
   it('deletes a run with a way back, for good once the page is left', async () => {
     await open('measured');
     await button(/^Delete Hearth guide/).click();
-    expect(await boxes().count()).toBe(5);
-    expect(await bodies().count()).toBe(3);
+    await expect.poll(() => boxes().count()).toBe(5);
+    await expect.poll(() => bodies().count()).toBe(3);
     expect(await button('Undo').evaluate((element) => element === document.activeElement)).toBe(true);
     await button('Undo').click();
-    expect(await boxes().count()).toBe(6);
+    await expect.poll(() => boxes().count()).toBe(6);
     await button(/^Delete Hearth guide/).click();
     await page.getByRole('tab', { name: 'Statistics' }).click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
     await boxes().first().waitFor();
-    expect(await boxes().count()).toBe(5);
-    expect(await page.locator('.benchmark-runs').getByText('Hearth guide').count()).toBe(0);
+    await expect.poll(() => boxes().count()).toBe(5);
+    await expect.poll(() => page.locator('.benchmark-runs').getByText('Hearth guide').count()).toBe(0);
   });
 
   it('works without a loaded model, by a path', async () => {
     await open('engine-stopped');
     await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
     await page.getByText('Enter the path of a model file.').waitFor();
-    expect(await button('Start').isDisabled()).toBe(true);
+    await expect.poll(() => button('Start').isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/one.gguf');
-    expect(await button('Start').isEnabled()).toBe(true);
+    await expect.poll(() => button('Start').isEnabled()).toBe(true);
   });
 
   it.each(inLong(['light', 'dark'] as const, (theme) => theme === 'light'))(

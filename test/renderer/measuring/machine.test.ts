@@ -52,11 +52,11 @@ test('what was measured stands with how, when and on what', async () => {
   // Threads are of the processor.
   expect(await words()).not.toContain('thread');
   const plot = page.getByRole('figure', { name: 'Limits of this machine' });
-  expect(plain(await plot.getByRole('img').getAttribute('aria-label'))).toBe(
-    'Limits of this machine. Memory 452 GB/s. Compute 48.6 TFLOP/s',
-  );
+  await expect
+    .poll(async () => plain(await plot.getByRole('img').getAttribute('aria-label')))
+    .toBe('Limits of this machine. Memory 452 GB/s. Compute 48.6 TFLOP/s');
   await plot.getByRole('button', { name: 'Table: Limits of this machine' }).click();
-  expect(plain(await plot.getByRole('table').textContent())).toContain('452.3');
+  await expect.poll(async () => plain(await plot.getByRole('table').textContent())).toContain('452.3');
 });
 
 test('another number of threads is told, and how the figures change that', async () => {
@@ -87,7 +87,7 @@ test('a measurement shows how far it is and what it does, and its figures at the
   expect(plain(step)).toBe(`Decode of 32 tokens, ${Math.round(Number(value) * 20)} of 20`);
   expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
   await button('Measure again').waitFor();
-  expect(await bar.count()).toBe(0);
+  await expect.poll(() => bar.count()).toBe(0);
   expect((await figures())[0]![1]).toBe(plain(quantity(processorCeilings.bandwidthBytesPerS, 'B/s')));
   expect(await button('Measure again').evaluate((element) => element === document.activeElement)).toBe(true);
 });
@@ -101,7 +101,7 @@ test('Stop ends it, and what was known stays', async () => {
   expect(await figures()).toHaveLength(3);
   await button('Stop').click();
   await panel().getByText('Stopped before there were any results.').waitFor();
-  expect(await panel().getByRole('alert').count()).toBe(0);
+  await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
   expect(await figures()).toHaveLength(3);
 });
 
@@ -112,7 +112,7 @@ test('a measurement that fails says why, and can be tried again', async () => {
     .getByRole('alert')
     .getByText('There is too little free memory to measure with. Close other programs first.')
     .waitFor();
-  expect(await button('Measure').isEnabled()).toBe(true);
+  await expect.poll(() => button('Measure').isEnabled()).toBe(true);
 });
 
 test('without a model there is nothing to measure yet', async () => {
@@ -120,7 +120,9 @@ test('without a model there is nothing to measure yet', async () => {
   await button('Choose a model').click();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).waitFor();
   await open('loading');
-  expect(await panel().getByRole('status').textContent()).toContain('Waiting for the model to load');
+  await expect
+    .poll(() => panel().getByRole('status').textContent())
+    .toContain('Waiting for the model to load');
 });
 
 test.each(

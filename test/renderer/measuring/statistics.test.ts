@@ -137,10 +137,10 @@ test('a model and a period are chosen, also with the keyboard', async () => {
   await open('measured');
   await model().selectOption('Gemma 3 4B Instruct');
   await expect.poll(figures).toEqual(expectedFigures(sampleOf(30, 'Gemma 3 4B Instruct')));
-  expect(await page.getByRole('table', { name: 'By model' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('table', { name: 'By model' }).count()).toBe(0);
   await period('30 days').focus();
   await page.keyboard.press('ArrowLeft');
-  expect(await period('7 days').isChecked()).toBe(true);
+  await expect.poll(() => period('7 days').isChecked()).toBe(true);
   await expect.poll(figures).toEqual(expectedFigures(sampleOf(7, 'Gemma 3 4B Instruct')));
   expect(await table('Tokens')).toHaveLength(8);
   await model().selectOption('All models');
@@ -188,7 +188,7 @@ test.each(inLong(['light', 'dark'] as const, (theme) => theme === 'dark'))(
 test('where nothing was answered yet it says so, and leads to the chat', async () => {
   await open('first', { theme: 'dark', width: 480 });
   await page.getByText('No answers yet. Statistics will appear after your first answer.').waitFor();
-  expect(await page.getByRole('figure').count()).toBe(0);
+  await expect.poll(() => page.getByRole('figure').count()).toBe(0);
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Start a chat').click();
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
@@ -198,9 +198,9 @@ test('where the statistics cannot be read it says so and offers to try again', a
   await open('refused');
   const alert = page.getByRole('alert').filter({ has: button('Try again') });
   await alert.waitFor();
-  expect((await alert.innerText()).split('\n')[0]).toBe(
-    'Something went wrong in Hearth. The details are in its log.',
-  );
+  await expect
+    .poll(async () => (await alert.innerText()).split('\n')[0])
+    .toBe('Something went wrong in Hearth. The details are in its log.');
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 

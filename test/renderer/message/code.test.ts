@@ -94,7 +94,7 @@ describe('in the window', () => {
       .poll(() => page.locator('pre').last().textContent(), { timeout: 30_000 })
       .toContain('  a --> b\n'.repeat(19));
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
     expect(requests).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('in the window', () => {
     const block = page.locator('figure').first();
     await block.getByRole('button', { name: 'Source' }).focus();
     await page.keyboard.press('Enter');
-    expect(await block.locator('pre').innerText()).toContain('flowchart LR');
+    await expect.poll(() => block.locator('pre').innerText()).toContain('flowchart LR');
     await page.keyboard.press('Enter');
     await expect.poll(() => images(page).count()).toBe(2);
 
@@ -127,7 +127,9 @@ describe('in the window', () => {
     await page.keyboard.type('Note over E');
     await expect.poll(() => page.locator('.find-count').innerText()).toBe('1 of 1');
     await expect.poll(() => images(page).count()).toBe(1);
-    expect(await page.locator('figure').nth(1).locator('pre').innerText()).toContain('Note over E');
+    await expect
+      .poll(() => page.locator('figure').nth(1).locator('pre').innerText())
+      .toContain('Note over E');
     // The words in place of an image are found where they are drawn.
     await page
       .getByRole('textbox', { name: findWords.field })
@@ -170,8 +172,8 @@ describe('in the window', () => {
     const external = page.getByRole('link', {
       name: 'External image not loaded: The roofline (example.com/roofline.png)',
     });
-    expect(await external.getAttribute('href')).toBe('https://example.com/roofline.png');
-    expect(await page.locator('.markdown img:not(.diagram > img)').count()).toBe(0);
+    await expect.poll(() => external.getAttribute('href')).toBe('https://example.com/roofline.png');
+    await expect.poll(() => page.locator('.markdown img:not(.diagram > img)').count()).toBe(0);
 
     // A narrow window: what is wide scrolls by itself.
     await page.setViewportSize({ width: 420, height: 800 });
@@ -181,7 +183,7 @@ describe('in the window', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
     // Wrapping is a setting.
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
-    expect(await page.getByRole('switch', { name: 'Wrap lines of code' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('switch', { name: 'Wrap lines of code' }).isChecked()).toBe(true);
   });
 
   it('no diagram and no preview runs a script, connects to anything or leaves its frame', async () => {
@@ -234,15 +236,17 @@ describe('in the window', () => {
       )
       .toBe(diagrams.length);
     expect([...sandboxes]).toEqual(['allow-scripts']);
-    expect(await images(page).count()).toBe(2);
+    await expect.poll(() => images(page).count()).toBe(2);
     const failed = page.locator('figure', { hasText: 'this is no diagram' });
-    expect(await failed.innerText()).toMatch(/this is no diagram[^]*could not be drawn/);
-    expect(await failed.getByRole('button', { name: /Source|Diagram/ }).count()).toBe(0);
+    await expect.poll(() => failed.innerText()).toMatch(/this is no diagram[^]*could not be drawn/);
+    await expect.poll(() => failed.getByRole('button', { name: /Source|Diagram/ }).count()).toBe(0);
     // A page ended while it drew this one.
-    expect(await page.locator('figure', { hasText: '--> ended' }).innerText()).toContain('took too long');
+    await expect
+      .poll(() => page.locator('figure', { hasText: '--> ended' }).innerText())
+      .toContain('took too long');
 
     // Only on request.
-    expect(await page.locator('.preview').count()).toBe(0);
+    await expect.poll(() => page.locator('.preview').count()).toBe(0);
     for (const seen of ['Seen', 'Drawn']) {
       await page.getByRole('button', { name: 'Preview' }).first().click();
       await page.frameLocator('.preview iframe').last().frameLocator('iframe').getByText(seen).waitFor();
@@ -251,7 +255,7 @@ describe('in the window', () => {
     await inner.getByText('leave').click();
     await inner.getByText('Go').click();
     await page.waitForTimeout(300);
-    expect(await inner.getByText('Seen').isVisible()).toBe(true);
+    await expect.poll(() => inner.getByText('Seen').isVisible()).toBe(true);
     expect(await page.evaluate(() => (window as unknown as { ran: number }).ran)).toBe(0);
     expect(connections).toBe(0);
     await page
@@ -259,7 +263,7 @@ describe('in the window', () => {
       .first()
       .getByRole('button', { name: 'Source' })
       .click();
-    expect(await page.locator('.preview').count()).toBe(1);
+    await expect.poll(() => page.locator('.preview').count()).toBe(1);
   });
 
   it('a diagram that takes too long is given up without freezing the window, and the next one is drawn', async () => {
@@ -295,7 +299,7 @@ describe('in the window', () => {
       .toContain('endless');
     // The window answers while the frame is in its loop.
     await page.getByRole('textbox', { name: 'Message' }).fill('still here');
-    expect(await images(page).count()).toBe(0);
+    await expect.poll(() => images(page).count()).toBe(0);
     await page.evaluate(() => (window as unknown as { bounds: (() => void)[] }).bounds[0]!());
     await notes(page).getByText('took too long').waitFor();
     await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(1);

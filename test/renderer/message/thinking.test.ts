@@ -44,7 +44,9 @@ describe('in the window', () => {
     const page = await open('thought');
     const line = page.getByRole('group', { name: 'Latency' });
     const seen = async () => plain(await line.innerText());
-    expect(await page.locator('.reasoning').getByRole('button').textContent()).toBe('Thought for 6\u2009s');
+    await expect
+      .poll(() => page.locator('.reasoning').getByRole('button').textContent())
+      .toBe('Thought for 6\u2009s');
     await expect.poll(seen).toBe('first token 451 ms 21.4 tokens/s');
     const opener = line.getByRole('button', { name: 'Explain these figures' });
     await opener.focus();
@@ -80,24 +82,24 @@ describe('in the window', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => button.textContent()).toBe('Thinking, high effort, at most 1,200 tokens');
     const earlier = panel.getByRole('switch', { name: 'Keep earlier thoughts' });
-    expect(await earlier.isChecked()).toBe(true);
+    await expect.poll(() => earlier.isChecked()).toBe(true);
     await earlier.click();
     await expect.poll(() => earlier.isChecked()).toBe(false);
     await panel.getByRole('switch', { name: 'Think first' }).click();
     await expect.poll(() => button.textContent()).toBe('Thinking off');
-    expect(await panel.getByLabel('Effort').count()).toBe(0);
+    await expect.poll(() => panel.getByLabel('Effort').count()).toBe(0);
     // A new chat with this model begins as was chosen last.
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'New chat' }).click();
     await expect.poll(() => button.textContent()).toBe('Thinking off');
     await button.click();
-    expect(await earlier.isChecked()).toBe(false);
+    await expect.poll(() => earlier.isChecked()).toBe(false);
   });
 
   it('nothing is offered by a model that does not think', async () => {
     const page = await open('first');
     await page.getByLabel('Message').waitFor();
-    expect(await page.getByRole('button', { name: /^Thinking/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /^Thinking/ }).count()).toBe(0);
   });
 
   it('thoughts without an answer are shown', async () => {
@@ -114,15 +116,13 @@ describe('in the window', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => body.count()).toBe(0);
     // Text arrives meanwhile.
-    await expect.poll(() => button.textContent(), { timeout: 20_000 }).toMatch(/^Thinking… \d+\u2009s$/);
-    expect(await body.count()).toBe(0);
+    await expect.poll(() => button.textContent()).toMatch(/^Thinking… \d+\u2009s$/);
+    await expect.poll(() => body.count()).toBe(0);
     expect(await button.evaluate((element) => document.activeElement === element)).toBe(true);
     await page.keyboard.press('Enter');
     await expect.poll(() => body.textContent()).not.toBe('');
     // Once the answer has begun, before it has its figures.
-    await expect
-      .poll(() => button.textContent(), { timeout: 20_000 })
-      .toMatch(/^Thought for \d+\u2009(ms|s)$/);
-    expect(await page.locator('.progress').count()).toBe(1);
+    await expect.poll(() => button.textContent()).toMatch(/^Thought for \d+\u2009(ms|s)$/);
+    await expect.poll(() => page.locator('.progress').count()).toBe(1);
   });
 });

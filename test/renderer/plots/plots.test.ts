@@ -69,7 +69,7 @@ test('no text covers another or leaves its drawing at any width, and none is sca
       .locator('.plot-svg text')
       .evaluateAll((all) => all.map((text) => getComputedStyle(text).fontSize));
     expect(new Set(sizes)).toEqual(new Set(['12px']));
-    expect(await page.locator('.plot-svg[viewBox]').count()).toBe(0);
+    await expect.poll(() => page.locator('.plot-svg[viewBox]').count()).toBe(0);
   }
 });
 
@@ -89,34 +89,30 @@ test.each(inLong(['light', 'dark'] as const, (theme) => theme === 'dark'))(
 test('a drawing is an image with its figures in words, and its numbers are a table with units', async () => {
   page = await plots.open('light', 1_000);
   const strip = figure('Ten thousand tokens').getByRole('img');
-  expect(plain((await strip.getAttribute('aria-label'))!)).toMatch(
-    /^Ten thousand tokens\. 10,000 values: p50 4\d ms, p95 5\d ms, longest 812 ms, 3 stalls over 2\d\d ms$/,
-  );
+  await expect
+    .poll(async () => plain((await strip.getAttribute('aria-label'))!))
+    .toMatch(
+      /^Ten thousand tokens\. 10,000 values: p50 4\d ms, p95 5\d ms, longest 812 ms, 3 stalls over 2\d\d ms$/,
+    );
   // Tokens that came at once with the one before say nothing of how long one took.
   const guessed = figure('Guessed tokens').getByRole('img');
-  expect(plain((await guessed.getAttribute('aria-label'))!)).toMatch(
-    /: p50 \d(\.\d+)? ms, p95 \d+(\.\d+)? ms, longest 310 ms, 1 stall over 2\d\d ms, 120 tokens from drafts, which share the time of one evaluation$/,
-  );
+  await expect
+    .poll(async () => plain((await guessed.getAttribute('aria-label'))!))
+    .toMatch(
+      /: p50 \d(\.\d+)? ms, p95 \d+(\.\d+)? ms, longest 310 ms, 1 stall over 2\d\d ms, 120 tokens from drafts, which share the time of one evaluation$/,
+    );
   const speeds = figure('Speed by prompt length');
-  expect(await speeds.getByRole('table').count()).toBe(0);
+  await expect.poll(() => speeds.getByRole('table').count()).toBe(0);
   await speeds.getByRole('button', { name: 'Table: Speed by prompt length' }).click();
-  expect(await speeds.getByRole('columnheader').allInnerTexts()).toEqual([
-    'Series',
-    'Prompt (tokens)',
-    'Speed (tokens/s)',
-    'p5 (tokens/s)',
-    'p95 (tokens/s)',
-  ]);
-  expect(await speeds.getByRole('row').count()).toBe(1 + 2 * 8);
-  expect(await speeds.getByRole('row').nth(9).getByRole('cell').allInnerTexts()).toEqual([
-    'Decode',
-    '128',
-    '23',
-    '16.1',
-    '27.6',
-  ]);
+  await expect
+    .poll(() => speeds.getByRole('columnheader').allInnerTexts())
+    .toEqual(['Series', 'Prompt (tokens)', 'Speed (tokens/s)', 'p5 (tokens/s)', 'p95 (tokens/s)']);
+  await expect.poll(() => speeds.getByRole('row').count()).toBe(1 + 2 * 8);
+  await expect
+    .poll(() => speeds.getByRole('row').nth(9).getByRole('cell').allInnerTexts())
+    .toEqual(['Decode', '128', '23', '16.1', '27.6']);
   await figure('Ten thousand tokens').getByRole('button', { name: 'Table: Ten thousand tokens' }).click();
-  expect(await figure('Ten thousand tokens').getByRole('row').count()).toBe(501);
+  await expect.poll(() => figure('Ten thousand tokens').getByRole('row').count()).toBe(501);
   await figure('Ten thousand tokens').getByText('9,500 more rows').waitFor();
 });
 
@@ -131,7 +127,9 @@ test('keys go along a line and from one line to the other, and the pointer reads
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   expect(plain(await readout(name))).toBe('Decode, 512 tokens: 20.6 tokens/s (14.4–24.7 tokens/s)');
-  expect(plain((await values(name).getAttribute('aria-valuetext'))!)).toBe(plain(await readout(name)));
+  await expect
+    .poll(async () => plain((await values(name).getAttribute('aria-valuetext'))!))
+    .toBe(plain(await readout(name)));
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowRight');
   expect(plain(await readout(name))).toMatch(/^Decode, 16,384 tokens/);
@@ -169,7 +167,7 @@ test('ten thousand tokens are a path of at most one mark a pixel, and every stal
   const drawing = figure(name).getByRole('img');
   const marks = (selector: string) =>
     drawing.locator(selector).evaluate((path) => path.getAttribute('d')!.split('M').length - 1);
-  expect(await drawing.locator('path').count()).toBeLessThan(20);
+  await expect.poll(() => drawing.locator('path').count()).toBeLessThan(20);
   const width = (await drawing.boundingBox())!.width;
   expect(await marks('.plot-strip:not(.is-stall)')).toBeGreaterThan(width / 2);
   expect(await marks('.plot-strip:not(.is-stall)')).toBeLessThanOrEqual(width);
@@ -203,11 +201,13 @@ test('every part of a turn is seen and named, however short it was', async () =>
       expect(x! - boxes[before]![0]! - boxes[before]![1]!).toBe(1);
   }
   // Names where they fit, and where not, numbers that the list repeats.
-  expect(await figure('A turn').getByRole('img').getByText('Tokenizing').count()).toBe(1);
+  await expect.poll(() => figure('A turn').getByRole('img').getByText('Tokenizing').count()).toBe(1);
   const numbers = await figure('A long prefill').locator('svg .plot-name').allTextContents();
   expect(numbers).toEqual(longTurn.map((_, index) => String(index + 1)));
   const rows = figure('A long prefill').getByRole('listitem');
-  expect((await rows.allInnerTexts()).map((row) => row.split('\n')[0])).toEqual(numbers);
+  await expect
+    .poll(async () => (await rows.allInnerTexts()).map((row) => row.split('\n')[0]))
+    .toEqual(numbers);
 });
 
 test('a part that is pointed at is marked in the list, and the other way round', async () => {
@@ -215,7 +215,7 @@ test('a part that is pointed at is marked in the list, and the other way round',
   const row = (name: string) => figure('A turn').getByRole('button', { name });
   const prefill = (await figure('A turn').locator('.plot-fill').nth(3).boundingBox())!;
   await page.mouse.move(prefill.x + 100, prefill.y + 10);
-  expect(await row('Prefill').getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => row('Prefill').getAttribute('aria-pressed')).toBe('true');
   expect(plain(await readout('A turn'))).toBe('Prefill: 891 ms in 8 slices, 24 % of 3.65 s');
   await row('Decode').hover();
   const marked = (await figure('A turn').locator('.plot-selected').boundingBox())!;
@@ -236,26 +236,22 @@ test('a timeline and a table beside it share what is selected', async () => {
   expect(plain(await readout(name))).toMatch(/^Prefill: /);
   await values(name).focus();
   await page.keyboard.press('ArrowRight');
-  expect(await told.innerText()).toBe('decode');
+  await expect.poll(() => told.innerText()).toBe('decode');
   await page.keyboard.press('Home');
-  expect(await told.innerText()).toBe('wait');
+  await expect.poll(() => told.innerText()).toBe('wait');
 });
 
 test('the roofline says what share was reached and of what', async () => {
   page = await plots.open('light', 1_000);
   const name = 'What this machine allows';
-  expect((await figure(name).getByRole('listitem').allInnerTexts()).map(plain)).toEqual([
-    'Prefill 71 % of the compute limit',
-    'Decode 62 % of the memory limit',
-  ]);
+  await expect
+    .poll(async () => (await figure(name).getByRole('listitem').allInnerTexts()).map(plain))
+    .toEqual(['Prefill 71 % of the compute limit', 'Decode 62 % of the memory limit']);
   const drawing = figure(name).getByRole('img');
-  expect((await drawing.locator('.plot-name').allTextContents()).map(plain)).toEqual([
-    'memory 21 GB/s',
-    'compute 130 GFLOP/s',
-    'Prefill, 71 %',
-    'Decode, 62 %',
-  ]);
-  expect(await drawing.locator('.plot-drop').count()).toBe(2);
+  await expect
+    .poll(async () => (await drawing.locator('.plot-name').allTextContents()).map(plain))
+    .toEqual(['memory 21 GB/s', 'compute 130 GFLOP/s', 'Prefill, 71 %', 'Decode, 62 %']);
+  await expect.poll(() => drawing.locator('.plot-drop').count()).toBe(2);
   // A line to the roof ends on it: that of decode under the slope, left of the ridge.
   const drop = (await drawing.locator('.plot-drop').nth(1).boundingBox())!;
   const isOnRoof = await drawing.locator('.plot-roof').evaluate(
@@ -273,8 +269,8 @@ test('the roofline says what share was reached and of what', async () => {
   expect(plain(await readout('Without ceilings'))).toBe(
     'The ceilings of this machine have not been measured yet.',
   );
-  expect(await without.locator('.plot-marker').count()).toBe(2);
-  expect(await without.locator('.plot-roof, .plot-drop').count()).toBe(0);
+  await expect.poll(() => without.locator('.plot-marker').count()).toBe(2);
+  await expect.poll(() => without.locator('.plot-roof, .plot-drop').count()).toBe(0);
 });
 
 test('bars stand where their names fit and lie where not, and parts are to scale', async () => {
@@ -299,8 +295,10 @@ test('where there is nothing to draw, one sentence stands in its place', async (
   page = await plots.open('dark', 1_000);
   const empty = figure('Nothing yet');
   await empty.getByText('The benchmark has not run on this machine.').waitFor();
-  expect(await empty.getByRole('img').count()).toBe(0);
-  expect(await empty.getByRole('slider').count()).toBe(0);
-  expect(await empty.getByRole('button').allInnerTexts()).toEqual(['Run the benchmark']);
-  expect(plain(await figure('No turn').innerText())).toMatch(/^No turn +This answer was not measured\.$/);
+  await expect.poll(() => empty.getByRole('img').count()).toBe(0);
+  await expect.poll(() => empty.getByRole('slider').count()).toBe(0);
+  await expect.poll(() => empty.getByRole('button').allInnerTexts()).toEqual(['Run the benchmark']);
+  await expect
+    .poll(async () => plain(await figure('No turn').innerText()))
+    .toMatch(/^No turn +This answer was not measured\.$/);
 });

@@ -24,8 +24,10 @@ test('a slash offers prompts, presets and commands; a prompt takes its place, an
   await page.keyboard.type('/');
   await until(async () => (await options().count()) === 7);
   // What the core said of each preset, and no more.
-  expect(await options().nth(4).textContent()).toBe('Reviewer in a new chat · ready at once');
-  expect(await options().nth(5).textContent()).toMatch(/ in a new chat · about 4\.2.s to process first$/);
+  await expect.poll(() => options().nth(4).textContent()).toBe('Reviewer in a new chat · ready at once');
+  await expect
+    .poll(() => options().nth(5).textContent())
+    .toMatch(/ in a new chat · about 4\.2.s to process first$/);
   await page.getByRole('status').getByText('7 entries.').waitFor();
   expect(await active()).toMatch(/^Explain this error/);
   await press('ArrowUp');
@@ -34,23 +36,23 @@ test('a slash offers prompts, presets and commands; a prompt takes its place, an
   await press('ArrowDown');
   expect(await active()).toBe('Shorten');
   await press('Enter');
-  expect(await field().inputValue()).toBe('Shorten your last answer to half its length.');
-  expect(await menu().count()).toBe(0);
+  await expect.poll(() => field().inputValue()).toBe('Shorten your last answer to half its length.');
+  await expect.poll(() => menu().count()).toBe(0);
   // Below other text; a recognized slash that is meant as it is can be sent.
   await press('Shift+Enter');
   await page.keyboard.type('/sho');
   await until(async () => (await active()) === 'Shorten');
   await press('Escape');
-  expect(await menu().count()).toBe(0);
+  await expect.poll(() => menu().count()).toBe(0);
   await page.keyboard.type('rt');
-  expect(await menu().count()).toBe(0);
-  expect(await field().inputValue()).toMatch(/length\.\n\/short$/);
+  await expect.poll(() => menu().count()).toBe(0);
+  await expect.poll(() => field().inputValue()).toMatch(/length\.\n\/short$/);
   await press('Enter');
   await articles().getByText('/short').waitFor();
   // What matches nothing is no command.
   await until(async () => (await field().inputValue()) === '');
   await page.keyboard.type('/usr/bin');
-  expect(await menu().count()).toBe(0);
+  await expect.poll(() => menu().count()).toBe(0);
 });
 
 test('variables are asked for one after the other, and each is filled in everywhere', async () => {
@@ -62,7 +64,7 @@ test('variables are asked for one after the other, and each is filled in everywh
   await until(async () => (await active()) === 'Translate');
   // An input method's own Enter chooses nothing.
   await field().dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true });
-  expect(await menu().count()).toBe(1);
+  await expect.poll(() => menu().count()).toBe(1);
   await press('Enter');
   const form = page.getByRole('form', { name: 'Variables of “Translate”' });
   await form.waitFor();
@@ -73,18 +75,18 @@ test('variables are asked for one after the other, and each is filled in everywh
   await press('Shift+Enter');
   await page.keyboard.type('morning');
   await press('Enter');
-  expect(await field().inputValue()).toBe(
-    'Please:\nTranslate into Dutch, as a native speaker of Dutch would write it:\n\nGood\nmorning',
-  );
+  await expect
+    .poll(() => field().inputValue())
+    .toBe('Please:\nTranslate into Dutch, as a native speaker of Dutch would write it:\n\nGood\nmorning');
   expect(await focused(page)).toBe('Message');
   await field().fill('');
   await page.keyboard.type('/trans');
   await press('Enter');
   await form.waitFor();
   await press('Escape');
-  expect(await form.count()).toBe(0);
+  await expect.poll(() => form.count()).toBe(0);
   expect(await focused(page)).toBe('Message');
-  expect(await field().inputValue()).toBe('');
+  await expect.poll(() => field().inputValue()).toBe('');
 });
 
 test('a preset begins a new chat, and a command runs', async () => {
@@ -101,7 +103,7 @@ test('a preset begins a new chat, and a command runs', async () => {
   await until(async () => (await active()) === 'Chat settings');
   await press('Enter');
   await page.getByRole('dialog', { name: 'Chat settings' }).waitFor();
-  expect(await field().inputValue()).toBe('');
+  await expect.poll(() => field().inputValue()).toBe('');
 });
 
 test('prompts are written, changed, deleted and brought back in the library', async () => {
@@ -120,7 +122,7 @@ test('prompts are written, changed, deleted and brought back in the library', as
   await page.keyboard.type('/lib');
   await until(async () => (await active()) === 'Prompt library');
   await press('Enter');
-  expect(await library.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Summary');
+  await expect.poll(() => library.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Summary');
   await library.getByRole('textbox', { name: 'Prompt' }).focus();
   await page.keyboard.type('Sum up {{what}} in {{words}} words.');
   await library.getByText('Asked for before the prompt is inserted: what, words.').waitFor();
@@ -129,7 +131,7 @@ test('prompts are written, changed, deleted and brought back in the library', as
   await saved.press('Enter');
   await library.getByRole('button', { name: 'Delete' }).press('Enter');
   await library.getByText('Prompt “Summary” deleted.').waitFor();
-  expect(await saved.count()).toBe(0);
+  await expect.poll(() => saved.count()).toBe(0);
   await library.getByRole('button', { name: 'Undo' }).press('Enter');
   await saved.waitFor();
 });

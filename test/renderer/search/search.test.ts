@@ -8,7 +8,7 @@ import { findWords, searchWords } from '../../../renderer/words/search.ts';
 let page: Page;
 const openState = useStates();
 
-const until = (wanted: () => Promise<boolean>) => expect.poll(wanted, { timeout: 15_000 }).toBe(true);
+const until = (wanted: () => Promise<boolean>) => expect.poll(wanted).toBe(true);
 const options = () => page.getByRole('listbox', { name: searchWords.results }).getByRole('option');
 const current = () => page.locator('[role="option"][aria-selected="true"]');
 const composer = () => page.getByRole('textbox', { name: 'Message', exact: true });
@@ -51,9 +51,11 @@ test('a search opens a hit in another version of a message, and Escape returns t
   await page.getByText(searchWords.nothing('ALIASING muta')).waitFor();
   for (let letter = 0; letter < 2; letter += 1) await page.keyboard.press('Backspace');
   await until(async () => (await options().count()) === 2);
-  expect(await current().innerText()).toContain('The first version speaks of aliasing and &mut references.');
-  expect(await current().locator('mark').allInnerTexts()).toEqual(['aliasing', 'mu']);
-  expect(await options().first().innerText()).toContain('Cold: ');
+  await expect
+    .poll(() => current().innerText())
+    .toContain('The first version speaks of aliasing and &mut references.');
+  await expect.poll(() => current().locator('mark').allInnerTexts()).toEqual(['aliasing', 'mu']);
+  await expect.poll(() => options().first().innerText()).toContain('Cold: ');
   expect(await accessibilityProblems(page)).toEqual([]);
 
   await page.keyboard.press('Enter');
@@ -61,7 +63,7 @@ test('a search opens a hit in another version of a message, and Escape returns t
   await until(isInView);
   expect(await marked('found')).toEqual(['aliasing', 'mu']);
   expect(await marked('found-now')).toEqual(['aliasing']);
-  expect(await page.getByText('The second version').count()).toBe(0);
+  await expect.poll(() => page.getByText('The second version').count()).toBe(0);
   await until(() => page.evaluate(() => document.activeElement?.id === 'message-r2'));
   await page.keyboard.press('F3');
   await until(async () => (await marked('found-now'))[0] === 'mu');
@@ -70,9 +72,9 @@ test('a search opens a hit in another version of a message, and Escape returns t
 
   await page.keyboard.press('Control+Shift+F');
   await until(() => page.evaluate(() => document.activeElement?.id === 'chat-search'));
-  expect(await options().count()).toBe(2);
+  await expect.poll(() => options().count()).toBe(2);
   await page.keyboard.press('Escape');
-  expect(await page.getByRole('listbox').count()).toBe(0);
+  await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
   await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
   await page.keyboard.press('Escape');
   await until(() => page.evaluate(() => document.activeElement?.id === 'message'));
@@ -83,7 +85,7 @@ test('a hit in folded thoughts opens them, and the arrow keys reach all hits of 
   await composer().waitFor();
   await searchFor('lighthouse');
   await until(async () => (await options().count()) === 2);
-  expect(await current().innerText()).toContain('Thoughts');
+  await expect.poll(() => current().innerText()).toContain('Thoughts');
   await page.keyboard.press('Enter');
   await until(isInView);
   expect(await marked('found')).toHaveLength(2);
@@ -93,16 +95,16 @@ test('a hit in folded thoughts opens them, and the arrow keys reach all hits of 
   await until(async () => (await options().count()) === 5);
   // The first row is the chat and the current one its first hit; the fifth row shows the others.
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowDown');
-  expect(await current().innerText()).toBe(searchWords.more);
+  await expect.poll(() => current().innerText()).toBe(searchWords.more);
   await page.keyboard.press('Enter');
   await until(async () => (await options().count()) === 7);
   await page.keyboard.press('PageDown');
   await page.keyboard.press('PageDown');
-  expect(await current().innerText()).toContain('Snapshot 0');
+  await expect.poll(() => current().innerText()).toContain('Snapshot 0');
   await page.keyboard.press('PageUp');
   await page.keyboard.press('PageUp');
-  expect(await current().innerText()).toContain('Explain KV cache reuse to a colleague');
-  expect(await current().innerText()).toContain(searchWords.archived);
+  await expect.poll(() => current().innerText()).toContain('Explain KV cache reuse to a colleague');
+  await expect.poll(() => current().innerText()).toContain(searchWords.archived);
 });
 
 test('a search that is not answered, refused or incomplete says so', async () => {
@@ -111,7 +113,7 @@ test('a search that is not answered, refused or incomplete says so', async () =>
   await searchFor('prefill');
   await page.getByText(searchWords.searching).waitFor();
   await page.keyboard.press('Escape');
-  expect(await page.getByText(searchWords.searching).count()).toBe(0);
+  await expect.poll(() => page.getByText(searchWords.searching).count()).toBe(0);
 
   page = await openState('search-failed');
   await composer().waitFor();
@@ -123,7 +125,7 @@ test('a search that is not answered, refused or incomplete says so', async () =>
   await composer().waitFor();
   await searchFor('prefill');
   await page.getByText(searchWords.building(0.42)).waitFor();
-  expect(await options().count()).toBeGreaterThan(1);
+  await expect.poll(() => options().count()).toBeGreaterThan(1);
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
@@ -160,7 +162,7 @@ test('Ctrl+F finds words in text, code, tables and folded thoughts as they are d
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await until(() => composer().evaluate((field) => field === document.activeElement));
-  expect(await page.getByRole('search', { name: findWords.label }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('search', { name: findWords.label }).count()).toBe(0);
 });
 
 test('the text of the data is the text of the page, in all that Markdown draws', async () => {
@@ -180,7 +182,7 @@ test('the text of the data is the text of the page, in all that Markdown draws',
 test('a match far above in a long chat is drawn and shown', async () => {
   page = await openState('messages-500');
   await page.getByText('Question 250?').waitFor();
-  expect(await page.getByText('Question 3?', { exact: true }).count()).toBe(0);
+  await expect.poll(() => page.getByText('Question 3?', { exact: true }).count()).toBe(0);
   await page.keyboard.press('Control+f');
   await page.keyboard.type('question 3?');
   await until(async () => (await position()) === findWords.position(1, 1));

@@ -16,13 +16,13 @@ test('a model that cannot be opened is said beside its path, and a refused setti
   await path.fill('/tmp/notes.txt');
   await page.keyboard.press('Enter');
   await page.getByText('This is not a GGUF file').waitFor();
-  expect(await path.inputValue()).toBe('/tmp/notes.txt');
+  await expect.poll(() => path.inputValue()).toBe('/tmp/notes.txt');
   await page.keyboard.press('Escape');
   await button('Settings').click();
   await page.getByRole('textbox', { name: 'Threads' }).fill('9999');
   await page.keyboard.press('Enter');
   await page.getByText('Threads must be a whole number').waitFor();
-  expect(await page.getByRole('textbox', { name: 'Threads' }).inputValue()).toBe('9999');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Threads' }).inputValue()).toBe('9999');
 });
 
 test('the longest answer is set in Settings', async () => {
@@ -37,14 +37,14 @@ test('KV states on disk are counted and cleared', async () => {
   page = await openState('answered');
   await button('Settings').click();
   await page.getByText('1.24\u2009GB, 14 states').waitFor();
-  expect(await page.getByRole('combobox', { name: 'Chat cache on disk' }).inputValue()).toBe(
-    String(8 * 1024 ** 3),
-  );
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Chat cache on disk' }).inputValue())
+    .toBe(String(8 * 1024 ** 3));
   await page.getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8-bit' });
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Clear…').click();
   await page.getByText(/^Delete 1\.24\sGB of saved state\?/).waitFor();
   await button('Delete').click();
   await page.getByText('Nothing is stored.').waitFor();
-  expect(await button('Clear…').isDisabled()).toBe(true);
+  await expect.poll(() => button('Clear…').isDisabled()).toBe(true);
 });

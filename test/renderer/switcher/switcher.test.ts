@@ -52,7 +52,7 @@ test('a load is cancelled from the panel or the header, and the model before com
   await panel().getByRole('progressbar', { name: 'Loading' }).waitFor();
   await panel().getByRole('button', { name: 'Cancel', exact: true }).click();
   await panel().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
-  expect(await panel().getByRole('alert').count()).toBe(0);
+  await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
   await panel()
     .getByRole('button', { name: /^Llama 3\.2 3B/ })
     .click();
@@ -60,13 +60,13 @@ test('a load is cancelled from the panel or the header, and the model before com
   await engine().getByRole('button', { name: 'Cancel' }).click();
   await engine().getByText('29 of 37 layers').waitFor();
   await engine().getByText('Qwen3 8B Instruct').waitFor();
-  expect(await engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
+  await expect.poll(() => engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
 });
 
 test('the loaded model shows its facts, is let go of, and leads to the library', async () => {
   await open('models');
   await panel().getByRole('button', { name: 'Details' }).click();
-  expect(await panel().locator('.facts').innerText()).toMatch(/\d tokens\s+re-tune/);
+  await expect.poll(() => panel().locator('.facts').innerText()).toMatch(/\d tokens\s+re-tune/);
   await panel().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await panel().getByRole('button', { name: 'Unload' }).click();
@@ -93,9 +93,9 @@ test('a refused model says why in its place, and any file can be opened by its p
   await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/another.gguf');
   await button('Open').click();
   await until(async () => (await panel().getByRole('alert').count()) === 2);
-  expect(await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).inputValue()).toBe(
-    '/models/another.gguf',
-  );
+  await expect
+    .poll(() => panel().getByRole('textbox', { name: 'Path of a GGUF file' }).inputValue())
+    .toBe('/models/another.gguf');
 });
 
 test('Escape on the page of models leaves it and stops no answer', async () => {
@@ -106,7 +106,7 @@ test('Escape on the page of models leaves it and stops no answer', async () => {
   await page.keyboard.press('Escape');
   await page.getByText('And on a GPU?').waitFor();
   await button('Stop').waitFor();
-  expect(await page.getByText(latencyWords.endings.stopped).count()).toBe(0);
+  await expect.poll(() => page.getByText(latencyWords.endings.stopped).count()).toBe(0);
 });
 
 test('an unloaded engine and another answering model are said quietly', async () => {
@@ -120,7 +120,7 @@ test('an unloaded engine and another answering model are said quietly', async ()
   expect(await change.evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
   page = await openState('answered');
   await page.getByRole('article').nth(3).waitFor();
-  expect(await page.getByText(/; before,/).count()).toBe(0);
+  await expect.poll(() => page.getByText(/; before,/).count()).toBe(0);
 });
 
 test.each(['light', 'dark'])(
