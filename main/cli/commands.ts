@@ -1,5 +1,6 @@
 /** All commands, in the order of help. */
 import type { Command } from './session/command.ts';
+import { backup } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
 import { completion } from './commands/completion.ts';
 import { exportCommand } from './commands/export.ts';
@@ -10,6 +11,7 @@ import { log } from './commands/log.ts';
 import { ls } from './commands/ls.ts';
 import { ps } from './commands/ps.ts';
 import { pull } from './commands/pull.ts';
+import { restore } from './commands/restore.ts';
 import { rm } from './commands/rm.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   stop,
   importCommand,
   exportCommand,
+  backup,
+  restore,
   bench,
   log,
   service,

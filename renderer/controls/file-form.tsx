@@ -21,6 +21,8 @@ interface Props {
   busyWords: string;
   /** The label of the button that opens the native picker. */
   pickWords?: string;
+  /** What the field begins with. */
+  initial?: string;
   /** The native picker for models, unless another is given; `null`: none. */
   pick?: (() => Promise<string | null>) | null;
   use: (path: string) => Promise<unknown>;
@@ -34,12 +36,13 @@ export const FileForm = ({
   busyWords,
   pickWords = modelsWords.chooseFile,
   pick,
+  initial = '',
   use,
 }: Props) => {
   const session = useSession();
   const canPickFiles = useWindow((state) => state.app?.canPickFiles === true);
   const id = useId();
-  const [path, setPath] = useState('');
+  const [path, setPath] = useState(initial);
   const [isBusy, setIsBusy] = useState(false);
   const [problem, attempt, forget] = useAttempt();
   const take = async (work: () => Promise<unknown>): Promise<boolean> => {

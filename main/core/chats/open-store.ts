@@ -8,6 +8,7 @@ import { databaseProblem, isDamage } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import type { Log } from '../../system/log.ts';
+import { finishRestore } from '../database/restored.ts';
 import { finishRepair, moveAside, repair } from '../database/repair.ts';
 import type { Reserve } from '../database/reserve.ts';
 import { Store } from './store.ts';
@@ -60,6 +61,7 @@ const opened = (options: OpenOptions): { db: Db; store: Store } => {
     tell(told);
   };
   try {
+    report(finishRestore(dataFolder));
     report(finishRepair(dataFolder));
     report(moveAside(dataFolder));
     return recovered(options);

@@ -85,6 +85,14 @@ export const cliCommandWords = translatable('cliCommandWords', {
       out: 'the file to write; - is stdout, which is used if it is no terminal',
     },
   },
+  backup: {
+    about: 'Write everything into one file, and check that it can be read: chats, documents and settings.',
+    options: { models: 'also the models in Hearth’s folder', json: 'print JSON' },
+  },
+  restore: {
+    about: 'Put a backup in the place of everything; what was there is kept beside it.',
+    options: {},
+  },
   bench: {
     about: 'Measure a model on this computer.',
     options: {
@@ -222,6 +230,23 @@ export const cliWords = translatable('cliWords', {
   isLoaded: (name: string): string => `${name} is loaded.`,
   isUnloaded: 'The model is unloaded.',
   exported: (path: string): string => `Exported to ${path}.`,
+  backedUp: (path: string, size: string, counts: string): string =>
+    `${path} has ${counts} (${size}). It was read back, and all of it is right.`,
+  backupCounts: ({
+    chats,
+    messages,
+    documents,
+    models,
+  }: Record<'chats' | 'messages' | 'documents' | 'models', number>): string =>
+    [
+      `${chats} ${chats === 1 ? 'chat' : 'chats'}`,
+      `${messages} ${messages === 1 ? 'message' : 'messages'}`,
+      `${documents} ${documents === 1 ? 'document' : 'documents'}`,
+      ...(models === 0 ? [] : [`${models} ${models === 1 ? 'model' : 'models'}`]),
+    ].join(', '),
+  backupSteps: { writing: 'Writing', checking: 'Checking', restoring: 'Unpacking and checking' },
+  notBackedUp: (name: string): string => `Left out, because no backup can hold it: ${name}`,
+  restores: (name: string, counts: string): string => `${name} is right: ${counts}.`,
   downloaded: (path: string): string => `Downloaded to ${path}.`,
   pausedDownload: 'The download is paused. The same command continues it.',
   left: (time: string): string => `${time} left`,

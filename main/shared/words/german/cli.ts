@@ -83,6 +83,15 @@ export const cliCommandWords: Translated<typeof english.cliCommandWords> = {
       out: 'die Datei; - ist stdout und gilt, wenn das kein Terminal ist',
     },
   },
+  backup: {
+    about:
+      'Alles in eine Datei schreiben und prüfen, dass sie lesbar ist: Chats, Dokumente und Einstellungen.',
+    options: { models: 'auch die Modelle in Hearths Ordner', json: 'JSON ausgeben' },
+  },
+  restore: {
+    about: 'Eine Sicherung an die Stelle von allem setzen; was da war, bleibt daneben erhalten.',
+    options: {},
+  },
   bench: {
     about: 'Ein Modell auf diesem Rechner messen.',
     options: {
@@ -216,6 +225,18 @@ export const cliWords: Translated<typeof english.cliWords> = {
   isLoaded: (name) => `${name} ist geladen.`,
   isUnloaded: 'Das Modell ist entladen.',
   exported: (path) => `Exportiert nach ${path}.`,
+  backedUp: (path, size, counts) =>
+    `${path} enthält ${counts} (${size}). Die Datei wurde zurückgelesen, und alles stimmt.`,
+  backupCounts: ({ chats, messages, documents, models }) =>
+    [
+      `${chats} ${chats === 1 ? 'Chat' : 'Chats'}`,
+      `${messages} ${messages === 1 ? 'Nachricht' : 'Nachrichten'}`,
+      `${documents} ${documents === 1 ? 'Dokument' : 'Dokumente'}`,
+      ...(models === 0 ? [] : [`${models} ${models === 1 ? 'Modell' : 'Modelle'}`]),
+    ].join(', '),
+  backupSteps: { writing: 'Schreibe', checking: 'Prüfe', restoring: 'Entpacke und prüfe' },
+  notBackedUp: (name) => `Ausgelassen, weil keine Sicherung es aufnehmen kann: ${name}`,
+  restores: (name, counts) => `${name} stimmt: ${counts}.`,
   downloaded: (path) => `Heruntergeladen nach ${path}.`,
   pausedDownload: 'Der Download pausiert. Derselbe Befehl setzt ihn fort.',
   left: (time) => `noch ${time}`,
