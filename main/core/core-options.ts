@@ -92,8 +92,8 @@ export interface Core {
   upload(ticket: string, body: Readable): Promise<boolean>;
   /** The server for other programs. */
   api: Pick<Api, 'status' | 'listen' | 'answer' | 'setKey' | 'finish'>;
-  /** Called after an error that nothing caught: stores the running answers and tells every window. */
-  failed(): void;
+  /** Called after an error that nothing caught: writes a crash report, stores the running answers and tells every window. */
+  failed(error?: unknown): void;
   /** Stores running answers and ends the engine; resolves when everything is closed. */
   close(): Promise<void>;
 }

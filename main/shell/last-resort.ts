@@ -15,7 +15,7 @@ const harmless: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
 export interface LastResort {
   log: Log;
   /** Stores the running answers and tells the user. */
-  onError: () => void;
+  onError: (error: unknown) => void;
   /** Ends Hearth. */
   end: () => void;
 }
@@ -42,7 +42,7 @@ export const lastResort = ({ log, onError, end }: LastResort): ((error: unknown)
     const now = performance.now();
     times = [...times.filter((time) => now - time < spanMs), now];
     try {
-      onError();
+      onError(error);
     } catch (failed) {
       log.error('the running answers were not stored', failed);
     }

@@ -10,21 +10,33 @@ export interface Log {
   close(): void;
 }
 
-/** Beyond this size a new log begins, and one old log is kept. */
+/** Beyond this size a new log begins, and one old log is kept. In bytes. */
 const largestLog = 5 * 1024 * 1024;
 
 /** The folder of the logs in a data folder. */
 export const logFolder = (dataFolder: string): string => join(dataFolder, 'logs');
 
-/** Opens `logs/hearth.log` in the data folder. A log that cannot be written never stops Hearth. */
-export const openLog = (dataFolder: string): Log => {
-  const folder = logFolder(dataFolder);
-  const path = join(folder, 'hearth.log');
+export const logPath = (dataFolder: string): string => join(logFolder(dataFolder), 'hearth.log');
+
+/**
+ * Opens `logs/hearth.log` in the data folder. A log that cannot be written never stops Hearth. `largest`: bytes after which a new one
+ * begins.
+ */
+export const openLog = (dataFolder: string, largest = largestLog): Log => {
+  const path = logPath(dataFolder);
   let file: number | null = null;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.1`);
+  let bytes = 0;
+  const begin = (): void => {
+    mkdirSync(logFolder(dataFolder), { recursive: true, mode: 0o700 });
+    bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > largest) {
+      renameSync(path, `${path}.1`);
+      bytes = 0;
+    }
     file = openSync(path, 'a', 0o600);
+  };
+  try {
+    begin();
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     console.error(sentenceOf(say('start.no-log', { path, reason })));
@@ -32,9 +44,14 @@ export const openLog = (dataFolder: string): Log => {
   const write = (level: string, text: string): void => {
     if (file === null) return;
     try {
-      writeSync(file, `${new Date().toISOString()} ${level} ${text}\n`);
+      bytes += writeSync(file, `${new Date().toISOString()} ${level} ${text}\n`);
+      if (bytes <= largest) return;
+      const full = file;
+      begin();
+      closeSync(full);
     } catch {
-      // A full disk must not end a chat.
+      // A full disk must not end a chat. A log that cannot be renamed continues.
+      bytes = 0;
     }
   };
   return {
@@ -57,8 +74,19 @@ export const logOutput = (log: Log, name: string, ...streams: (NodeJS.ReadableSt
     });
 };
 
-/** An error with its place in the source, and with the code and facts of what the user is told. */
+/**
+ * An error with its place in the source, and with the code and facts of what the user is told. The message of a `SyntaxError` quotes
+ * what was parsed, which can be the text of a chat, so it is left out.
+ */
 const detailsOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause);
+  if (cause instanceof SyntaxError) return `SyntaxError\n${placesIn(cause)}`;
   return 'told' in cause ? `${JSON.stringify(cause.told)} ${cause.stack}` : String(cause.stack);
 };
+
+/** The lines of a stack without the message above them. */
+const placesIn = ({ stack = '' }: Error): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');

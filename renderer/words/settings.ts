@@ -52,5 +52,17 @@ export const settingsWords = translatable('settingsWords', {
     removeQuestion: 'Remove the token from this computer? It stays valid on Hugging Face.',
   },
 
+  logs: {
+    title: 'Log and crash reports',
+    about: 'Events and failures, without the text of your chats. Hearth never sends them; you can.',
+    show: 'Show log and crash reports',
+    log: 'Log',
+    empty: 'Empty',
+    cut: (path: string): string => `Only the end is shown. All of it is in ${path}.`,
+    noReports: 'There are no crash reports.',
+    save: 'Save…',
+    copy: 'Copy text',
+  },
+
   facts: { models: 'Models', dataFolder: 'Data folder', version: 'Version' },
 } as const);

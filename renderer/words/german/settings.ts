@@ -48,5 +48,18 @@ export const settingsWords: Translated<typeof english.settingsWords> = {
     removeQuestion: 'Das Token von diesem Rechner entfernen? Auf Hugging Face bleibt es gültig.',
   },
 
+  logs: {
+    title: 'Protokoll und Absturzberichte',
+    about:
+      'Was geschehen und was gescheitert ist, ohne den Text deiner Chats. Hearth sendet sie nie; du kannst es tun.',
+    show: 'Protokoll und Absturzberichte zeigen',
+    log: 'Protokoll',
+    empty: 'Leer',
+    cut: (path) => `Nur das Ende wird gezeigt. Alles ist in ${path}.`,
+    noReports: 'Es gibt keine Absturzberichte.',
+    save: 'Speichern…',
+    copy: 'Text kopieren',
+  },
+
   facts: { models: 'Modelle', dataFolder: 'Datenordner', version: 'Version' },
 };

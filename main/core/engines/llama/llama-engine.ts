@@ -36,6 +36,7 @@ export class LlamaEngine implements Engine {
 
   readonly #spawn: SpawnEngine;
   readonly #log: Log;
+  readonly #onCrash: (how: string) => void;
   readonly #board = new StatusBoard();
   readonly #states: LlamaChatStates;
   readonly #memory: LlamaMemory;
@@ -55,10 +56,19 @@ export class LlamaEngine implements Engine {
   /** The note that tells that no turn makes progress, and the note that it replaced. */
   #quiet: { note: Told; before: Told | null } | null = null;
 
-  /** `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. */
-  constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
+  /**
+   * `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. `onCrash` is called with how a
+   * process ended by itself.
+   */
+  constructor(
+    spawn: SpawnEngine,
+    log: Log,
+    tickMs?: number,
+    onCrash: (how: string) => void = () => undefined,
+  ) {
     this.#spawn = spawn;
     this.#log = log;
+    this.#onCrash = onCrash;
     const post = (message: ToEngine): void => this.#process?.post(message);
     const isReady = (): boolean => this.status.state === 'ready' && this.#process !== null;
     this.#states = new LlamaChatStates(post, isReady);
@@ -220,6 +230,7 @@ export class LlamaEngine implements Engine {
     this.#process = new LlamaProcess(this.#spawn, {
       onMessage: (message) => this.#receive(message),
       onExit: (how, starting) => {
+        this.#onCrash(how);
         this.#states.lost();
         this.#prompts.left();
         if (starting === null || starting === 'cpu') return this.#died(how);
