@@ -21,6 +21,7 @@ const light = [
   ...testsIn(
     ...[
       'api',
+      'backup',
       'chats',
       'connect',
       'database',
@@ -29,6 +30,7 @@ const light = [
       'network',
       'search',
       'settings',
+      'sync',
       'transfer',
     ].map((room) => `core/${room}`),
   ),

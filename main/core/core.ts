@@ -1,6 +1,7 @@
 /** Hearth without a shell: opens its rooms, joins their handlers behind the contract, and closes them. */
 import type { Events } from '../shared/contract/contract.ts';
 import { say } from '../shared/words/catalogue.ts';
+import { openBackups } from './backup/open-backup.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openApi } from './api/open-api.ts';
 import { allDialects } from './api/dialects.ts';
@@ -8,6 +9,7 @@ import { openChats } from './chats/open-chats.ts';
 import { measurementsIn } from './chats/measurements.ts';
 import { openStore } from './chats/open-store.ts';
 import { snapshotFolder } from './chats/snapshot-files.ts';
+import { writeCrashReport } from '../system/crash-reports.ts';
 import { withDefaults, type Core, type CoreOptions } from './core-options.ts';
 import { openConnect } from './connect/open-connect.ts';
 import { keepBackups } from './database/backups.ts';
@@ -29,12 +31,14 @@ import { openModels } from './library/open-models.ts';
 import { openMeasuring } from './measuring/measuring.ts';
 import { openMemory } from './memory/open-memory.ts';
 import { openNetwork } from './network/open-network.ts';
+import { createLogsCalls } from './logs.ts';
 import { createNotices, unexpectedFailure } from './notices.ts';
 import { watchWindows } from './open-windows.ts';
 import { openSearch } from './search/open-search.ts';
 import { createServer, joinHandlers } from './server.ts';
 import { speakAs } from './core-language.ts';
 import { keepSettings } from './settings/keep-settings.ts';
+import { openSync } from './sync/open-sync.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
 import { openUploads } from './transfer/uploads.ts';
 
@@ -71,7 +75,18 @@ export const createCore = (options: CoreOptions): Core => {
   });
 
   // Another engine would be chosen here, and nowhere else.
-  const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);
+  const engine =
+    options.openEngine?.(log) ??
+    new LlamaEngine(options.spawnEngine, log, undefined, (how) => reportEngine(how));
+  const reportEngine = (how: string): void => {
+    const { model } = engine.status;
+    const { architecture = null, quantization = null, backend = null, contextLength = null } = model ?? {};
+    writeCrashReport(dataFolder, {
+      part: 'engine',
+      how,
+      facts: { architecture, quantization, backend, contextLength },
+    });
+  };
   engine.listen((status) => emit('engine.changed', { engine: status }));
   const queue = new EngineQueue(() => engine.can.beside);
 
@@ -151,6 +166,7 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const transfer = openTransfer({ ...base, uploads, chats });
   const answers = chats.turns;
+  const sync = openSync({ ...base, isBusy: () => answers.isBusy, onMerged: chats.merged });
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
   const lent = createLentModel(engine, () => running, options.programsEndMs);
@@ -172,6 +188,7 @@ export const createCore = (options: CoreOptions): Core => {
   const measuring = openMeasuring({ ...base, configFor });
   const windows = watchWindows(base.windowGraceMs, [engine, measuring]);
   server.onWindows(windows.count);
+  const backup = openBackups(base);
   const backups = keepBackups(db, dataFolder, () => !answers.isBusy, log);
   server.handle(
     joinHandlers(
@@ -189,6 +206,9 @@ export const createCore = (options: CoreOptions): Core => {
       downloads.calls,
       network.calls,
       transfer.calls,
+      sync.calls,
+      createLogsCalls(base),
+      backup.calls,
       api.calls,
       connect.calls,
     ),
@@ -209,7 +229,8 @@ export const createCore = (options: CoreOptions): Core => {
     download: transfer.download,
     api,
     upload: transfer.upload,
-    failed: () => {
+    failed: (error) => {
+      writeCrashReport(dataFolder, { part: 'core', error });
       notices.tell(unexpectedFailure);
       answers.saveAll();
     },
@@ -228,6 +249,8 @@ export const createCore = (options: CoreOptions): Core => {
       await search.close();
       await documents.close();
       await transfer.close();
+      await sync.close();
+      await backup.close();
       uploads.close();
       server.close();
       store.close();

@@ -2,6 +2,8 @@
 import type { ComponentType } from 'react';
 import { groups } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn, type SettingName } from '../../main/shared/settings/registry.ts';
+import { BackupSection } from '../backup/backup-section.tsx';
+import { SyncSection } from '../backup/sync-section.tsx';
 import { GlobalSetting } from '../controls/setting-field.tsx';
 import { Connections } from '../network/connections.tsx';
 import { useClosePopover } from '../controls/popover.tsx';
@@ -9,6 +11,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { serverWords } from '../words/local-server.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { DesktopSettings } from './desktop-settings.tsx';
+import { LogSection } from './log-section.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 
 /** The settings with a control of their own. */
@@ -32,6 +35,9 @@ export const SettingsPanel = () => {
       <Connections />
       <LocalServer />
       {app.shell === 'window' && <DesktopSettings />}
+      <BackupSection />
+      <SyncSection />
+      <LogSection />
       <dl className="facts">
         <dt>{words.facts.models}</dt>
         <dd className="path">{app.modelFolder}</dd>

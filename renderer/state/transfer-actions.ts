@@ -24,6 +24,18 @@ export const createTransferActions = (
     const { state, preparing } = await call('importState', {});
     put({ importing: state, preparing });
   },
+  /** The state of the sync folder; later changes come by themselves. */
+  askSync: (): Promise<boolean> => tryCall(async () => put({ sync: await call('syncState', {}) })),
+  /** The state of the backup. Resolves with the path that is suggested for the next one; `null` without a connection. */
+  askBackup: async (): Promise<string | null> => {
+    let suggested: string | null = null;
+    await tryCall(async () => {
+      const { state, suggestedPath } = await call('backupState', {});
+      put({ backup: state });
+      suggested = suggestedPath;
+    });
+    return suggested;
+  },
   /** Opens the panel that exports these chats, or all of them with `null`. */
   offerExport: (chatIds: readonly string[] | null): void =>
     put({ exported: chatIds, exportedTo: null, panel: { id: 'transfer' } }),

@@ -1,4 +1,6 @@
-/** The slice of exports and imports of chats. */
+/** The slice of exports and imports of chats, of the sync folder, and of backups. */
+import type { BackupState } from '../../main/shared/contract/backup.ts';
+import type { SyncState } from '../../main/shared/contract/sync.ts';
 import type { ImportState, Preparing } from '../../main/shared/contract/transfer.ts';
 
 export interface TransferState {
@@ -12,6 +14,10 @@ export interface TransferState {
   isExporting: boolean;
   /** The path of the file that was exported a moment ago. */
   exportedTo: string | null;
+  /** `null` until it was asked for. */
+  sync: SyncState | null;
+  /** The running backup or what became of the last one. */
+  backup: BackupState | null;
 }
 
 export const transferState: TransferState = {
@@ -21,4 +27,6 @@ export const transferState: TransferState = {
   exported: null,
   isExporting: false,
   exportedTo: null,
+  sync: null,
+  backup: null,
 };

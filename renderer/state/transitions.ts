@@ -166,6 +166,10 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return downloadGone(state, event.data.id);
     case 'import.changed':
       return { ...state, importing: event.data.state };
+    case 'backup.changed':
+      return { ...state, backup: event.data.state };
+    case 'sync.changed':
+      return { ...state, sync: event.data.sync };
     case 'preparing.changed':
       return { ...state, preparing: event.data.preparing };
     case 'api.changed':

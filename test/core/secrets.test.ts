@@ -63,7 +63,7 @@ it('are in one file of the user alone if the system has none, and keys of progra
   expect(filesWith(token)).toEqual(['hub-token']);
   expect(filesWith(key)).toEqual([]);
   // Windows has no modes; there, the folder of the user protects it.
-  expect(process.platform === 'win32' || (statSync(join(folder.path, 'hub-token')).mode & 0o777) === 0o600).toBe(
-    true,
-  );
+  expect(
+    process.platform === 'win32' || (statSync(join(folder.path, 'hub-token')).mode & 0o777) === 0o600,
+  ).toBe(true);
 });

@@ -19,7 +19,7 @@ import {
 } from './archive.ts';
 import { checkDatabase, openBackup } from './check.ts';
 
-export interface BackupProgress {
+interface BackupProgress {
   step: 'writing' | 'checking';
   doneBytes: number;
   bytes: number;

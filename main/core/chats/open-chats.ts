@@ -47,6 +47,7 @@ import { foldersIn } from './folders.ts';
 import { watchPresetStates } from './preset-states.ts';
 import { openPromptLibrary } from './prompt-library.ts';
 import { createPrompts } from './prompts.ts';
+import { tellMerged, type MergedChats } from './merged.ts';
 import { createPreparer, type Preparer } from './preparing.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
@@ -99,6 +100,11 @@ export interface Chats {
   documentsRemoved(documentIds: readonly string[], chatIds: readonly string[]): void;
   /** Messages were added to these chats other than by a turn. */
   grew(chatIds: readonly string[]): void;
+  /**
+   * Another machine has changed these chats, of which some may be deleted now. `purge`: recently deleted ones that are to be deleted for
+   * good. `kinds`: what else has changed.
+   */
+  merged(change: MergedChats): void;
   welcome(): Pick<Welcome, 'chats' | 'folders' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   close(): void;
   calls: HandlersOf<
@@ -253,6 +259,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     log,
     restMs: options.presetRestMs,
   });
+  const promptLibrary = openPromptLibrary({ db, refuseIfGone, emit });
   const queued = queuedMessagesIn(db);
   const { complete } = attached;
   const turnQueue = createTurnQueue({ queued, store, turns, complete, before, refuseIfGone, emit, log });
@@ -290,6 +297,17 @@ export const openChats = (options: ChatsOptions): Chats => {
     },
     documentsRemoved: documents.removed,
     grew: states.grew,
+    merged: tellMerged({
+      store,
+      folders,
+      turns,
+      states,
+      deletedChats,
+      preparing,
+      presets: setups.calls.presets,
+      prompts: promptLibrary.savedPrompts,
+      emit,
+    }),
     welcome: () => {
       const chats = store.chats();
       return {
@@ -328,7 +346,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       ...turnQueue.calls,
       ...comparisons.calls,
       ...setups.calls,
-      ...openPromptLibrary({ db, refuseIfGone, emit }),
+      ...promptLibrary,
       ...createFolderCalls({ store, folders, turns, deletedChats, emit }),
       ...createBranchesCalls({ store, turns, states, refuseIfGone, emit }),
       ...states.calls,

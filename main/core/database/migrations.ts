@@ -329,6 +329,105 @@ const migrations: Migration[] = [
     answer TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- This machine among those that share a sync folder; one row, or none if a sync folder was never chosen. core/sync has the rest.
+  CREATE TABLE sync_self (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    is_on INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    -- Random, and the name that the user gave.
+    machine TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- The last stamp that was given or seen.
+    clock TEXT NOT NULL,
+    -- Of the next segment that it writes.
+    generation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    -- A purge removed text that own segments still have.
+    must_compact INTEGER NOT NULL
+  ) STRICT;
+  -- Which version of each field of a row is here: JSON of Shadow in core/sync/shadows.ts. It has digests, no content.
+  CREATE TABLE sync_rows (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    -- 1: some field is not in a segment of this machine yet.
+    is_due INTEGER NOT NULL,
+    -- 1: some segment of this machine has a field of it.
+    is_own INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT;
+  CREATE INDEX due_sync_rows ON sync_rows (kind) WHERE is_due = 1;
+  -- Rows that were added, changed or deleted since they were compared with sync_rows. Triggers write it as soon as there is a machine.
+  -- Each row once; there is no constraint, because a statement with a conflict clause of its own would fail by it.
+  CREATE TABLE sync_changes (kind TEXT NOT NULL, id TEXT NOT NULL) STRICT;
+  CREATE INDEX sync_changes_by_row ON sync_changes (kind, id);
+  -- Segments that were read, by their path in the sync folder. 'waits': it names rows that have not come yet.
+  CREATE TABLE sync_segments (
+    path TEXT PRIMARY KEY,
+    stamp TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('done', 'waits', 'refused')),
+    -- As writeTold writes it; NULL unless it is refused.
+    problem TEXT
+  ) STRICT;
+
+  CREATE TRIGGER sync_chat_added AFTER INSERT ON chats WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'chat', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'chat' AND id = NEW.id); END;
+  CREATE TRIGGER sync_chat_changed AFTER UPDATE OF title, titled_by, updated_at, folder_id, pinned_at, archived_at, overflow,
+      thinking, settings, preset_id, deleted_at ON chats WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'chat', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'chat' AND id = NEW.id); END;
+  CREATE TRIGGER sync_chat_deleted AFTER DELETE ON chats WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'chat', OLD.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'chat' AND id = OLD.id); END;
+  CREATE TRIGGER sync_message_added AFTER INSERT ON messages WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = NEW.id); END;
+  CREATE TRIGGER sync_message_changed AFTER UPDATE OF ending, timings, model_name, deleted_at ON messages
+      WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = NEW.id); END;
+  CREATE TRIGGER sync_message_deleted AFTER DELETE ON messages WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', OLD.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = OLD.id); END;
+  CREATE TRIGGER sync_part_added AFTER INSERT ON parts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', NEW.message_id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = NEW.message_id); END;
+  CREATE TRIGGER sync_part_changed AFTER UPDATE ON parts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', NEW.message_id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = NEW.message_id); END;
+  CREATE TRIGGER sync_part_deleted AFTER DELETE ON parts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'message', OLD.message_id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'message' AND id = OLD.message_id); END;
+  CREATE TRIGGER sync_folder_added AFTER INSERT ON folders WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'folder', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'folder' AND id = NEW.id); END;
+  CREATE TRIGGER sync_folder_changed AFTER UPDATE ON folders WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'folder', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'folder' AND id = NEW.id); END;
+  CREATE TRIGGER sync_folder_deleted AFTER DELETE ON folders WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'folder', OLD.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'folder' AND id = OLD.id); END;
+  CREATE TRIGGER sync_prompt_added AFTER INSERT ON prompts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'prompt', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'prompt' AND id = NEW.id); END;
+  CREATE TRIGGER sync_prompt_changed AFTER UPDATE ON prompts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'prompt', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'prompt' AND id = NEW.id); END;
+  CREATE TRIGGER sync_prompt_deleted AFTER DELETE ON prompts WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'prompt', OLD.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'prompt' AND id = OLD.id); END;
+  CREATE TRIGGER sync_preset_added AFTER INSERT ON presets WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'preset', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'preset' AND id = NEW.id); END;
+  CREATE TRIGGER sync_preset_changed AFTER UPDATE ON presets WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'preset', NEW.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'preset' AND id = NEW.id); END;
+  CREATE TRIGGER sync_preset_deleted AFTER DELETE ON presets WHEN EXISTS (SELECT 1 FROM sync_self)
+    BEGIN INSERT INTO sync_changes SELECT 'preset', OLD.id
+      WHERE NOT EXISTS (SELECT 1 FROM sync_changes WHERE kind = 'preset' AND id = OLD.id); END;
+  `,
 ];
 
 /** The version of the schema after all migrations. */

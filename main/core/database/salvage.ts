@@ -43,6 +43,8 @@ export const salvage = (target: Db, damaged: string, log: string, copies: string
     for (const copy of copies)
       for (const { table, row } of readTables(copy, fromCopies)) insert(target, tables, table, row);
     mendLinks(target);
+    // What is known of a sync folder may not fit what was salvaged. Choosing the folder again merges all of it.
+    for (const name of names) if (name.startsWith('sync_')) target.exec(`DELETE FROM ${name}`);
   });
   target.pragma('foreign_keys = ON');
 };

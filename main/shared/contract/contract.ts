@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import { anatomyCalls } from './anatomy.ts';
 import { apiCalls, type ApiEvents } from './api.ts';
 import { appCalls, type AppEvents } from './app.ts';
+import { backupCalls, type BackupEvents } from './backup.ts';
 import { branchesCalls, type BranchesEvents } from './branches.ts';
 import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
 import { cacheCalls, type CacheEvents } from './cache.ts';
@@ -19,6 +20,7 @@ import { engineCalls, type EngineEvents } from './engine.ts';
 import { foldersCalls, type FoldersEvents } from './folders.ts';
 import { hubCalls } from './hub.ts';
 import { libraryCalls, type LibraryEvents } from './library.ts';
+import { logsCalls } from './logs.ts';
 import { measuringCalls, type MeasuringEvents } from './measuring.ts';
 import { memoryCalls } from './memory.ts';
 import { networkCalls, type NetworkEvents } from './network.ts';
@@ -27,6 +29,7 @@ import { promptLibraryCalls, type PromptLibraryEvents } from './prompt-library.t
 import { queueCalls, type QueueEvents } from './queue.ts';
 import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
+import { syncCalls, type SyncEvents } from './sync.ts';
 import { transferCalls, type TransferEvents } from './transfer.ts';
 import { turnsCalls, type TurnsEvents } from './turns.ts';
 
@@ -52,8 +55,11 @@ export const calls = {
   ...hubCalls,
   ...downloadsCalls,
   ...networkCalls,
+  ...syncCalls,
+  ...backupCalls,
   ...transferCalls,
   ...apiCalls,
+  ...logsCalls,
   ...appCalls,
 };
 
@@ -83,6 +89,8 @@ export interface Events
     LibraryEvents,
     DownloadsEvents,
     NetworkEvents,
+    SyncEvents,
+    BackupEvents,
     TransferEvents,
     ApiEvents,
     AppEvents {}

@@ -3,6 +3,7 @@ import { answerSentences } from './answer.ts';
 import { adviceSentences } from './advice.ts';
 import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
+import { backupSentences } from './backup.ts';
 import { chatSentences } from './chats.ts';
 import { cliSentences } from './cli.ts';
 import { databaseSentences } from './database.ts';
@@ -22,6 +23,7 @@ import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
+import { syncSentences } from './sync.ts';
 import { transferSentences } from './transfer.ts';
 import { englishTexts, translatable } from '../language/language.ts';
 import type { Told, Words } from './told.ts';
@@ -32,6 +34,7 @@ const catalogue = translatable('catalogue', {
   ...answerSentences,
   ...apiSentences,
   ...appSentences,
+  ...backupSentences,
   ...chatSentences,
   ...cliSentences,
   ...databaseSentences,
@@ -51,6 +54,7 @@ const catalogue = translatable('catalogue', {
   ...searchSentences,
   ...startSentences,
   ...settingsSentences,
+  ...syncSentences,
   ...transferSentences,
 });
 

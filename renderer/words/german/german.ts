@@ -2,6 +2,7 @@
 import { german as shared } from '../../../main/shared/words/german/german.ts';
 import * as answering from './answering.ts';
 import * as asked from './asked.ts';
+import * as backup from './backup.ts';
 import * as chat from './chat.ts';
 import * as chatList from './chat-list.ts';
 import * as commands from './commands.ts';
@@ -32,6 +33,7 @@ export const german = {
   ...shared,
   ...answering,
   ...asked,
+  ...backup,
   ...chat,
   ...chatList,
   ...commands,

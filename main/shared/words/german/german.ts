@@ -3,6 +3,7 @@ import { answerSentences } from './answer.ts';
 import { adviceSentences } from './advice.ts';
 import { apiSentences } from './api.ts';
 import { appSentences } from './app.ts';
+import { backupSentences } from './backup.ts';
 import { chatSentences } from './chats.ts';
 import { cliCommandWords, cliSentences, cliWords } from './cli.ts';
 import { databaseSentences } from './database.ts';
@@ -22,6 +23,7 @@ import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { entryTexts, groups, refusalTexts, settings, settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
+import { syncSentences } from './sync.ts';
 import { transferSentences } from './transfer.ts';
 import { coreTexts } from './core-texts.ts';
 import { importWords } from './import-summary.ts';
@@ -41,6 +43,7 @@ export const german = {
     ...adviceSentences,
     ...apiSentences,
     ...appSentences,
+    ...backupSentences,
     ...chatSentences,
     ...cliSentences,
     ...databaseSentences,
@@ -60,6 +63,7 @@ export const german = {
     ...searchSentences,
     ...settingsSentences,
     ...startSentences,
+    ...syncSentences,
     ...transferSentences,
   },
 };

@@ -1,0 +1,101 @@
+/** Finds what was changed here since the last look, and gives it stamps. */
+import type { Db } from '../database/connection.ts';
+import type { GlobalValues } from '../../shared/settings/registry.ts';
+import { defaultSettings, entryOf, namesIn, type SettingName } from '../../shared/settings/registry.ts';
+import { mostAfter, type Kind } from './records.ts';
+import type { SyncedRows } from './rows.ts';
+import { digestOf, isGone, type Shadow, type Shadows } from './shadows.ts';
+import type { Clock } from './stamps.ts';
+
+export interface Here {
+  db: Db;
+  rows: SyncedRows;
+  shadows: Shadows;
+  clock: Clock;
+  /** The settings for all models. */
+  settings: () => GlobalValues;
+}
+
+/** The settings that mean the same on every machine. */
+const portableSettings: readonly SettingName[] = namesIn('all').filter((name) =>
+  ['prompt', 'sampling', 'repetition'].includes(entryOf(name).group),
+);
+
+/** Stamps all changes. Needs a transaction. Answers that are still being written are left for later. */
+export const collect = (here: Here): void => {
+  const { db } = here;
+  const changed = db.prepare('SELECT kind, id FROM sync_changes').all() as { kind: Kind; id: string }[];
+  const done = db.prepare('DELETE FROM sync_changes WHERE kind = ? AND id = ?');
+  for (const { kind, id } of changed) if (collectRow(here, kind, id)) done.run(kind, id);
+  collectSettings(here);
+};
+
+/** False if the row cannot be compared yet. */
+export const collectRow = ({ db, rows, shadows, clock }: Here, kind: Kind, id: string): boolean => {
+  const values = rows.read(kind, id);
+  if (values === 'running') return false;
+  const shadow = shadows.read(kind, id);
+  const isKnown = Object.keys(shadow).length > 0;
+  if (values === null) {
+    if (!isKnown) return true;
+    // The deletion of its chat says it.
+    if (kind === 'message' && !rows.has('chat', shadow['made']?.of ?? '')) shadows.remove(kind, id);
+    else shadows.write(kind, id, { gone: isGone(shadow) ? shadow['gone']! : known(clock, true) });
+    if (kind === 'chat' || kind === 'message') db.prepare('UPDATE sync_self SET must_compact = 1').run();
+    return true;
+  }
+  const hides = kind === 'chat' ? 'hidden' : kind === 'message' ? 'deleted' : null;
+  const isHidden = hides !== null && values[hides] !== null;
+  // Deleted for good elsewhere, and recently deleted here: nothing of it is told any more, unless it is restored.
+  if (isGone(shadow) && isHidden) return true;
+  const isRestored = isGone(shadow);
+  const next: Shadow = { ...shadow };
+  const changes = Object.entries(values).filter(
+    ([name, value]) => isRestored || shadow[name]?.digest !== digestOf(value),
+  );
+  if (changes.length === 0) return true;
+  const stamp = clock.next();
+  // A change to what is deleted does not bring it back.
+  if (isHidden && !changes.some(([name]) => name === hides)) changes.push([hides, values[hides]]);
+  for (const [name, value] of changes) {
+    const before = shadow[name];
+    const after = before === undefined ? [] : [...(before.after ?? []), before.stamp].slice(-mostAfter);
+    next[name] = {
+      stamp,
+      digest: digestOf(value),
+      isDue: true,
+      ...(name === 'content' && after.length > 0 ? { after } : {}),
+      ...(kind === 'message' && name === 'made' ? { of: (value as { chatId: string }).chatId } : {}),
+    };
+  }
+  if (isRestored) {
+    next['gone'] = { stamp, digest: digestOf(false), isDue: true };
+    if (kind === 'chat') tellWholeChat(db, shadows, id);
+  }
+  shadows.write(kind, id, next);
+  return true;
+};
+
+/** All messages of a chat are written to a segment again, for machines that have deleted it for good. */
+export const tellWholeChat = (db: Db, shadows: Shadows, chatId: string): void => {
+  const messages = db.prepare('SELECT id FROM messages WHERE chat_id = ?').all(chatId) as { id: string }[];
+  for (const { id } of messages) shadows.makeDue('message', id);
+};
+
+const known = (clock: Clock, value: unknown) => ({
+  stamp: clock.next(),
+  digest: digestOf(value),
+  isDue: true,
+});
+
+const collectSettings = ({ shadows, clock, settings }: Here): void => {
+  const now = settings();
+  for (const name of portableSettings) {
+    const value = now[name as keyof GlobalValues];
+    const { value: shadow } = shadows.read('setting', name);
+    const isUsual = digestOf(value) === digestOf(defaultSettings[name as keyof GlobalValues]);
+    // A machine that has just joined does not spread its defaults.
+    if (shadow === undefined ? isUsual : shadow.digest === digestOf(value)) continue;
+    shadows.write('setting', name, { value: known(clock, value) });
+  }
+};

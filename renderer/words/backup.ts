@@ -1,0 +1,75 @@
+/** The texts of the sync folder and of backups. */
+import { translatable } from '../../main/shared/language/language.ts';
+import { bytes, count, dateLocale } from './figures.ts';
+
+const timeOf = (ms: number): string =>
+  new Intl.DateTimeFormat(dateLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+
+type Counts = Record<'chats' | 'messages' | 'documents' | 'models', number>;
+
+const countsOf = ({ chats, messages, documents, models }: Counts): string =>
+  [
+    `${count(chats)} ${chats === 1 ? 'chat' : 'chats'}`,
+    `${count(messages)} ${messages === 1 ? 'message' : 'messages'}`,
+    `${count(documents)} ${documents === 1 ? 'document' : 'documents'}`,
+    ...(models === 0 ? [] : [`${count(models)} ${models === 1 ? 'model' : 'models'}`]),
+  ].join(', ');
+
+export const backupWords = translatable('backupWords', {
+  backup: {
+    title: 'Backup',
+    about:
+      'One file with all chats, documents and settings. The access token, other secrets and saved states are not in it. It is read back and checked after it is written. It is not encrypted.',
+    withModels: 'Include models',
+    withModelsHint: 'Only those in Hearth’s own folder.',
+    file: 'File to write',
+    backUp: 'Back up',
+    backUpTo: 'Back up to…',
+    restoreFile: 'Backup to restore',
+    restore: 'Check and restore',
+    steps: {
+      writing: 'Writing the backup…',
+      checking: 'Reading the backup back…',
+      restoring: 'Unpacking and checking the backup…',
+    },
+    value: (done: number, total: number): string => `${bytes(done)} of ${bytes(total)}`,
+    stop: 'Stop',
+    written: (size: number, counts: Counts): string =>
+      `Backed up and checked: ${countsOf(counts)} (${bytes(size)}).`,
+    leftOut: (names: readonly string[]): string => `No backup can hold these: ${names.join(', ')}.`,
+    unpacked: (name: string, ms: number, counts: Counts): string =>
+      `${name} of ${timeOf(ms)} is right: ${countsOf(counts)}. Quit Hearth and start it again to restore it. What is here now is kept in a folder beside it.`,
+    keepData: 'Do not restore',
+  },
+  sync: {
+    title: 'Sync folder',
+    about:
+      'Your computers can share chats, folders, prompts, presets and answer settings through a folder that a sync program or a USB stick carries. Hearth only writes files there; nothing is sent by Hearth itself. They are not encrypted.',
+    name: 'This computer',
+    nameHint: 'How the other computers show it.',
+    folder: 'Folder',
+    choose: 'Choose folder…',
+    start: 'Use this folder',
+    again: (folder: string): string => `Use ${folder} again`,
+    others: 'Other computers',
+    noOthers: 'None yet',
+    last: 'Last merge',
+    never: 'Not yet',
+    at: (ms: number, chats: number): string =>
+      chats === 0 ? timeOf(ms) : `${timeOf(ms)}, ${count(chats)} ${chats === 1 ? 'chat' : 'chats'} so far`,
+    own: 'Written here',
+    written: (files: number, size: number): string =>
+      `${bytes(size)} in ${count(files)} ${files === 1 ? 'file' : 'files'}`,
+    waiting: (files: number): string =>
+      files === 1
+        ? 'One file waits for another one that has not arrived yet.'
+        : `${count(files)} files wait for others that have not arrived yet.`,
+    missing: (names: readonly string[]): string =>
+      `Documents are not carried. Attach these here if you need them: ${names.join(', ')}.`,
+    running: 'Merging…',
+    now: 'Merge now',
+    stopAsked: 'Stop…',
+    stopQuestion: 'Stop using the folder? Your chats and the files in the folder stay.',
+    stop: 'Stop',
+  },
+} as const);
