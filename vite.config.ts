@@ -115,6 +115,8 @@ export default defineConfig({
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,
+    // The packages in the bundle, from which main/launch/parts.mjs makes the list of licences.
+    license: { fileName: 'licences.json' },
     target: 'chrome140',
     // Inlined fonts would need data: URLs, which the content security policy does not allow.
     assetsInlineLimit: 0,

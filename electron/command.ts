@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
+import { ownProgram } from '../main/shell/portable.ts';
 import { moveToBin } from './bin.ts';
 import { spawnEngine } from './engine-process.ts';
 import { keyStore } from './key-store.ts';
@@ -32,7 +33,7 @@ export const runCommand = async (args: readonly string[]): Promise<void> => {
   app.dock?.hide();
   const code = await runCli(args, {
     shell: {
-      program: [process.execPath],
+      program: [ownProgram()],
       spawnEngine,
       spawnReader,
       moveToBin,

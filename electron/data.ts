@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app } from 'electron';
-import { defaultDataFolder } from '../main/shell/data-folder.ts';
+import { usualDataFolder } from '../main/shell/portable.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 
-/** The folder after `--data`, or the platform's default. Options of Electron and Chromium may be among the arguments. */
+/** The folder after `--data`, or the usual one. Options of Electron and Chromium may be among the arguments. */
 export const dataFolderFrom = (argv: string[]): string => {
   const { data } = parseArgs({
     args: argv.slice(1),
@@ -14,7 +14,7 @@ export const dataFolderFrom = (argv: string[]): string => {
     strict: false,
     allowPositionals: true,
   }).values;
-  if (data === undefined) return resolve(defaultDataFolder(process.platform, process.env));
+  if (data === undefined) return usualDataFolder();
   if (typeof data !== 'string' || data === '') throw new Refusal('start.no-data-folder');
   return resolve(data);
 };

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { appCalls, AppFacts, Welcome } from '../shared/contract/app.ts';
 import type { HandlersOf } from '../shared/contract/call.ts';
 import type { Engine } from '../shared/engine/engine.ts';
+import { readParts } from './hearth-parts.ts';
 import type { Notices } from './notices.ts';
 import type { KeptSettings } from './settings/keep-settings.ts';
 import type { TokenStore } from './network/token.ts';
@@ -55,5 +56,8 @@ export const createAppCalls = ({
     ...chats(),
     notices: notices.list(),
   }),
+  hearthParts: () => readParts().map(({ name, version: of, licence }) => ({ name, version: of, licence })),
+  licenceText: ({ name, version: of }) =>
+    readParts().find((part) => part.name === name && part.version === of)?.text ?? '',
   dismissNotice: ({ id }) => notices.dismiss(id),
 });

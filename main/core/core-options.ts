@@ -6,7 +6,8 @@ import type { DesktopNews } from '../shared/desktop/news.ts';
 import type { Engine } from '../shared/engine/engine.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
-import { catalogueFile } from '../system/paths.ts';
+import { catalogueFile, packageRoot } from '../system/paths.ts';
+import { sourceIn } from './updates/source.ts';
 import { isOnBattery, knowsPower } from '../system/power.ts';
 import type { Api, ForcedApi } from './api/open-api.ts';
 import type { ApiDialects } from './api/dialects.ts';
@@ -15,6 +16,8 @@ import type { SpawnReader } from './documents/reader-process.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
 import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
+import type { UpdateSource } from '../shared/updates/feed.ts';
+import type { ProgramInstaller } from './updates/open-updates.ts';
 import type { ExportJob } from './transfer/export.ts';
 import type { ImportDependencies } from './transfer/import.ts';
 
@@ -55,6 +58,10 @@ export interface CoreOptions {
   isOnBattery?: () => boolean;
   /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */
   windowGraceMs?: number;
+  /** Replaces the program by another version of it; absent if it cannot be replaced. */
+  installer?: ProgramInstaller | null;
+  /** Where new versions are looked for; by default what package.json says. */
+  updateSource?: UpdateSource | null;
   /** The server for other programs runs, whatever the settings say. */
   api?: ForcedApi;
   /** What that server speaks; all dialects by default. */
@@ -78,6 +85,8 @@ export const withDefaults = (options: CoreOptions) => ({
   knowsPower: options.isOnBattery !== undefined || knowsPower(),
   windowGraceMs,
   presetRestMs,
+  installer: null,
+  updateSource: sourceIn(packageRoot),
   ...options,
   catalogueFile,
   modelFolder: join(options.dataFolder, 'models'),

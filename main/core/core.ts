@@ -2,6 +2,7 @@
 import type { Events } from '../shared/contract/contract.ts';
 import { say } from '../shared/words/catalogue.ts';
 import { openBackups } from './backup/open-backup.ts';
+import { packageRoot } from '../system/paths.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openApi } from './api/open-api.ts';
 import { allDialects } from './api/dialects.ts';
@@ -40,6 +41,10 @@ import { speakAs } from './core-language.ts';
 import { keepSettings } from './settings/keep-settings.ts';
 import { openSync } from './sync/open-sync.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
+import { ownEngineBuild } from './updates/engine-build.ts';
+import { openUpdates } from './updates/open-updates.ts';
+import { selfTest } from './updates/self-test.ts';
+import { settleWayBack } from './updates/way-back.ts';
 import { openUploads } from './transfer/uploads.ts';
 
 /** The events after which chats can have other messages. */
@@ -62,6 +67,8 @@ export const createCore = (options: CoreOptions): Core => {
     desktop?.happened(event, data);
   };
   const notices = createNotices((list) => emit('notices.changed', { notices: list }));
+  const isBack = settleWayBack(dataFolder, options.version, log);
+  if (isBack !== null) notices.tell(isBack);
   const reserve = reserveIn(dataFolder);
   const { db, store } = openStore({ dataFolder, reserve, log, tell: notices.tell });
   reserve.restore();
@@ -186,6 +193,21 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const connect = openConnect({ ...base, ...api.forConnect });
   const measuring = openMeasuring({ ...base, configFor });
+  const updates = openUpdates({
+    ...base,
+    outgoing,
+    source: base.updateSource,
+    engine: ownEngineBuild(packageRoot),
+    isAnswering: () => answers.isBusy || queue.isBusy,
+    tell: notices.tell,
+    test: (isStopped) =>
+      selfTest({
+        openEngine: () => options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log),
+        config: configs.configFor(options.starterModel),
+        answering: configs.answering(options.starterModel, []),
+        isStopped,
+      }),
+  });
   const windows = watchWindows(base.windowGraceMs, [engine, measuring]);
   server.onWindows(windows.count);
   const backup = openBackups(base);
@@ -211,6 +233,7 @@ export const createCore = (options: CoreOptions): Core => {
       backup.calls,
       api.calls,
       connect.calls,
+      updates.calls,
     ),
   );
 
@@ -238,7 +261,7 @@ export const createCore = (options: CoreOptions): Core => {
       isClosed = true;
       desktop?.close();
       await api.close();
-      for (const room of [measuring, windows, idle, chats, backups, place]) room.close();
+      for (const room of [updates, measuring, windows, idle, chats, backups, place]) room.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);
       // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.
       const stopped = answers.stopAll(say('answer.closed'));

@@ -34,7 +34,7 @@ import { promptLookup } from './guess/prompt-lookup.ts';
 import { answerReserve } from './turn/shift.ts';
 import { Snapshots } from './cache/snapshots.ts';
 import { readSpeeds, writeSpeeds } from './cache/speeds.ts';
-import { stateKey } from './load/state-key.ts';
+import { engineBuild, stateKey } from './load/state-key.ts';
 import { tune } from './measure/tune.ts';
 import type { LoadedEngine } from './turn/loaded-engine.ts';
 
@@ -99,7 +99,14 @@ export const loadEngine = async (
         : contexts.length;
     const cache = new KvCache(
       contexts.map((one, index) => placeIn(one, guesserFor(index))),
-      await Snapshots.open(folder, key, id, (level, text) => post({ kind: 'log', level, text })),
+      await Snapshots.open(
+        folder,
+        key,
+        id,
+        (level, text) => post({ kind: 'log', level, text }),
+        undefined,
+        await engineBuild(llama),
+      ),
       readSpeeds(folder, id),
       budgetBytes,
       {

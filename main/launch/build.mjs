@@ -4,9 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { writeParts } from './parts.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const stampFile = join(root, 'out', '.stamp');
@@ -68,7 +69,7 @@ export const build = () => {
   rmSync(join(root, 'out'), { recursive: true, force: true });
   compileNode();
   runTool('vite/bin/vite.js', 'build', '--logLevel', 'warn');
-  mkdirSync(join(root, 'out'), { recursive: true });
+  writeParts(root);
   writeFileSync(stampFile, stamp);
 };
 

@@ -56,6 +56,9 @@ export const rendererFolder = join(packageRoot, 'out', 'renderer');
 /** The documentation for people. The system's programs cannot read inside an asar archive, so a packaged app has it beside. */
 export const documentationFolder = join(packageRoot.replace(/app\.asar$/, ''), 'docs');
 
+/** What Hearth consists of, with the licences; the build writes it. */
+export const partsFile = join(packageRoot, 'out', 'parts', 'licences.json');
+
 /** Hearth's own version. */
 export const version = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }

@@ -14,7 +14,9 @@ import { settingsWords as words } from '../words/settings.ts';
 
 export const OfflineSwitch = () => <GlobalSetting name="offline" />;
 
-const names = namesIn('all').filter((name) => entryOf(name).group === 'network' && name !== 'offline');
+/** Those with a place of their own: looking for new versions is offered only by a build that can. */
+const elsewhere = new Set<string>(['offline', 'lookForUpdates']);
+const names = namesIn('all').filter((name) => entryOf(name).group === 'network' && !elsewhere.has(name));
 
 export const Connections = () => {
   const session = useSession();

@@ -12,6 +12,7 @@ import { serverWords } from '../words/local-server.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { DesktopSettings } from './desktop-settings.tsx';
 import { LogSection } from './log-section.tsx';
+import { AboutHearth } from './about-hearth.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 
 /** The settings with a control of their own. */
@@ -38,6 +39,7 @@ export const SettingsPanel = () => {
       <BackupSection />
       <SyncSection />
       <LogSection />
+      <AboutHearth />
       <dl className="facts">
         <dt>{words.facts.models}</dt>
         <dd className="path">{app.modelFolder}</dd>

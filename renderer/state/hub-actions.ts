@@ -31,6 +31,7 @@ export const createHubActions = ({ call, get, update, put }: Behind) => {
       await call('clearOutgoingRequests', {});
       await askRequests();
     },
+    askUpdates: async (): Promise<void> => put({ updates: await call('updates', {}) }),
     /** Saves the access token, or removes it if the text is empty. */
     setHubToken: async (token: string): Promise<void> => {
       const { hasHubToken } = await call('setHubToken', { token });

@@ -178,6 +178,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, apiKeys: event.data.keys };
     case 'apiRequest.changed':
       return apiRequestChanged(state, event.data.request);
+    case 'updates.changed':
+      return { ...state, updates: event.data.updates };
     case 'request.changed':
       return requestChanged(state, event.data.request);
   }

@@ -1,7 +1,7 @@
 /** Reads the arguments of a command by its entry in the table. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { defaultDataFolder } from '../../shell/data-folder.ts';
+import { usualDataFolder } from '../../shell/portable.ts';
 import type { Command, OptionForm } from './command.ts';
 import { usageOf } from './help.ts';
 
@@ -37,7 +37,7 @@ export const parseCommand = (command: Command, args: readonly string[]): Parsed 
   if (given['data'] === '') throw new Refusal('start.no-data-folder');
   return {
     wantsHelp,
-    dataFolder: (given['data'] as string | undefined) ?? defaultDataFolder(process.platform, process.env),
+    dataFolder: (given['data'] as string | undefined) ?? usualDataFolder(),
     operands,
     values: Object.fromEntries(
       Object.entries(command.options).map(([name, { kind }]) => [

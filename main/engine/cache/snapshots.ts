@@ -40,6 +40,8 @@ interface Written {
 }
 
 interface Stored extends Written {
+  /** Of node-llama-cpp and llama.cpp (`engineBuildText`); older states lack it. */
+  build?: string;
   /** Of the description and the state. */
   digest: string;
   /** Of the description alone, which is used before the state is read. */
@@ -60,6 +62,8 @@ export class Snapshots {
   readonly #folder: string;
   readonly #key: string;
   readonly #model: string;
+  /** The builds that write the states, for those who ask what a new version can read. */
+  readonly #build: string;
   readonly #log: Log;
   /** So much of the disk stays free, whatever the budget says. */
   readonly #reserveBytes: number;
@@ -71,7 +75,15 @@ export class Snapshots {
   /** Why chats lost what they had, for those who ask; this process' memory alone. */
   readonly #lost = new Map<string, Loss>();
 
-  private constructor(folder: string, key: string, model: string, log: Log, reserveBytes: number) {
+  private constructor(
+    folder: string,
+    key: string,
+    model: string,
+    log: Log,
+    reserveBytes: number,
+    build: string,
+  ) {
+    this.#build = build;
     this.#folder = folder;
     this.#key = key;
     this.#model = model;
@@ -89,8 +101,9 @@ export class Snapshots {
     model: string,
     log: Log,
     reserveBytes = diskReserveBytes,
+    build = '',
   ): Promise<Snapshots> {
-    const snapshots = new Snapshots(folder, key, model, log, reserveBytes);
+    const snapshots = new Snapshots(folder, key, model, log, reserveBytes, build);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
@@ -186,7 +199,12 @@ export class Snapshots {
     try {
       const digest = await this.#digestOf(id, written, stop);
       if (digest === null) return false;
-      const stored: Stored = { ...written, digest, ownDigest: startDigest(written).digest('hex') };
+      const stored: Stored = {
+        ...written,
+        build: this.#build,
+        digest,
+        ownDigest: startDigest(written).digest('hex'),
+      };
       const temporary = join(this.#folder, `${chatId}.${id}.tmp`);
       await writeFile(temporary, JSON.stringify(stored), { mode: 0o600 });
       await rename(temporary, this.#path(chatId, id, 'json'));

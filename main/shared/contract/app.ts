@@ -54,10 +54,24 @@ export interface Welcome {
   notices: Notice[];
 }
 
+/** A program, library or file that Hearth consists of. */
+export interface HearthPart {
+  name: string;
+  version: string;
+  /** As SPDX writes it, for example `MIT`. */
+  licence: string;
+}
+
 /** The calls about Hearth itself, which `calls` in contract.ts includes. */
 export const appCalls = {
   /** The first call of every connection. It replies with the current state, and events report changes from then on. */
   greet: call<Welcome>().takes(nothing),
+  /** What Hearth consists of; empty if it was not built with a list. */
+  hearthParts: call<HearthPart[]>().takes(nothing),
+  /** The text of a part's licence; empty if its makers publish none with it. */
+  licenceText: call<string>().takes(
+    z.strictObject({ name: z.string().max(200), version: z.string().max(100) }),
+  ),
   /** Removes a notice from every window. Does nothing if there is no such notice. */
   dismissNotice: call<void>().takes(z.strictObject({ id })),
 };

@@ -31,6 +31,7 @@ import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
 import { syncCalls, type SyncEvents } from './sync.ts';
 import { transferCalls, type TransferEvents } from './transfer.ts';
+import { updatesCalls, type UpdatesEvents } from './updates.ts';
 import { turnsCalls, type TurnsEvents } from './turns.ts';
 
 export const calls = {
@@ -60,6 +61,7 @@ export const calls = {
   ...transferCalls,
   ...apiCalls,
   ...logsCalls,
+  ...updatesCalls,
   ...appCalls,
 };
 
@@ -93,6 +95,7 @@ export interface Events
     BackupEvents,
     TransferEvents,
     ApiEvents,
+    UpdatesEvents,
     AppEvents {}
 export type EventName = keyof Events;
 /** Sends an event to every open window. */

@@ -98,6 +98,14 @@ export const networkEntries = {
     label: 'Offline',
     hint: 'Blocks all network access. Chats, the library and the built-in list of models still work.',
   }),
+  /** Asks the address of new versions, if this build has one, once a day. Never without the user's choice. */
+  lookForUpdates: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'network',
+    label: 'Look for new versions',
+    hint: 'Asks once a day whether there is a newer Hearth, and says so. Nothing is downloaded or installed without another click.',
+  }),
   /** The address of the hub's API, and of its files unless there is a mirror. */
   hubAddress: address({
     default: 'https://huggingface.co',

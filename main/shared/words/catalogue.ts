@@ -25,6 +25,7 @@ import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import { syncSentences } from './sync.ts';
 import { transferSentences } from './transfer.ts';
+import { updateSentences } from './updates.ts';
 import { englishTexts, translatable } from '../language/language.ts';
 import type { Told, Words } from './told.ts';
 
@@ -56,6 +57,7 @@ const catalogue = translatable('catalogue', {
   ...settingsSentences,
   ...syncSentences,
   ...transferSentences,
+  ...updateSentences,
 });
 
 export type Code = keyof typeof catalogue;

@@ -13,4 +13,6 @@ export const requestSentences = {
   'request.header': ({ repository }: Repository) => `Read the header of a file of ${repository}`,
   'request.download': ({ repository, file }: Repository & { file: string }) =>
     `Download ${file} from ${repository}`,
+  'request.updates': () => 'Look for a new version of Hearth',
+  'request.update': ({ version }: { version: string }) => `Download version ${version} of Hearth`,
 } as const satisfies Sentences<'request'>;

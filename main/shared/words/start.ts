@@ -48,6 +48,10 @@ export const startSentences = {
     `Hearth cannot use ${folder} for its data (${reason}).`,
     'Choose another folder with --data.',
   ],
+  'start.portable-link': ({ folder }: Folder) => [
+    `${folder} is a link, and a portable Hearth keeps its data in its own folder.`,
+    'Replace the link with a folder, or remove the file “portable” beside Hearth.',
+  ],
   'start.folder-in-use': ({ folder }: Folder) => [
     `Another Hearth is using ${folder}.`,
     `Close it first, or ${otherFolder}`,

@@ -1,5 +1,6 @@
 /** All German texts by the names of the English ones; loaded only if the window speaks German. */
 import { german as shared } from '../../../main/shared/words/german/german.ts';
+import * as about from './about.ts';
 import * as answering from './answering.ts';
 import * as asked from './asked.ts';
 import * as backup from './backup.ts';
@@ -31,6 +32,7 @@ import * as transfer from './transfer.ts';
 
 export const german = {
   ...shared,
+  ...about,
   ...answering,
   ...asked,
   ...backup,

@@ -25,6 +25,7 @@ import { entryTexts, groups, refusalTexts, settings, settingsSentences } from '.
 import { startSentences } from './start.ts';
 import { syncSentences } from './sync.ts';
 import { transferSentences } from './transfer.ts';
+import { updateSentences } from './updates.ts';
 import { coreTexts } from './core-texts.ts';
 import { importWords } from './import-summary.ts';
 
@@ -65,5 +66,6 @@ export const german = {
     ...startSentences,
     ...syncSentences,
     ...transferSentences,
+    ...updateSentences,
   },
 };

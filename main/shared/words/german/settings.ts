@@ -250,6 +250,10 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     unit: 'Minuten',
   },
 
+  lookForUpdates: {
+    label: 'Nach neuen Versionen suchen',
+    hint: 'Fragt einmal am Tag, ob es ein neueres Hearth gibt, und sagt es dir. Heruntergeladen und installiert wird nur mit einem weiteren Klick.',
+  },
   offline: {
     label: 'Offline',
     hint: 'Sperrt jeden Netzwerkzugriff. Chats, die Bibliothek und die eingebaute Liste von Modellen funktionieren weiter.',

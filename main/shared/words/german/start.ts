@@ -27,6 +27,10 @@ export const startSentences: Translated<typeof english.startSentences> = {
     `Hearth kann ${folder} nicht für seine Daten verwenden (${reason}).`,
     'Wähle mit --data einen anderen Ordner.',
   ],
+  'start.portable-link': ({ folder }) => [
+    `${folder} ist eine Verknüpfung, und ein portables Hearth behält seine Daten in seinem eigenen Ordner.`,
+    'Ersetze sie durch einen Ordner, oder entferne die Datei „portable“ neben Hearth.',
+  ],
   'start.folder-in-use': ({ folder }) => [
     `Ein anderes Hearth benutzt ${folder}.`,
     `Schließe es zuerst, oder ${otherFolder}`,
