@@ -1,5 +1,5 @@
 /** A conversation in a terminal: a message, an answer, and so on until the user ends it. Nothing of it is stored. */
-import { createInterface } from 'node:readline';
+import { createInterface } from 'node:readline/promises';
 import { cliWords } from '../../shared/words/cli.ts';
 import type { Answer, AskMessage } from './ask.ts';
 import type { Context } from './command.ts';

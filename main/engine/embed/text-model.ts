@@ -67,7 +67,7 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
     if (!areOfVocabulary(model, text)) throw new RefusedFile(say('engine.no-such-token'));
     return [...text] as Token[];
   };
-  const room = (context: number): number => Math.max(1, context - forMarks);
+  const roomIn = (tokens: number): number => Math.max(1, tokens - forMarks);
   const refused = (): never => {
     throw new RefusedFile(say('engine.other-text-model', { name: basename(path) }));
   };
@@ -78,13 +78,13 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
       const vectors = [];
       let tokens = 0;
       const inputs = texts.map(tokensOf);
-      const long = inputs.findIndex(({ length }) => length > room(most));
+      const long = inputs.findIndex(({ length }) => length > roomIn(most));
       if (refusesLong && long >= 0)
         throw new RefusedFile(
-          say('engine.text-too-long', { nth: long, given: inputs[long]!.length, most: room(most) }),
+          say('engine.text-too-long', { nth: long, given: inputs[long]!.length, most: roomIn(most) }),
         );
       for (const whole of inputs) {
-        const input = whole.slice(0, room(most));
+        const input = whole.slice(0, roomIn(most));
         tokens += input.length === 0 ? 0 : context.calculateInputLength(input);
         const { vector } = await context.getEmbeddingFor(input);
         vectors.push(normalized(vector));
@@ -94,7 +94,7 @@ export const openTextModel = async (path: string, kind: 'embedding' | 'reranker'
     rank: async (question, texts, refusesLong) => {
       if (!('rankAll' in context)) return refused();
       const whole = tokensOf(question);
-      const mostAsked = room(most / 2);
+      const mostAsked = roomIn(most / 2);
       if (refusesLong && whole.length > mostAsked)
         throw new RefusedFile(say('engine.question-too-long', { given: whole.length, most: mostAsked }));
       const asked = whole.slice(0, mostAsked);

@@ -159,7 +159,7 @@ export interface TextWork {
   ): Promise<{ scores: number[]; tokens: number }>;
 }
 
-export interface TextWorkHow {
+interface TextWorkHow {
   /** A text to embed, or a question, that is too long for the model is refused; else it is cut. */
   refusesLong?: boolean;
   /** The model is unloaded after this time without work, in ms; absent: after a minute. */

@@ -245,7 +245,7 @@ const enforced: Record<string, Case> = {
 const refused: readonly [keyword: string, schema: Record<string, unknown>][] = [
   ['dependentRequired', { type: 'object', dependentRequired: { a: ['b'] } }],
   ['dependentSchemas', { type: 'object', dependentSchemas: { a: { required: ['b'] } } }],
-  ['if', { type: 'object', if: { required: ['a'] }, then: { required: ['b'] }, else: false }],
+  ['if', { type: 'object', if: { required: ['a'] }, else: false }],
   ['not', { type: 'string', not: { const: 'a' } }],
   ['minContains', { type: 'array', contains: { const: 1 }, minContains: 2 }],
   ['maxContains', { type: 'array', contains: { const: 1 }, maxContains: 2 }],

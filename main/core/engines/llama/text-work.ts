@@ -9,7 +9,7 @@ import type { EngineProcess, SpawnEngine } from './engine-process.ts';
 const idleMs = 60_000;
 
 /** Time limits for loading and for one piece of work, in ms. */
-const loadMs = 120_000;
+const mostLoadMs = 120_000;
 const workMs = 120_000;
 
 /** The longest time that a timer of Node takes, in ms. */
@@ -38,8 +38,8 @@ class TextProcess {
     this.#process = spawn();
     this.#opened = new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => this.#fail(new Error(`it was not loaded within ${loadMs / 1000} s`)),
-        loadMs,
+        () => this.#fail(new Error(`it was not loaded within ${mostLoadMs / 1000} s`)),
+        mostLoadMs,
       );
       this.#waiting.set(-1, { resolve: () => resolve(), reject, timer: late });
       this.#process.onMessage((message) => {
