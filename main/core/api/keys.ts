@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { apiRights, type ApiKey, type ApiRightName } from '../../shared/contract/api.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed, timeOf } from '../database/stored-values.ts';
 
 /** Who sends a request. */
 export interface Caller {
@@ -59,9 +59,9 @@ const rowForm = z.object({
     .string()
     .transform(parsed)
     .pipe(z.array(z.enum(apiRights))),
-  created_at: z.number(),
-  used_at: z.number().nullable(),
-  expires_at: z.number().nullable(),
+  created_at: z.number().transform(timeOf),
+  used_at: z.number().transform(timeOf).nullable(),
+  expires_at: z.number().transform(timeOf).nullable(),
 });
 
 type Stored = ApiKey & { digest: string };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { ToolCall } from '../../shared/engine/tools.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 
 const answerForm = z.object({ text: z.string(), thoughts: z.string(), tokens: z.array(z.int().min(0)) });
 /** An answer as it was sampled. */

@@ -4,7 +4,7 @@ import type { ApiFigures } from '../../shared/api/answer.ts';
 import type { ApiClient, ApiRequestEntry, ApiRequestFigures } from '../../shared/contract/api.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed, timeOf } from '../database/stored-values.ts';
 import { sumsOf } from './client-sums.ts';
 
 /** Older entries are removed, and those beyond this number. */
@@ -57,7 +57,7 @@ const entryForm = z.object({
 });
 const rowForm = z.object({
   id: z.string(),
-  started_at: z.number(),
+  started_at: z.number().transform(timeOf),
   key_name: z.string().nullable(),
   client: z.string(),
   entry: z.string().transform(parsed).pipe(entryForm),

@@ -10,7 +10,7 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { chatTexts } from '../../shared/words/chats.ts';
 import { namesIn, type ScopeValues, type SettingValues } from '../../shared/settings/registry.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import { goodValues, presetsIn } from './presets.ts';
 import type { Store } from './store.ts';
 

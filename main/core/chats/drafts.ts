@@ -1,7 +1,7 @@
 /** Stores drafts, so that they survive the window and are the same in every window. */
 import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 
 /** The draft of a new chat; further windows have their own. */
 const newChatPlace = /^new(?:\.(?:\d{1,2}|quick))?$/;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 
 const form = z.object({
   path: z.string(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { presetsCalls, type Preset, type PresetSettings } from '../../shared/contract/presets.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import type { Store } from './store.ts';
 
 export interface PresetStore {

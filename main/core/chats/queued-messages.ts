@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sentParts, type MessagePart } from '../../shared/contract/parts.ts';
 import type { QueuedMessage } from '../../shared/contract/queue.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 
 interface Row {
   id: string;

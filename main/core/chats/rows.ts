@@ -12,7 +12,7 @@ import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed, timeOf } from '../database/stored-values.ts';
 
 /** A damaged row can hold any value in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };
@@ -132,12 +132,6 @@ const textOf = (value: unknown): string =>
 
 const orNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The latest time that a `Date` can represent, in ms since the epoch. */
-const lastTime = 8.64e15;
-
-const timeOf = (value: unknown): number =>
-  typeof value === 'number' && value >= 0 && value <= lastTime ? value : 0;
-
 const isCount = (value: unknown): boolean =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
@@ -222,11 +216,12 @@ const toldForm = z.union([
 const ceilingsForm = z.looseObject({
   backend: z.string(),
   device: z.string(),
+  threads: z.number(),
   bandwidthBytesPerS: z.number(),
   flopsPerS: z.number(),
   bandwidthHow: toldForm,
   flopsHow: toldForm,
-  measuredAt: z.number(),
+  measuredAt: z.number().transform(timeOf),
 });
 
 /** Parses measured limits; `null` if they are damaged. */
@@ -235,7 +230,15 @@ export const ceilingsOf = (json: unknown): Ceilings | null =>
 
 const benchmarkForm = z.looseObject({
   id: z.string(),
-  startedAt: z.number(),
+  startedAt: z.number().transform(timeOf),
+  backend: z.string(),
+  device: z.string(),
+  gpuLayers: z.number().catch(0),
+  kvPrecision: z.string().catch('f16'),
+  flashAttention: z.boolean().catch(false),
+  llamaCpp: z.string().catch(''),
+  parameters: z.number().catch(0),
+  isComplete: z.boolean().catch(false),
   threads: z.looseObject({ prefill: z.number(), decode: z.number() }),
   rows: z.array(
     z.looseObject({

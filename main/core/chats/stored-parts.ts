@@ -1,7 +1,7 @@
 /** Reads and writes the parts of messages: one row for each part, ordered by `position`. */
 import { partForms, type MessagePart } from '../../shared/contract/parts.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 
 /** The columns of a part, which can hold any value if the row is damaged. */
 interface PartRow {

@@ -4,7 +4,7 @@ import type { DocumentKind } from '../../shared/documents/document-text.ts';
 import { readTold, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed, timeOf } from '../database/stored-values.ts';
 
 /** A document as it is stored. */
 export interface StoredDocument {
@@ -129,8 +129,8 @@ const toDocument = (row: Row): StoredDocument => ({
   digest: textOr(row['digest']),
   bytes: numberOr(row['bytes'], 0),
   modifiedAt: numberOr(row['modified_at'], null),
-  addedAt: numberOr(row['added_at'], 0),
-  usedAt: numberOr(row['used_at'], 0),
+  addedAt: timeOf(row['added_at']),
+  usedAt: timeOf(row['used_at']),
   facts: factsOf(parsed(row['facts'])),
   problem: typeof row['problem'] === 'string' ? readTold(row['problem']) : null,
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readTold, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed, timeOf } from '../database/stored-values.ts';
 import type { Part } from './partial-state.ts';
 
 export interface Wanted {
@@ -51,7 +51,7 @@ const rowForm = z.object({
   wish: z.enum(['go', 'paused', 'failed', 'done']),
   problem: z.string().transform(readTold).nullable(),
   refetched_bytes: z.number(),
-  created_at: z.number(),
+  created_at: z.number().transform(timeOf),
 });
 
 type Row = z.infer<typeof rowForm>;

@@ -10,7 +10,7 @@ import { partPaths } from '../../shared/gguf/split-name.ts';
 import { stampsOf } from '../../system/file-stamp.ts';
 import { modelIdOf, readIdentity } from '../../system/model-digest.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 
 export interface KnownFiles {

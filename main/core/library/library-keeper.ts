@@ -2,7 +2,7 @@
  * Keeps the library current, in a thread of its own: scans all places, watches them, and scans again after a change. Posts
  * every change to the core.
  */
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../../shared/contract/library.ts';

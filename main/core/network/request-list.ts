@@ -4,6 +4,7 @@ import type { OutgoingRequest } from '../../shared/contract/network.ts';
 import { readTold, say, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
+import { timeOf } from '../database/stored-values.ts';
 
 /** Older entries are removed. */
 const mostKept = 2000;
@@ -11,7 +12,7 @@ const mostKept = 2000;
 const rowForm = z.object({
   id: z.string(),
   count: z.number(),
-  started_at: z.number(),
+  started_at: z.number().transform(timeOf),
   method: z.string(),
   url: z.string(),
   why: z.string().transform(readTold),

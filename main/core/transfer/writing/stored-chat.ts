@@ -5,7 +5,7 @@ import { pathTo, type Links } from '../../chats/message-tree.ts';
 import { toChat, toMessage, type ChatRow, type MessageRow } from '../../chats/rows.ts';
 import { readParts } from '../../chats/stored-parts.ts';
 import type { Db } from '../../database/connection.ts';
-import { parsed } from '../../database/stored-json.ts';
+import { parsed } from '../../database/stored-values.ts';
 
 export interface StoredMessage {
   message: Message;
