@@ -205,7 +205,11 @@ export class Warmth {
     if (performance.now() >= until) return null;
     const estimate = this.#estimate(chat);
     this.#estimates.set(chat.id, estimate);
-    this.#store.saveEstimate(chat.id, estimate);
+    try {
+      this.#store.saveEstimate(chat.id, estimate);
+    } catch {
+      // It is computed again at the next start. On a full disk, the window must still get the list of chats.
+    }
     return estimate;
   }
 
