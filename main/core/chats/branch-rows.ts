@@ -7,6 +7,7 @@ import type { TreeNode } from '../../shared/contract/branches.ts';
 import type { Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { Db } from '../database/connection.ts';
+import { deletionTime } from './chat-rows.ts';
 import { idsBelow, newestBelow, pathTo, type Links } from './message-tree.ts';
 import { copySource, editSource, endingOf, isEdited } from './rows.ts';
 import { writeParts } from './stored-parts.ts';
@@ -66,7 +67,7 @@ export const deleteFrom = (db: Db, message: Message, links: Links, tip: string |
     last: number | null;
   };
   db.prepare('UPDATE messages SET deleted_at = ? WHERE id IN (SELECT value FROM json_each(?))').run(
-    Math.max(Date.now(), (last ?? 0) + 1),
+    Math.max(deletionTime(db), (last ?? 0) + 1),
     JSON.stringify(gone),
   );
   if (!pathTo(tip, links).includes(message.id)) return;

@@ -1,6 +1,7 @@
 /** Reads chats from the database, the recently deleted ones too, and deletes them for good. */
 import type { Chat, DeletedChat } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
+import { timeOf } from '../database/stored-values.ts';
 import { toChat, type ChatRow } from './rows.ts';
 
 /** How long a recently deleted chat can be restored, in ms. */
@@ -73,14 +74,30 @@ export const deletedChats = (db: Db): DeletedChat[] =>
         `SELECT id, title, deleted_at, (SELECT count(*) FROM messages WHERE chat_id = chats.id AND messages.deleted_at IS NULL) AS messages
          FROM chats WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, rowid DESC`,
       )
-      .all() as { id: string; title: string; deleted_at: number; messages: number }[]
-  ).map(({ id, title, deleted_at: deletedAt, messages }) => ({
-    id,
-    title,
-    messages,
-    deletedAt,
-    purgeAt: deletedAt + keepDeletedMs,
-  }));
+      .all() as { id: string; title: string; deleted_at: unknown; messages: number }[]
+  ).map(({ id, title, deleted_at, messages }) => {
+    const deletedAt = timeOf(deleted_at);
+    return { id, title, messages, deletedAt, purgeAt: timeOf(deletedAt + keepDeletedMs) };
+  });
+
+/** The name of the setting that holds the time of the last look through what was deleted. */
+export const deletedCheckedAt = 'deleted-checked-at';
+
+/** A clock that is further behind than this was ahead at the last look, in ms. */
+const mostBehindMs = 2 * 365 * 86_400_000;
+
+/**
+ * The time of a deletion now. It is not before the last look through what was deleted: a chat that is deleted while the clock is a year
+ * slow would be deleted for good as soon as the clock is right.
+ */
+export const deletionTime = (db: Db): number => {
+  const now = Date.now();
+  const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(deletedCheckedAt) as
+    | { value: unknown }
+    | undefined;
+  const checkedAt = timeOf(Number(row?.value ?? 0));
+  return checkedAt > now && checkedAt - now < mostBehindMs ? checkedAt : now;
+};
 
 /** Deletes recently deleted chats for good; other chats stay. Needs a transaction. */
 export const purgeChats = (db: Db, ids: readonly string[]): void => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DeletedChat } from '../../shared/contract/chats.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { deletedCheckedAt } from './chat-rows.ts';
 import type { Store } from './store.ts';
 
 /** How long the KV states of a deleted chat are kept in case it is restored right away, in ms. */
@@ -18,9 +19,6 @@ const longestGapMs = 7 * 86_400_000;
 
 /** The time from a check that deleted nothing because of the clock to the next one, in ms. */
 const checkAgainMs = 10 * 60_000;
-
-/** The name of the setting that holds the time of the last check. */
-const checkedAt = 'deleted-checked-at';
 
 interface Dependencies {
   store: Store;
@@ -78,9 +76,11 @@ export const createDeletedChats = ({
   let again: NodeJS.Timeout | undefined;
   const purgeExpired = (): void => {
     const now = Date.now();
-    const last = store.setting(checkedAt, z.number());
-    store.saveSetting(checkedAt, now);
-    if (last !== undefined && Math.abs(now - last) > longestGapMs) {
+    const last = store.setting(deletedCheckedAt, z.number()) ?? now;
+    // Deletions are not dated before the last check, so a clock that was set back counts only if it stays so.
+    const wasSetBack = now < last - longestGapMs && again === undefined;
+    if (!wasSetBack) store.saveSetting(deletedCheckedAt, now);
+    if (Math.abs(now - last) > longestGapMs) {
       again = setTimeout(check, checkAgainMs).unref();
       return;
     }

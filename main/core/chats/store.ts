@@ -23,11 +23,19 @@ import {
   restoreFrom,
   treeOf,
 } from './branch-rows.ts';
-import { allChats, chatOf, chatsOf, deletedChats, keepDeletedMs, purgeChats } from './chat-rows.ts';
+import {
+  allChats,
+  chatOf,
+  chatsOf,
+  deletedChats,
+  deletionTime,
+  keepDeletedMs,
+  purgeChats,
+} from './chat-rows.ts';
 import { backwards, linksOf, messageOf, pathOf, shownTip, tokensOf } from './message-rows.ts';
 import { newestBelow } from './message-tree.ts';
 import { anatomyOf, timingsOf, wordsOf } from './rows.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import { rememberModel } from './known-models.ts';
 import { writeParts } from './stored-parts.ts';
 
@@ -125,7 +133,7 @@ export class Store {
   hideChats(ids: readonly string[]): void {
     this.#db
       .prepare('UPDATE chats SET deleted_at = ? WHERE id IN (SELECT value FROM json_each(?))')
-      .run(Date.now(), JSON.stringify(ids));
+      .run(deletionTime(this.#db), JSON.stringify(ids));
   }
 
   /** False if all of the chats were deleted for good. */

@@ -155,6 +155,19 @@ describe('a deleted chat', () => {
     store.close();
   });
 
+  it('that is deleted while the clock is a year slow can be restored when the clock is right', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 365 * 86_400_000 });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
+    vi.useRealTimers();
+    await closeAll();
+    const second = start();
+    // The check at the start runs before the answer.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await second.window.call('deletedChats', {})).map(({ id }) => id)).toEqual([chatId]);
+  });
+
   it('can be deleted permanently, alone or with all others, only after a first deletion, and every window is told', async () => {
     const core = start();
     const { chatId: shown } = await ask(core, null, 'shown');
