@@ -21,6 +21,8 @@ export interface Db {
   pragma(source: string): unknown[];
   /** Runs `work` in one transaction, which is rolled back if `work` throws; within another transaction, as a part of it. */
   transaction<Result>(work: () => Result): Result;
+  /** Calls `check` before each change from now on; if it throws, nothing is changed. */
+  guard(check: () => void): void;
   /**
    * Closes the connection, merges SQLite's log into the database file and releases all locks. Without this, a connection keeps
    * its locks until its statements are garbage-collected.
@@ -46,8 +48,10 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
   };
   const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  let guard: () => void = () => undefined;
   const transaction = <Result>(work: () => Result): Result => {
     if (database.inTransaction) return work();
+    guard();
     // With IMMEDIATE, another program's lock is found here and not within the transaction. There, libsql would leave the
     // blocked statement unfinished, and nothing could be committed any more.
     told(() => database.exec('BEGIN IMMEDIATE'));
@@ -82,6 +86,9 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
     exec: (sql) => told(() => database.exec(sql)),
     pragma: (source) => told(() => database.pragma(source) as unknown[]),
     transaction,
+    guard: (check) => {
+      guard = check;
+    },
     close: () => {
       try {
         database.pragma('journal_mode = DELETE');

@@ -66,6 +66,10 @@ export const watchDataPlace = ({ db, dataFolder, tell, log }: Options): DataPlac
     );
   };
   const timer = setInterval(look, lookMs).unref();
+  // What is changed before the chats are written again, is written with them. Later changes would be lost.
+  db.guard(() => {
+    if (hasTold && isGone()) throw new Refusal('database.folder-gone', { folder: dataFolder });
+  });
 
   return {
     refuseIfGone: () => {

@@ -195,10 +195,10 @@ describe('the folder of the chats', () => {
     expect(notices.map(({ told }) => sentenceOf(told))).toEqual([
       `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth was running. Hearth has saved your chats there again. Quit Hearth and start it again.`,
     ]);
-    // These calls do not fail.
-    await core.window.call('deleteChats', { chatIds: [chatId] });
+    // What cannot be kept is refused by every call that changes something, and reading works.
+    await expect(core.window.call('deleteChats', { chatIds: [chatId] })).rejects.toThrow('no longer exists');
+    await expect(core.window.call('createFolder', { name: 'Work' })).rejects.toThrow('no longer exists');
     await core.window.call('snapshotUsage', {});
-    await core.window.call('restoreChats', { chatIds: [chatId] });
     expect(chats).toHaveLength(1);
     await closeAll();
     const next = start();
