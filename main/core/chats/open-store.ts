@@ -8,6 +8,7 @@ import { databaseProblem, isDamage } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import type { Log } from '../../system/log.ts';
+import { isLogLost } from '../database/log-frames.ts';
 import { finishRestore } from '../database/restored.ts';
 import { finishRepair, moveAside, repair } from '../database/repair.ts';
 import type { Reserve } from '../database/reserve.ts';
@@ -64,7 +65,10 @@ const opened = (options: OpenOptions): { db: Db; store: Store } => {
     report(finishRestore(dataFolder));
     report(finishRepair(dataFolder));
     report(moveAside(dataFolder));
-    return recovered(options);
+    const isLost = isLogLost(databasePath(dataFolder));
+    const store = recovered(options);
+    if (isLost) report(say('database.log-lost', { folder: dataFolder }));
+    return store;
   } catch (error) {
     if (!isDamage(error)) throw error;
     log.error('the database is damaged', error);

@@ -3,7 +3,7 @@
  * drops everything after that, although it was stored as well. The format is described at
  * https://www.sqlite.org/fileformat2.html#walformat.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 
 const headerBytes = 32;
 const frameHeaderBytes = 24;
@@ -74,4 +74,28 @@ export const isLogDamaged = (path: string): boolean => {
   const log = readLog(path);
   if (log === null || log.frames.length === 0) return false;
   return !log.isHeaderSound || log.frames.some(({ isSound }) => !isSound);
+};
+
+/** The bytes of a database's header that say who may write and read it; see "File format version numbers" in the description. */
+const versionsAt = 18;
+const usesLog = 2;
+
+/**
+ * Whether the database at `path` was in use when Hearth ended, but its log is gone or SQLite would take nothing from it. The newest
+ * changes are lost then, and the database itself is whole.
+ */
+export const isLogLost = (path: string): boolean => {
+  const versions = Buffer.alloc(2);
+  if (!existsSync(path)) return false;
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, versions, 0, 2, versionsAt);
+  } finally {
+    closeSync(file);
+  }
+  if (versions[0] !== usesLog || versions[1] !== usesLog) return false;
+  const log = `${path}-wal`;
+  const size = statSync(log, { throwIfNoEntry: false })?.size ?? null;
+  // Hearth may have been killed before it changed anything: the log is empty then.
+  return size === null || (size > 0 && readLog(log)?.isHeaderSound !== true);
 };

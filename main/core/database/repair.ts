@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Told } from '../../shared/words/told.ts';
+import { chatTexts } from '../../shared/words/chats.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -45,13 +46,16 @@ export const finishRepair = (dataFolder: string): Told | null => {
   return say('database.repaired', { folder: dataFolder, aside: basename(aside), ...countIn(path) });
 };
 
-/** The number of chats and messages in the database at `path`. */
-const countIn = (path: string): { chats: number; messages: number } => {
+/** The numbers of chats, of messages, and of messages that are only a note in the place of a lost one, in the database at `path`. */
+const countIn = (path: string): { chats: number; messages: number; lost: number } => {
   const db = openConnection(path);
   try {
     return db
-      .prepare('SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM messages) AS messages')
-      .get() as { chats: number; messages: number };
+      .prepare(
+        `SELECT chats, messages - lost AS messages, lost FROM (SELECT (SELECT count(*) FROM chats) AS chats,
+           (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM parts WHERE text = ?) AS lost)`,
+      )
+      .get(chatTexts.lostMessage) as { chats: number; messages: number; lost: number };
   } finally {
     db.close();
   }

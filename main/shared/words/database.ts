@@ -65,14 +65,20 @@ export const databaseSentences = {
   ],
   'database.moved-aside': ({ folder, aside }: Folder & { aside: string }) =>
     `${folder} contained no file of chats, but something else with its name, which is now named ${aside}.`,
-  'database.repaired': (facts: Folder & { aside: string; messages: number; chats: number }) => {
-    const { folder, aside, messages, chats } = facts;
+  'database.repaired': (facts: Folder & { aside: string; messages: number; chats: number; lost: number }) => {
+    const { folder, aside, messages, chats, lost } = facts;
     const saved =
       messages === 0
         ? 'Nothing in it could be read'
         : `Hearth saved what could be read, ${counted(messages, 'message')} in ${counted(chats, 'chat')}`;
-    return `The file of your chats was damaged. ${saved}, and kept the damaged file as ${aside} in ${folder}.`;
+    const gone =
+      lost === 0 ? '' : ` ${counted(lost, 'message')} could not be read, and a note is in the place of each.`;
+    return `The file of your chats was damaged. ${saved}, and kept the damaged file as ${aside} in ${folder}.${gone}`;
   },
+  'database.log-lost': ({ folder }: Folder) => [
+    `Hearth was ended while it ran, and the file with the newest changes, hearth.db-wal in ${folder}, is missing or damaged.`,
+    'Your last messages and changes may be lost; everything before them is here.',
+  ],
   'database.damaged-settings': () =>
     'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
 } as const satisfies Sentences<'database'>;

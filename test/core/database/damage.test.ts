@@ -123,9 +123,13 @@ describe('a damaged database', () => {
     storeChats(folder.path, 5, 6);
     damage();
     const { db, store, notice } = open(folder.path);
-    expect(notice).toMatch(
-      /^The file of your chats was damaged\. Hearth saved what could be read, 30 messages in 5 chats, and kept the damaged file as hearth-damaged-\d{4}-\d\d-\d\d\.db in .+\.$/,
-    );
+    const [, saved, lost = '0'] =
+      /^The file of your chats was damaged\. Hearth saved what could be read, (\d+) messages in 5 chats, and kept the damaged file as hearth-damaged-\d{4}-\d\d-\d\d\.db in [^ ]+\.(?: (\d+) messages could not be read, and a note is in the place of each\.)?$/.exec(
+        notice ?? '',
+      ) ?? [];
+    // Dropping the table of the chats overwrites the messages, so that two are not on any page any more.
+    expect(Number(saved) + Number(lost)).toBe(30);
+    expect(Number(lost)).toBeLessThanOrEqual(2);
     expect(useAll(store, db)).toBe(30);
     store.close();
     expect(damagedFiles()).toHaveLength(1);
@@ -393,5 +397,40 @@ describe('a damaged row', () => {
     const texts = store.chats().map(({ id }) => textOf(store.path(id)[0]!));
     expect(texts).toContain('before\u2400after');
     store.close();
+  });
+});
+
+describe('the write-ahead log of a database whose Hearth was killed, and which', () => {
+  /** The folder of a Hearth that was killed after it had stored a second chat. */
+  const killed = (change: (log: string) => void): string => {
+    storeChats(folder.path, 1, 2);
+    const db = openDatabase(folder.path);
+    new Store(db).createChat('The newest one');
+    const own = join(folder.path, 'killed');
+    mkdirSync(own);
+    for (const part of ['', '-wal']) copyFileSync(file + part, join(own, `hearth.db${part}`));
+    db.close();
+    change(join(own, 'hearth.db-wal'));
+    return own;
+  };
+  it.each([
+    ['is missing', (log: string) => rmSync(log)],
+    ['was replaced by another file', (log: string) => writeFileSync(log, 'no log '.repeat(2000))],
+  ])('%s costs the newest changes, and the user is told', (_what, change) => {
+    const { store, notice } = open(killed(change));
+    expect(notice).toContain('hearth.db-wal');
+    expect(notice).toContain('Your last messages and changes may be lost');
+    expect(store.chats().map(({ title }) => title)).toEqual(['Chat 0']);
+    store.close();
+  });
+
+  it('is whole or empty is nothing to be told of', () => {
+    const whole = open(killed(() => undefined));
+    expect(whole.store.chats()).toHaveLength(2);
+    expect(whole.notice).toBeNull();
+    whole.store.close();
+    const again = open(folder.path);
+    expect(again.notice).toBeNull();
+    again.store.close();
   });
 });

@@ -56,13 +56,21 @@ export const databaseSentences: Translated<typeof english.databaseSentences> = {
   ],
   'database.moved-aside': ({ folder, aside }) =>
     `${folder} enthielt keine Datei mit Chats, sondern etwas anderes mit ihrem Namen. Es heißt jetzt ${aside}.`,
-  'database.repaired': ({ folder, aside, messages, chats }) => {
+  'database.repaired': ({ folder, aside, messages, chats, lost }) => {
     const saved =
       messages === 0
         ? 'Nichts darin war lesbar'
         : `Hearth hat gerettet, was lesbar war: ${count(messages)} ${messages === 1 ? 'Nachricht' : 'Nachrichten'} in ${count(chats)} ${chats === 1 ? 'Chat' : 'Chats'}`;
-    return `Die Datei mit deinen Chats war beschädigt. ${saved}. Die beschädigte Datei ist als ${aside} in ${folder} erhalten.`;
+    const gone =
+      lost === 0
+        ? ''
+        : ` ${count(lost)} ${lost === 1 ? 'Nachricht ist' : 'Nachrichten sind'} verloren; an ihrer Stelle steht ein Hinweis.`;
+    return `Die Datei mit deinen Chats war beschädigt. ${saved}.${gone} Die beschädigte Datei ist als ${aside} in ${folder} erhalten.`;
   },
+  'database.log-lost': ({ folder }) => [
+    `Hearth wurde im laufenden Betrieb beendet, und die Datei mit den neuesten Änderungen, hearth.db-wal in ${folder}, fehlt oder ist beschädigt.`,
+    'Deine letzten Nachrichten und Änderungen können verloren sein; alles davor ist hier.',
+  ],
   'database.damaged-settings': () =>
     'Einige deiner Einstellungen waren beschädigt. Hearth verwendet dafür die Standardwerte; die beschädigten Werte sind erhalten.',
 };
