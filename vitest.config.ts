@@ -15,7 +15,7 @@ const alone = [
  * half of their time.
  */
 const light = [
-  ...testsIn('bench', 'cli', 'control', 'engine/jinja', 'house', 'native', 'renderer', 'shared'),
+  ...testsIn('bench', 'cli', 'control', 'engine/jinja', 'faults', 'house', 'native', 'renderer', 'shared'),
   // It measures its own process.
   'test/system/!(machine-memory).test.ts',
   ...testsIn(

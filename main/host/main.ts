@@ -18,26 +18,34 @@ import { spawnEngine } from './spawn-engine.ts';
 import { spawnReader } from './spawn-reader.ts';
 import { openTrace } from './trace.ts';
 
-/** Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. */
-export const startHost = async (options: StartOptions): Promise<void> => {
+/**
+ * Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. `spawn` starts another engine in
+ * tests.
+ */
+export const startHost = async (options: StartOptions, spawn = spawnEngine): Promise<void> => {
   const data = claimDataFolder(options.dataFolder);
   const log = openLog(data.path);
   try {
-    await run(options, data, log);
+    await run(options, data, log, spawn);
   } catch (error) {
     log.error('Hearth could not start', error);
     throw Refusal.of(startProblem(error, data.path), { cause: error });
   }
 };
 
-const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<void> => {
+const run = async (
+  options: StartOptions,
+  data: DataFolder,
+  log: Log,
+  spawn: typeof spawnEngine,
+): Promise<void> => {
   const trace = options.trace === null ? null : openTrace(options.trace, log);
   const core = createCore({
     dataFolder: data.path,
     starterModel,
     version,
     shell: 'browser',
-    spawnEngine: () => spawnEngine(log),
+    spawnEngine: () => spawn(log),
     spawnReader: () => spawnReader(log),
     moveToBin,
     systemLanguages: systemLanguages(),

@@ -17,6 +17,7 @@ const sources = [
   'electron',
   'renderer',
   'test/bench',
+  'test/faults',
   'test/fixtures',
   'package-lock.json',
   'tsconfig.base.json',

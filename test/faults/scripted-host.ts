@@ -1,0 +1,18 @@
+/** `npm start -- --web` with an engine that answers by script; all else is Hearth. */
+import { fileURLToPath } from 'node:url';
+import { startHost } from '../../main/host/main.ts';
+import { parseOptions } from '../../main/host/options.ts';
+import { spawnProcess } from '../../main/host/spawn-process.ts';
+import { Refusal } from '../../main/shared/rpc/refusal.ts';
+
+const engineEntry = fileURLToPath(new URL('scripted-engine-process.js', import.meta.url));
+
+try {
+  await startHost(parseOptions(process.argv.slice(2)), (log) =>
+    spawnProcess(engineEntry, 'engine', process.env, log),
+  );
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
