@@ -9,8 +9,8 @@ import { isDiskFull } from '../../system/disk-full.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import type { Log } from '../../system/log.ts';
 import { isLogLost } from '../database/log-frames.ts';
+import { finishRepair, moveAside, moveForeignLog, repair } from '../database/repair.ts';
 import { finishRestore } from '../database/restored.ts';
-import { finishRepair, moveAside, repair } from '../database/repair.ts';
 import type { Reserve } from '../database/reserve.ts';
 import { Store } from './store.ts';
 
@@ -65,6 +65,7 @@ const opened = (options: OpenOptions): { db: Db; store: Store } => {
     report(finishRestore(dataFolder));
     report(finishRepair(dataFolder));
     report(moveAside(dataFolder));
+    moveForeignLog(dataFolder);
     const isLost = isLogLost(databasePath(dataFolder));
     const store = recovered(options);
     if (isLost) report(say('database.log-lost', { folder: dataFolder }));

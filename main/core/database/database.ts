@@ -1,4 +1,5 @@
 /** Opens the one SQLite database, checks it and brings its schema up to date. */
+import { randomInt } from 'node:crypto';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -71,6 +72,7 @@ const connect = (path: string): Db => {
       // In exclusive mode, no other program can change or lock the database while Hearth runs, and the index of the log is in
       // memory. If the index were a mapped file, a full disk would crash the process.
       db.pragma(`locking_mode = ${lockingMode}`);
+      if (!existsSync(`${path}-wal`)) giveIdentity(db);
       db.pragma('journal_mode = WAL');
       // In WAL mode with NORMAL, a killed process loses nothing; only a power cut can lose the last transactions.
       db.pragma('synchronous = NORMAL');
@@ -88,6 +90,19 @@ const connect = (path: string): Db => {
     if (!isLocked(error)) throw error;
     // Another program that only reads the database must not keep Hearth from starting.
     return attempt('NORMAL');
+  }
+};
+
+/**
+ * Gives a database that has none a number of its own, by which its log is told from the log of another database: SQLite would take any
+ * log that has the right name, and overwrite all chats with it. Another value than 0 is kept.
+ */
+const giveIdentity = (db: Db): void => {
+  try {
+    const [found] = db.pragma('application_id') as { application_id: number }[];
+    if (found?.application_id === 0) db.pragma(`application_id = ${randomInt(1, 2 ** 31 - 1)}`);
+  } catch {
+    // The disk is full, or another program reads the database: the next start tries again.
   }
 };
 

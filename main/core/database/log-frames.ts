@@ -76,26 +76,45 @@ export const isLogDamaged = (path: string): boolean => {
   return !log.isHeaderSound || log.frames.some(({ isSound }) => !isSound);
 };
 
-/** The bytes of a database's header that say who may write and read it; see "File format version numbers" in the description. */
+/** Offsets in the header of a database: who may write and read it, and the number that `application_id` sets. */
 const versionsAt = 18;
+const identityAt = 68;
+/** The value of both versions while there is a log. */
 const usesLog = 2;
+
+const headerOf = (path: string): Buffer | null => {
+  if (!existsSync(path)) return null;
+  const header = Buffer.alloc(100);
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, header, 0, header.length, 0) === header.length ? header : null;
+  } finally {
+    closeSync(file);
+  }
+};
 
 /**
  * Whether the database at `path` was in use when Hearth ended, but its log is gone or SQLite would take nothing from it. The newest
  * changes are lost then, and the database itself is whole.
  */
 export const isLogLost = (path: string): boolean => {
-  const versions = Buffer.alloc(2);
-  if (!existsSync(path)) return false;
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, versions, 0, 2, versionsAt);
-  } finally {
-    closeSync(file);
-  }
-  if (versions[0] !== usesLog || versions[1] !== usesLog) return false;
+  const header = headerOf(path);
+  if (header?.[versionsAt] !== usesLog || header[versionsAt + 1] !== usesLog) return false;
   const log = `${path}-wal`;
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? null;
   // Hearth may have been killed before it changed anything: the log is empty then.
   return size === null || (size > 0 && readLog(log)?.isHeaderSound !== true);
+};
+
+/**
+ * Whether the log beside the database at `path` is that of another database: its first page has another identity. A log without the
+ * first page is not recognised; it leaves a database that the check of its content finds damaged.
+ */
+export const isLogForeign = (path: string): boolean => {
+  const identity = headerOf(path)?.readUInt32BE(identityAt) ?? 0;
+  if (identity === 0) return false;
+  const { frames = [] } = readLog(`${path}-wal`) ?? {};
+  return frames.some(
+    ({ number, page, isSound }) => number === 1 && isSound && page.readUInt32BE(identityAt) !== identity,
+  );
 };

@@ -19,6 +19,7 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
 import { openConnection } from './connection.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
+import { isLogForeign } from './log-frames.ts';
 import { salvage } from './salvage.ts';
 
 /**
@@ -71,6 +72,12 @@ export const moveAside = (dataFolder: string): Told | null => {
   return say('database.moved-aside', { folder: dataFolder, aside: basename(aside) });
 };
 
+/** Renames the log beside the database if it is that of another one, so that SQLite does not take it. */
+export const moveForeignLog = (dataFolder: string): void => {
+  const path = databasePath(dataFolder);
+  if (isLogForeign(path)) renameSync(`${path}-wal`, `${freePath(dataFolder, new Date())}-wal`);
+};
+
 const freePath = (dataFolder: string, now: Date): string => {
   const name = `hearth-damaged-${now.toISOString().slice(0, 10)}`;
   for (let number = 1; ; number++) {
@@ -86,13 +93,14 @@ const freePath = (dataFolder: string, now: Date): string => {
 export const repair = (dataFolder: string): Told => {
   const path = databasePath(dataFolder);
   const bytes = parts.reduce((sum, part) => sum + sizeOf(path + part), 0);
-  const needed = 2 * bytes + 4 * 1024 ** 2;
+  const needed = 3 * bytes + 4 * 1024 ** 2;
   if (freeBytesNow(dataFolder) < needed) throw new Refusal('database.repair-needs-space', { path, needed });
   // The repair works on a copy, because reading merges SQLite's log into the file.
   const copy = join(dataFolder, 'hearth.db-copy');
+  const withoutLog = join(dataFolder, 'hearth.db-without-log');
   const unfinished = join(dataFolder, 'hearth.db-unfinished');
   const clear = (): void => {
-    for (const file of [copy, unfinished])
+    for (const file of [copy, withoutLog, unfinished])
       for (const part of [...parts, '-log']) rmSync(file + part, { force: true });
   };
   clear();
@@ -102,7 +110,9 @@ export const repair = (dataFolder: string): Told => {
     for (const part of ['', '-wal'])
       if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-log`, constants.COPYFILE_FICLONE);
-    salvage(target, copy, `${copy}-log`, copies);
+    // Its log can be what damaged it.
+    if (existsSync(path)) copyFileSync(path, withoutLog, constants.COPYFILE_FICLONE);
+    salvage(target, copy, `${copy}-log`, [withoutLog, ...copies]);
   } finally {
     target.close();
   }

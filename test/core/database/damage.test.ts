@@ -413,8 +413,20 @@ describe('the write-ahead log of a database whose Hearth was killed, and which',
     change(join(own, 'hearth.db-wal'));
     return own;
   };
+  /** The log of another Hearth that was killed, with all of its database. */
+  const otherLog = (): string => {
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    const db = openDatabase(other);
+    const store = new Store(db);
+    for (let index = 0; index < 30; index++) store.createChat(`Of another Hearth ${index}`);
+    copyFileSync(join(other, 'hearth.db-wal'), join(other, 'log'));
+    db.close();
+    return join(other, 'log');
+  };
   it.each([
     ['is missing', (log: string) => rmSync(log)],
+    ['was replaced by that of another Hearth', (log: string) => copyFileSync(otherLog(), log)],
     ['was replaced by another file', (log: string) => writeFileSync(log, 'no log '.repeat(2000))],
   ])('%s costs the newest changes, and the user is told', (_what, change) => {
     const { store, notice } = open(killed(change));
