@@ -7,7 +7,7 @@ const unforeseen =
   /\b(TypeError|RangeError|SyntaxError|ReferenceError|ZodError|AssertionError|ERR_INVALID_ARG)/;
 
 /** Damaged rows that are left out are logged with what is wrong with them. */
-const foreseen = / a damaged \w+ is left out: ZodError/;
+const foreseen = / (the text of a document cannot be read: SyntaxError|a damaged \w+ is left out: ZodError)/;
 
 /** The first line of each such error in the log of the data folder at `folder`, and the place in the code. */
 export const faultsInLog = (folder: string): string[] => {
