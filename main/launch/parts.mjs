@@ -180,7 +180,7 @@ export const writeParts = (root) => {
         ...bill,
         metadata: { ...bill.metadata, component: { ...bill.metadata.component, name: own.name } },
         components: [
-          ...components.map((/** @type {any} */ { scope: _, ...one }) => one),
+          ...components,
           ...others.map(({ name, version, licence, url }) => ({
             'bom-ref': `${name}@${version}`,
             type: name.endsWith('(model)') ? 'machine-learning-model' : 'library',

@@ -91,6 +91,8 @@ describe.skipIf(reason !== null)(`real Electron${reason === null ? '' : ` (skipp
 
   it('ends, and leaves the data folder', async () => {
     await app.close();
-    claimDataFolder(folder.path).release();
+    const claimed = claimDataFolder(folder.path);
+    expect(claimed.path).toBe(folder.path);
+    claimed.release();
   });
 });

@@ -54,7 +54,7 @@ export const downloadInstaller = async (
 };
 
 /** Bytes and SHA-512 in base64. Throws the error of the file system. */
-export const digestOf = async (path: string): Promise<Pick<FeedFile, 'bytes' | 'sha512'>> => {
+const digestOf = async (path: string): Promise<Pick<FeedFile, 'bytes' | 'sha512'>> => {
   const hash = createHash('sha512');
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
   return { bytes: (await stat(path)).size, sha512: hash.digest('base64') };
