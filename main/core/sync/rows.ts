@@ -2,7 +2,7 @@
 import { visible } from '../../shared/format/visible-text.ts';
 import { endingOf, timingsOf } from '../chats/rows.ts';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import type { FieldsOf, Kind } from './records.ts';
 
 /** The values of a row's fields; all but `gone`. */

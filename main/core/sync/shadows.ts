@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Db } from '../database/connection.ts';
-import { parsed } from '../database/stored-json.ts';
+import { parsed } from '../database/stored-values.ts';
 import type { Kind } from './records.ts';
 import type { Stamp } from './stamps.ts';
 
