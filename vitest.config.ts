@@ -63,7 +63,7 @@ export default defineConfig({
     // For a machine that is busy with other things; on an idle one, no test takes a tenth of it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 40_000 } },
     projects: [
       {
         extends: true,
