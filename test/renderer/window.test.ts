@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { focused, partsOf, plain, until, useStates } from '../fixtures/renderer/page.ts';
+import { focused, partsOf, plain, until, useStates, watchFor } from '../fixtures/renderer/page.ts';
 import type { ScenarioName } from '../fixtures/states/scenarios.ts';
 import { inLong } from '../fixtures/long.ts';
 
@@ -406,8 +406,9 @@ test('German is spoken from the first paint, in figures and names too, and fits 
 test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
   page = await openState('streaming');
   await articles().last().getByText('What each one costs').waitFor();
+  const isLost = await watchFor(page, '.notice', 'Connection lost. Reconnecting…');
   await page.evaluate(() => (window as unknown as { core: { drop: () => void } }).core.drop());
-  await page.getByText('Connection lost. Reconnecting…').waitFor();
+  await isLost();
   await page.getByText('Connection lost. Reconnecting…').waitFor({ state: 'detached' });
   await button('Regenerate').waitFor({ timeout: 60_000 });
   // The earlier answer of this chat says the same, and was never streamed.

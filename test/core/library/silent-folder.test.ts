@@ -45,7 +45,7 @@ it('a folder that does not answer is reported, is asked once however often it is
   const ask = keepLibrary(
     { system: { platform: 'linux', env: {}, home: join(folder, 'home') }, restMs: 100, settleMs: 10 },
     receive,
-    { look, answerMs: 50 },
+    { look, answerMs: 1000 },
   );
   const own = {
     starterModel: join(local, 'near.gguf'),
@@ -73,7 +73,7 @@ it('a folder that does not answer is reported, is asked once however often it is
 
 it('reading one file is given up after a time limit, and is not started again while it hangs', async () => {
   let back = 0;
-  const answering = createAnswering({ onAnswer: () => (back += 1), answerMs: 20 });
+  const answering = createAnswering({ onAnswer: () => (back += 1), answerMs: 500 });
   let fail: (error: Error) => void = () => undefined;
   const work = vi.fn<() => Promise<string>>(
     () =>

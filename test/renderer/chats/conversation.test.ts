@@ -1,7 +1,7 @@
 /** Questions and answers in a real browser: how they begin, what they show, and how they end. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { partsOf, until, useStates, watchFor } from '../../fixtures/renderer/page.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { commandWords } from '../../../renderer/words/commands.ts';
@@ -16,8 +16,9 @@ test('the first message makes a chat, and its answer ends with its figures', asy
   page = await openState('first');
   await button('What is prefill?').waitFor();
   await field().fill('Hello');
+  const isProcessed = await watchFor(page, `[aria-label="${latencyWords.progress.label}"]`);
   await page.keyboard.press('Enter');
-  await page.getByRole('progressbar', { name: latencyWords.progress.label }).waitFor();
+  await isProcessed();
   await button('Regenerate').waitFor();
   await expect.poll(() => articles().count()).toBe(2);
   await expect.poll(() => articles().nth(0).getAttribute('aria-label')).toBe('You');
