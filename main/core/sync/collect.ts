@@ -21,13 +21,22 @@ const portableSettings: readonly SettingName[] = namesIn('all').filter((name) =>
   ['prompt', 'sampling', 'repetition'].includes(entryOf(name).group),
 );
 
-/** Stamps all changes. Needs a transaction. Answers that are still being written are left for later. */
-export const collect = (here: Here): void => {
+/** Rows that one transaction compares, which blocks the core for a few milliseconds. */
+const rowsAtOnce = 200;
+
+/**
+ * Stamps the changes that were noted after `from`, up to 200 of them; returns where to continue, `null` after the last. Needs a
+ * transaction. Answers that are still being written are left for later.
+ */
+export const collect = (here: Here, from = 0): number | null => {
   const { db } = here;
-  const changed = db.prepare('SELECT kind, id FROM sync_changes').all() as { kind: Kind; id: string }[];
-  const done = db.prepare('DELETE FROM sync_changes WHERE kind = ? AND id = ?');
-  for (const { kind, id } of changed) if (collectRow(here, kind, id)) done.run(kind, id);
+  const changed = db
+    .prepare('SELECT rowid AS at, kind, id FROM sync_changes WHERE rowid > ? ORDER BY rowid LIMIT ?')
+    .all(from, rowsAtOnce) as { at: number; kind: Kind; id: string }[];
+  const done = db.prepare('DELETE FROM sync_changes WHERE rowid = ?');
+  for (const { at, kind, id } of changed) if (collectRow(here, kind, id)) done.run(at);
   collectSettings(here);
+  return changed.length < rowsAtOnce ? null : changed.at(-1)!.at;
 };
 
 /** False if the row cannot be compared yet. */

@@ -35,7 +35,7 @@ export interface RoundOptions {
 export const syncRound = async ({ here, onMerged, signal }: RoundOptions): Promise<RoundResult> => {
   const { db } = here;
   const { folder, machine } = selfIn(db)!;
-  stampChanges(here);
+  await stampChanges(here);
   const machines = new Map<string, string>();
   const files = await segmentFiles(folder);
   const known = new Map(
@@ -83,17 +83,23 @@ export const syncRound = async ({ here, onMerged, signal }: RoundOptions): Promi
     again = mustReread || !hasChanged ? [] : waiting;
   }
   forgetAbsent(db, files, machine);
-  stampChanges(here);
+  await stampChanges(here);
   await writeOwn(here);
   return { machines, ...told(db) };
 };
 
 /** Also keeps the clock, so that no later stamp is earlier. */
-const stampChanges = (here: Here): void =>
-  here.db.transaction(() => {
-    collect(here);
-    keepClock(here);
-  });
+const stampChanges = async (here: Here): Promise<void> => {
+  for (let from: number | null = 0; from !== null;) {
+    const at: number = from;
+    from = here.db.transaction(() => {
+      const next = collect(here, at);
+      keepClock(here);
+      return next;
+    });
+    await nextTurn();
+  }
+};
 
 const keepClock = ({ db, clock }: Here): void =>
   void db.prepare('UPDATE sync_self SET clock = ?').run(clock.last);

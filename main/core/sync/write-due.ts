@@ -1,4 +1,5 @@
 /** Writes the changes of this machine into segments of its own, and compacts these. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/connection.ts';
 import type { Here } from './collect.ts';
 import { kinds, type Field, type Kind, type SyncRecord } from './records.ts';
@@ -79,12 +80,18 @@ const isLarge = ({ shadows }: Here, kind: Kind, id: string, own: boolean): boole
   return content !== undefined && (own || content.isDue === true);
 };
 
-function* batches(here: Here, own: boolean): Generator<SyncRecord[]> {
+/** Rows after which the core handles other calls. */
+const rowsAtOnce = 200;
+
+async function* batches(here: Here, own: boolean): AsyncGenerator<SyncRecord[]> {
+  let rows = 0;
   let batch: SyncRecord[] = [];
   let length = 0;
   for (const wantsLarge of [false, true])
     for (const kind of kinds)
       for (const id of idsOf(here.db, kind, own)) {
+        rows += 1;
+        if (rows % rowsAtOnce === 0) await nextTurn();
         if (isLarge(here, kind, id, own) !== wantsLarge) continue;
         const record = recordOf(here, kind, id, own);
         if (record === null) continue;
@@ -99,7 +106,7 @@ function* batches(here: Here, own: boolean): Generator<SyncRecord[]> {
 
 /** Writes what is due. Rejects like `writeSegment`; what was written until then is not due any more. */
 export const writeDue = async (here: Here): Promise<void> => {
-  for (const records of batches(here, false)) await writeOne(here, records);
+  for await (const records of batches(here, false)) await writeOne(here, records);
 };
 
 /** Writes all that own segments have into a new generation, without what was deleted, and removes the earlier ones. */
@@ -108,7 +115,7 @@ export const compact = async (here: Here): Promise<void> => {
   const { machine, folder, generation } = selfIn(db)!;
   db.prepare('UPDATE sync_self SET generation = generation + 1, number = 1, must_compact = 0').run();
   try {
-    for (const records of batches(here, true)) await writeOne(here, records);
+    for await (const records of batches(here, true)) await writeOne(here, records);
     const removed = await removeOlder(folder, machine, generation + 1);
     db.prepare('DELETE FROM sync_segments WHERE path IN (SELECT value FROM json_each(?))').run(
       JSON.stringify(removed),

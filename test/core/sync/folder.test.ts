@@ -68,6 +68,11 @@ describe('a segment', () => {
       expect.stringContaining('is not complete yet. It is merged as soon as the rest has come.'),
     ]);
     expect(two!.store.chats()).toEqual([]);
+    const damaged = join(two!.folder, syncFolderName, path!);
+    const whole = readFileSync(join(one!.folder, syncFolderName, path!), 'utf8');
+    writeFileSync(damaged, whole.replace('a chat', 'another chat'));
+    expect(await sentences(two!)).toHaveLength(1);
+    expect(two!.store.chats()).toEqual([]);
     carry(one!, two!, path!);
     expect(await sentences(two!)).toEqual([]);
     expect(shownBy(two!)).toEqual(shownBy(one!));
