@@ -38,7 +38,7 @@ export const backupWords = translatable('backupWords', {
       `Backed up and checked: ${countsOf(counts)} (${bytes(size)}).`,
     leftOut: (names: readonly string[]): string => `No backup can hold these: ${names.join(', ')}.`,
     unpacked: (name: string, ms: number, counts: Counts): string =>
-      `${name} of ${timeOf(ms)} is right: ${countsOf(counts)}. Quit Hearth and start it again to restore it. What is here now is kept in a folder beside it.`,
+      `${name} of ${timeOf(ms)} is right: ${countsOf(counts)}. Quit Hearth and start it again to restore it. Your present data is kept in a folder beside it.`,
     keepData: 'Do not restore',
   },
   sync: {

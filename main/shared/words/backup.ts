@@ -28,7 +28,7 @@ export const backupSentences = {
     'Free up some space, then try again.',
   ],
   'backup.restored': ({ aside }: { aside: string }) =>
-    `The backup is restored. What was here before is in ${aside}; delete it if you do not need it.`,
+    `The backup is restored. Your earlier data is in ${aside}; delete it if you do not need it.`,
   'backup.is-running': () => 'A backup is being written or restored already.',
   'backup.not-absolute': () => 'Give the whole path of the file.',
   'backup.stopped': () => 'Stopped. No file was written, and nothing was replaced.',

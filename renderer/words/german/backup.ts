@@ -43,7 +43,7 @@ export const backupWords: Translated<typeof english.backupWords> = {
   sync: {
     title: 'Abgleichordner',
     about:
-      'Deine Rechner können Chats, Ordner, Prompts, Presets und Einstellungen für Antworten über einen Ordner teilen, den ein Abgleichprogramm oder ein USB-Stick überträgt. Hearth schreibt dort nur Dateien und sendet selbst nichts. Sie sind nicht verschlüsselt.',
+      'Deine Rechner können Chats, Ordner, Prompts, Presets und Einstellungen für Antworten über einen Ordner teilen, den ein Abgleichprogramm oder ein USB-Stick überträgt. Hearth schreibt dort nur Dateien und sendet selbst nichts. Verschlüsselt sind die Dateien nicht.',
     name: 'Dieser Rechner',
     nameHint: 'So zeigen ihn die anderen Rechner.',
     folder: 'Ordner',
