@@ -90,7 +90,7 @@ export const cliCommandWords = translatable('cliCommandWords', {
     options: { models: 'also the models in Hearth’s folder', json: 'print JSON' },
   },
   restore: {
-    about: 'Put a backup in the place of everything; what was there is kept beside it.',
+    about: 'Put a backup in the place of everything; the earlier data is kept beside it.',
     options: {},
   },
   bench: {
