@@ -1,7 +1,7 @@
 /** Writes a backup of everything, and then reads it back. The file is complete and checked, or it is not there. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -58,7 +58,12 @@ export const writeBackup = async (options: Options): Promise<WrittenBackup> => {
       throw new Refusal('backup.not-written', { path, reason: 'EISDIR' });
     await rm(work, { recursive: true, force: true });
     await mkdir(work, { recursive: true, mode: 0o700 });
-    const written = await write(options, join(work, databaseName), partial);
+    // Opened before anything else can fail, so that it is not made after it was removed.
+    const file = await open(partial, 'wx', 0o600);
+    const written = await write(options, join(work, databaseName), file).finally(() =>
+      // The stream has closed it if all of it was written.
+      file.close().catch(() => undefined),
+    );
     await check(options, partial, join(work, 'checked.db'), written.counts);
     signal.throwIfAborted();
     await rename(partial, path);
@@ -84,7 +89,7 @@ interface Source {
 const write = async (
   { db, dataFolder, modelFolder, version, onProgress, signal }: Options,
   copy: string,
-  partial: string,
+  file: FileHandle,
 ): Promise<Pick<WrittenBackup, 'counts' | 'leftOut'>> => {
   // One moment of the database, whatever is written meanwhile.
   db.prepare('VACUUM INTO ?').run(copy);
@@ -93,8 +98,8 @@ const write = async (
   const add = async (folder: string, prefix: string): Promise<void> => {
     for (const path of await filesIn(folder)) {
       const name = `${prefix}/${relative(folder, path).split(sep).join('/')}`;
-      const file = await lstat(path).catch(() => null);
-      if (file?.isFile() === true && isRestorable(name)) sources.push({ name, path, bytes: file.size });
+      const found = await lstat(path).catch(() => null);
+      if (found?.isFile() === true && isRestorable(name)) sources.push({ name, path, bytes: found.size });
       else leftOut.push(name);
     }
   };
@@ -105,13 +110,7 @@ const write = async (
   let doneBytes = 0;
   const { newZip } = await import('./zip.ts');
   const zip = newZip();
-  const output = pipeline(
-    zip.outputStream,
-    createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true }),
-    {
-      signal,
-    },
-  );
+  const output = pipeline(zip.outputStream, file.createWriteStream({ flush: true }), { signal });
   // A failure is thrown at the end, or by the file that is added meanwhile.
   output.catch(() => undefined);
   const files: BackupFile[] = [];
