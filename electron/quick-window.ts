@@ -53,7 +53,6 @@ export const createQuickWindow = ({ log, prepare, toMain, onKeys }: Parts) => {
   const create = (): void => {
     const window = openWindow(
       {
-        title: 'Hearth',
         frame: false,
         resizable: true,
         minimizable: false,

@@ -5,7 +5,7 @@ import { desktopWords } from '../shared/words/desktop.ts';
 const words = desktopWords.presence;
 
 /** Answers below this are not worth a notification, in ms. */
-export const longAnswerMs = 20_000;
+const longAnswerMs = 20_000;
 
 /** The progress on the dock or taskbar, from 0 to 1; `null`: none. What the user waits for comes first. */
 export const progressOf = ({ running, loading, downloads }: DesktopState): number | null => {

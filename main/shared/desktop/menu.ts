@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** The menus that the page fills; the shell adds what only the system knows. */
-export const menuIds = ['file', 'edit', 'chat', 'view', 'model', 'help'] as const;
+const menuIds = ['file', 'edit', 'chat', 'view', 'model', 'help'] as const;
 export type MenuId = (typeof menuIds)[number];
 
 const text = z.string().min(1).max(200);
