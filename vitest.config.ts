@@ -32,6 +32,7 @@ const light = [
       'settings',
       'sync',
       'transfer',
+      'updates',
     ].map((room) => `core/${room}`),
   ),
   'test/engine/calls/*.test.ts',
@@ -53,6 +54,7 @@ const short = [
   'test/engine/load/{binary-test,context}.test.ts',
   'test/engine/turn/{beginning,count,full-context,line,programs,questions,together,turnstile}.test.ts',
   'test/reader/running-lines.test.ts',
+  'test/shell/portable.test.ts',
 ];
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareUpdater } from '../../electron/install-update.ts';
 import { installerOf } from '../../electron/own-installer.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
@@ -11,10 +11,13 @@ import { digest } from '../fixtures/updates/updates-under-test.ts';
 
 const require = createRequire(import.meta.url);
 let folder: ReturnType<typeof temporaryFolder>;
+const path = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
 beforeAll(() => {
   // electron-updater asks for Electron when it is loaded; nothing of it is used here.
-  const path = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
   require.cache[path] = { exports: {}, loaded: true, id: path, filename: path } as NodeJS.Module;
+});
+afterAll(() => {
+  delete require.cache[path];
 });
 beforeEach(() => {
   folder = temporaryFolder();

@@ -18,6 +18,9 @@ import {
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { ownEngineBuild } from '../../../main/core/updates/engine-build.ts';
+import { engineBuildText } from '../../../main/shared/engine/engine-build.ts';
+import { packageRoot } from '../../../main/system/paths.ts';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
@@ -39,6 +42,11 @@ describe('a chat', () => {
     const quitAt = performance.now();
     await engine.quit();
     expect(keepsTo(performance.now() - quitAt, 2000)).toBe(true);
+    // By its build, an update knows which states another engine cannot read.
+    const [description] = readdirSync(folder).filter((name) => /^one\..*\.json$/.test(name));
+    expect(JSON.parse(readFileSync(join(folder, description!), 'utf8'))).toMatchObject({
+      build: engineBuildText(ownEngineBuild(packageRoot)),
+    });
     // The next start may keep more chats in memory than this one.
     const again = await load(smallModel(), { sequences: 2, snapshots: { folder, budgetBytes } });
     await again.settled();
