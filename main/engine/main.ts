@@ -28,7 +28,8 @@ import type { LoadedEngine } from './turn/loaded-engine.ts';
 import { listen, post } from './process/parent-port.ts';
 import { keptFrom, type Shifted } from './turn/shift.ts';
 import { runTogether, type OneOfSeveral } from './turn/together.ts';
-import { runTurn, type Ended } from './turn/turn.ts';
+import type { Ended } from './turn/running-turn.ts';
+import { runTurn } from './turn/turn.ts';
 import type { StopSign } from './process/stop-sign.ts';
 
 /** After this many ms without work, states in memory are saved. */

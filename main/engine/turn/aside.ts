@@ -13,7 +13,7 @@ import type { StopSign } from '../process/stop-sign.ts';
 import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';
 import { readHistory } from './idle.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
-import { prefillInIdle } from './turn.ts';
+import { prefillInIdle } from './slices.ts';
 
 /**
  * Returns the text of the answer, without thoughts. Returns `null` if the work was stopped, or if the chat would lose processed

@@ -11,7 +11,7 @@ import { documentSteps } from './documents.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { noChat } from '../cache/hot.ts';
 import { renderHistory, renderPrompt, renderUpToDocument, type Prompt } from '../prompt/prompt.ts';
-import { prefillInIdle } from './turn.ts';
+import { prefillInIdle } from './slices.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
 /**

@@ -18,7 +18,10 @@ import type { SharedContext } from '../load/shared-context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import { promptOf } from './asked-prompt.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
-import { decode, readAllButLast, readPrompt, runTurn, type Decoding, type Ended } from './turn.ts';
+import { decode } from './decode.ts';
+import { readAllButLast, readPrompt } from './read-prompt.ts';
+import type { Decoding, Ended } from './running-turn.ts';
+import { runTurn } from './turn.ts';
 
 /** At least this much faster than one after the other, or it is not worth the memory. */
 const leastGain = 1.1;
