@@ -57,6 +57,9 @@ export const ConnectFile = ({ target, model, apiKey, file, changed, askAgain, ch
         )}
         {canWrite && apiKey === null && <p className="hint">{words.needsKey}</p>}
         {canWrite && apiKey !== null && file.diff !== '' && <Diff label={words.diff} text={file.diff} />}
+        {apiKey !== null && file.diff.includes(apiKey) && (
+          <p className="hint">{file.exists ? words.hasKey : words.hasOnlyKey}</p>
+        )}
         <div className="connect-file-tools">
           {canWrite && !isDone && (
             <button

@@ -236,6 +236,8 @@ export const connectWords = translatable('connectWords', {
     write: 'Write file',
     create: 'Create file',
     needsKey: 'Make a key first; the changes are shown then.',
+    hasKey: 'The file holds the key as plain text: whoever can read the file can use your models.',
+    hasOnlyKey: 'The file holds the key as plain text. Only you can read it.',
     done: 'The file is up to date.',
     restoreAsked: 'Restore…',
     restore: 'Restore',

@@ -23,6 +23,10 @@ const valueAt = (root: unknown, path: readonly string[]): unknown =>
     root,
   );
 
+/** Whether the file has an object of this name; false if it is damaged. */
+export const hasObject = (text: string, name: string): boolean =>
+  isObject(valueAt(parse(text, [], { allowTrailingComma: true }), [name]));
+
 const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
 /** A file with an object of settings. */

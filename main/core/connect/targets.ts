@@ -10,11 +10,12 @@ import {
   providerId,
   providerName,
   type ConfigFile,
+  type ConfigFormat,
   type Connection,
   type Piece,
   type Target,
 } from './connection.ts';
-import { jsonList, jsonSettings } from './edit-json.ts';
+import { hasObject, jsonList, jsonSettings } from './edit-json.ts';
 import { tomlTable } from './edit-toml.ts';
 import { yamlList } from './edit-yaml.ts';
 import { curlCommand, environment, openWebUiCommand, openWebUiCompose, pythonProgram } from './snippets.ts';
@@ -48,9 +49,17 @@ const openCodeProvider = (connection: Connection) => ({
   options: { baseURL: openAiBase(connection), apiKey: connection.key },
   models: { [connection.model]: { name: connection.model } },
 });
-const openCodeConfig = jsonSettings((connection) => [
-  [['provider', providerId], openCodeProvider(connection)],
-]);
+const openCodeOne = jsonSettings((connection) => [[['provider', providerId], openCodeProvider(connection)]]);
+const openCodeTwo = jsonSettings((connection) => {
+  const { npm, options, ...others } = openCodeProvider(connection);
+  return [[['providers', providerId], { ...others, package: `aisdk:${npm}`, settings: options }]];
+});
+/** OpenCode 2 reads the entry of both versions, OpenCode 1 only its own. A file that has providers for 2 is one for 2. */
+const openCodeConfig: ConfigFormat = {
+  written: (text, connection) =>
+    (text !== null && hasObject(text, 'providers') ? openCodeTwo : openCodeOne).written(text, connection),
+  takenOut: (text, before) => openCodeTwo.takenOut(openCodeOne.takenOut(text, before), before),
+};
 
 const continueConfig = yamlList(
   'models',
@@ -142,6 +151,14 @@ const continueFile = (system: System): ConfigFile => {
   return { ...file, insteadOf: file.path.replace(/yaml$/, 'json') };
 };
 
+/** The first of `folders` that exists, or else the first. */
+const existing = (folders: readonly string[]): string =>
+  folders.find((one) => existsSync(one)) ?? folders[0]!;
+
+/** Where a program from Flathub has the folder that it would have in `~/.config`; none on other systems. */
+const flatpakFolder = (system: System, id: string, ...names: string[]): string[] =>
+  system.platform === 'linux' ? [inHome(system, '.var', 'app', id, 'config', ...names)] : [];
+
 const zedFile = (system: System): ConfigFile => {
   const { join } = pathFor(system);
   const folder =
@@ -150,16 +167,22 @@ const zedFile = (system: System): ConfigFile => {
       : system.platform === 'darwin'
         ? inHome(system, '.config', 'zed')
         : join(configFolder(system), 'zed');
-  return fileIn(system, { at: folder }, 'settings.json', zedSettings);
+  const at = existing([folder, ...flatpakFolder(system, 'dev.zed.Zed', 'zed')]);
+  return fileIn(system, { at }, 'settings.json', zedSettings);
 };
 
-const vsCodeFile = (system: System): ConfigFile =>
-  fileIn(
-    system,
-    { at: pathFor(system).join(applicationData(system, 'XDG_CONFIG_HOME', '.config'), 'Code', 'User') },
-    'chatLanguageModels.json',
-    vsCodeModels,
-  );
+/** VS Code's own folder, that of its package on Flathub, or those of VSCodium, which is built from the same source. */
+const vsCodeFile = (system: System): ConfigFile => {
+  const folderOf = (name: string): string =>
+    pathFor(system).join(applicationData(system, 'XDG_CONFIG_HOME', '.config'), name, 'User');
+  const at = existing([
+    folderOf('Code'),
+    ...flatpakFolder(system, 'com.visualstudio.code', 'Code', 'User'),
+    folderOf('VSCodium'),
+    ...flatpakFolder(system, 'com.vscodium.codium', 'VSCodium', 'User'),
+  ]);
+  return fileIn(system, { at }, 'chatLanguageModels.json', vsCodeModels);
+};
 
 /** What Hearth would write into a new file, to be copied. */
 const fileText = (connection: Connection, { path, format }: ConfigFile): Piece => ({

@@ -208,6 +208,8 @@ export const connectWords: Translated<typeof english.connectWords> = {
     write: 'Datei schreiben',
     create: 'Datei anlegen',
     needsKey: 'Erstelle zuerst einen Schlüssel; dann werden die Änderungen gezeigt.',
+    hasKey: 'Die Datei enthält den Schlüssel im Klartext: Wer sie lesen kann, kann deine Modelle nutzen.',
+    hasOnlyKey: 'Die Datei enthält den Schlüssel im Klartext. Nur du kannst sie lesen.',
     done: 'Die Datei ist auf dem neuesten Stand.',
     restoreAsked: 'Wiederherstellen…',
     restore: 'Wiederherstellen',

@@ -322,3 +322,39 @@ it('says that there is no way back where there is none', () => {
     expect.objectContaining({ told: expect.objectContaining({ code: 'api.config-none' }) }),
   );
 });
+
+it('writes the entry of OpenCode 2 into a file that has providers for it, and takes it out again', () => {
+  const text = '{\n  // mine\n  "providers": { "other": { "name": "Other" } }\n}\n';
+  home.put('opencode', text);
+  const connect = home.open();
+  connect.writeConnection(args('opencode'));
+  expect(parsed('opencode')).toMatchObject({
+    providers: {
+      other: { name: 'Other' },
+      hearth: {
+        package: 'aisdk:@ai-sdk/openai-compatible',
+        settings: { baseURL: 'http://127.0.0.1:27181/v1', apiKey: key },
+        models: { [model]: {} },
+      },
+    },
+  });
+  expect(home.read('opencode')).not.toContain('"provider"');
+  // The user changes the file, so that only the entry is taken out.
+  home.put('opencode', home.read('opencode').replace('// mine', '// still mine'));
+  connect.restoreConnection({ target: 'opencode' });
+  expect(home.read('opencode')).toBe(text.replace('// mine', '// still mine'));
+});
+
+it.each([
+  ['vs-code', '.var/app/com.visualstudio.code/config/Code/User', 'chatLanguageModels.json'],
+  ['vs-code', '.config/VSCodium/User', 'chatLanguageModels.json'],
+  ['vs-code', '.var/app/com.vscodium.codium/config/VSCodium/User', 'chatLanguageModels.json'],
+  ['zed', '.var/app/dev.zed.Zed/config/zed', 'settings.json'],
+] as const)('finds the folder of %s at %s if it has no other one', (target, folder, name) => {
+  const root = dirname(dirname(dirname(dirname(home.path('vs-code')))));
+  mkdirSync(join(root, folder), { recursive: true });
+  const { file } = home.open().connectGuide(args(target));
+  expect(file!.path).toBe(join(root, folder, name));
+  mkdirSync(dirname(home.path(target)), { recursive: true });
+  expect(home.open().connectGuide(args(target)).file!.path).toBe(home.path(target));
+});
