@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ApiRequestEntry } from '../../shared/contract/api.ts';
 import type { OutgoingRequest } from '../../shared/contract/network.ts';
-import { duration } from '../../shared/format/figures.ts';
+import { count, duration } from '../../shared/format/figures.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
 import { cliWords } from '../../shared/words/cli.ts';
 import { defineCommand, exitCodes, type Context } from '../session/command.ts';
-import { numberOf } from '../session/parse.ts';
+import { numberOf, refuseBoth } from '../session/parse.ts';
 import { withSession } from '../session/with-session.ts';
 
 const usualLines = 50;
@@ -22,11 +23,14 @@ export const log = defineCommand({
     follow: { kind: 'switch', short: 'f' },
     lines: { kind: 'value', short: 'n', value: 'N' },
     network: { kind: 'switch' },
+    programs: { kind: 'switch' },
     json: { kind: 'switch' },
   },
-  run: async (context, _, { follow, lines, network, json }) => {
+  run: async (context, _, { follow, lines, network, programs, json }) => {
+    refuseBoth({ network, programs });
     const most = numberOf('lines', lines, { from: 1, to: 1_000_000 }) ?? usualLines;
     if (network) return tellRequests(context, most, json);
+    if (programs) return tellPrograms(context, most, json);
     await printEnd(context, join(context.dataFolder, 'logs', 'hearth.log'), most, follow);
     return exitCodes.done;
   },
@@ -54,6 +58,45 @@ const rowOf = ({ startedAt, status, ms, method, url, why, problem }: OutgoingReq
   ms === null ? '' : duration(ms),
   `${method} ${url}`,
   sentenceOf(problem ?? why),
+];
+
+/** The requests of other programs, newest first, with their tokens. */
+const tellPrograms = (context: Context, most: number, json: boolean): Promise<number> =>
+  withSession(context, 'any', async (session) => {
+    const { terminal } = context;
+    const requests = (await session.call('apiRequests', {})).slice(0, most);
+    if (json) terminal.json(requests);
+    else if (requests.length === 0) terminal.note(cliWords.requestsNone);
+    else {
+      const { columns } = cliWords;
+      terminal.list(
+        [
+          columns.time,
+          columns.status,
+          columns.duration,
+          columns.program,
+          columns.request,
+          columns.prompt,
+          columns.cached,
+          columns.answer,
+          columns.why,
+        ],
+        requests.map(programRow),
+      );
+    }
+    return exitCodes.done;
+  });
+
+const programRow = ({ startedAt, status, ms, client, method, path, figures, problem }: ApiRequestEntry) => [
+  new Date(startedAt).toISOString(),
+  status === null ? '' : String(status),
+  ms === null ? '' : duration(ms),
+  client,
+  `${method} ${path}`,
+  ...[figures?.promptTokens, figures?.cachedTokens, figures?.answerTokens].map((tokens) =>
+    tokens === undefined ? '' : count(tokens),
+  ),
+  problem ?? figures?.whyNotMore ?? '',
 ];
 
 /** The longest end of the log that is read, in bytes; a log has at most 5 MB. */

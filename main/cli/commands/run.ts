@@ -26,6 +26,7 @@ export const run = defineCommand({
     temperature: { kind: 'value', value: 'N' },
     seed: { kind: 'value', value: 'N' },
     longest: { kind: 'value', value: 'N' },
+    keep: { kind: 'value', value: 'MINUTES' },
     think: { kind: 'value', value: 'HOW', completes: ['on', 'off', 'low', 'medium', 'high'] },
     json: { kind: 'switch' },
     verbose: { kind: 'switch', short: 'v' },
@@ -46,6 +47,7 @@ export const run = defineCommand({
         ...some('max_tokens', numberOf('longest', values.longest, { from: 1, to: 1_000_000 })),
         ...some('json_schema', values.schema === null ? null : schemaIn(values.schema)),
         ...some('grammar', values.grammar === null ? null : textIn(values.grammar)),
+        ...some('keep_alive', keptSeconds(values.keep)),
         ...thinkingOf(values.think),
       },
     };
@@ -72,6 +74,11 @@ interface Options {
 
 const some = <Name extends string, Value>(name: Name, value: Value | null): { [N in Name]?: Value } =>
   value === null ? {} : ({ [name]: value } as { [N in Name]?: Value });
+
+const keptSeconds = (minutes: string | null): number | null => {
+  const given = numberOf('keep', minutes, { from: 0, to: 525_600, isWhole: false });
+  return given === null ? null : given * 60;
+};
 
 const thinkingOf = (think: string | null): Pick<Question, 'enable_thinking' | 'reasoning_effort'> => {
   if (think === null) return {};

@@ -23,6 +23,8 @@ export interface Question {
   enable_thinking?: boolean;
   json_schema?: object;
   grammar?: string;
+  /** How long the model stays loaded afterwards, in s. */
+  keep_alive?: number;
 }
 
 /** What comes while the model answers. */
