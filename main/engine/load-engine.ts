@@ -83,6 +83,7 @@ export const loadEngine = async (
       open,
       config,
       contexts.map((one) => one.context.contextSize),
+      turnstile,
     );
     const guesserFor = (index: number): Guesser | null => {
       const own = draft?.sources[index];
@@ -197,6 +198,7 @@ const draftFor = async (
   open: OpenModel,
   config: EngineConfig,
   contextLengths: number[],
+  turnstile: Turnstile,
 ): Promise<{ draft: DraftModel | null; problem: Told | null }> => {
   const { draftModelPath } = config;
   if (draftModelPath === null) return { draft: null, problem: null };
@@ -206,7 +208,10 @@ const draftFor = async (
       problem: say('engine.without-draft', { name: open.facts.name }),
     };
   try {
-    return { draft: await openDraftModel(draftModelPath, open, config, contextLengths), problem: null };
+    return {
+      draft: await openDraftModel(draftModelPath, open, config, contextLengths, turnstile),
+      problem: null,
+    };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     return { draft: null, problem: error.told };

@@ -11,6 +11,7 @@ import { explainLoadFailure, readFacts } from '../load/inspect.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import { threadsFor, type OpenModel } from '../load/open-model.ts';
 import type { StopSign } from '../process/stop-sign.ts';
+import { Gate, type Seat, type Turnstile } from '../process/turnstile.ts';
 import { checkVocabulary, vocabularySize } from '../prompt/vocabulary.ts';
 
 /** A guess that even the draft model considers unlikely costs more than it gains. */
@@ -27,7 +28,8 @@ export interface DraftModel {
 }
 
 /**
- * Loads `path` as the draft model of `target`, for chats as long as `contextLengths`. Throws `RefusedFile` with a sentence if
+ * Loads `path` as the draft model of `target`, for chats as long as `contextLengths`. Its evaluations pass through `turnstile` with those
+ * of the turn that they are for. Throws `RefusedFile` with a sentence if
  * it cannot be loaded, or cannot guess for `target`.
  */
 export const openDraftModel = async (
@@ -35,6 +37,7 @@ export const openDraftModel = async (
   target: OpenModel,
   config: EngineConfig,
   contextLengths: number[],
+  turnstile: Turnstile,
 ): Promise<DraftModel> => {
   const { info, ...facts } = await readFacts(path);
   const name = facts.name;
@@ -49,34 +52,46 @@ export const openDraftModel = async (
     await model.dispose();
     throw new RefusedFile(say('engine.draft-cannot-rewind', { name }));
   }
-  const contexts: LlamaContext[] = [];
+  const contexts: { context: LlamaContext; gate: Gate }[] = [];
   const dispose = async (): Promise<void> => {
-    for (const context of contexts) await context.dispose();
+    for (const { context } of contexts) await context.dispose();
     await model.dispose();
   };
-  for (const length of contextLengths)
-    contexts.push(
-      await openContext(model, {
-        contextSize: { max: Math.min(length, model.trainContextSize || length) },
-        threads: config.threads ?? threadsFor(facts.bytes, target.cores),
-        flashAttention: true,
-      }).catch(async (error: unknown) => {
-        await dispose();
-        return refuse(error);
-      }),
-    );
+  for (const length of contextLengths) {
+    const gate = new Gate(turnstile);
+    const options = {
+      contextSize: { max: Math.min(length, model.trainContextSize || length) },
+      threads: config.threads ?? threadsFor(facts.bytes, target.cores),
+      flashAttention: true,
+    };
+    const context = await openContext(model, options, gate).catch(async (error: unknown) => {
+      await dispose();
+      return refuse(error);
+    });
+    contexts.push({ context, gate });
+  }
   const size = vocabularySize(target.info);
-  return { name, sources: contexts.map((one) => new DraftSource(one.getSequence(), size)), dispose };
+  return {
+    name,
+    sources: contexts.map(({ context, gate }) => new DraftSource(context.getSequence(), size, gate)),
+    dispose,
+  };
 };
 
 class DraftSource implements GuessSource {
   readonly #sequence: LlamaContextSequence;
   /** The vocabulary of the model that it guesses for; tokens beyond its size are padding. */
   readonly #vocabularySize: number;
+  readonly #gate: Gate;
 
-  constructor(sequence: LlamaContextSequence, targetSize: number) {
+  constructor(sequence: LlamaContextSequence, targetSize: number, gate: Gate) {
     this.#sequence = sequence;
     this.#vocabularySize = targetSize;
+    this.#gate = gate;
+  }
+
+  sit(seat: Seat | null): void {
+    this.#gate.seat = seat;
   }
 
   /** Processes everything but the last token, which is evaluated with the first guess. */

@@ -8,6 +8,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Speculation } from '../../shared/contract/anatomy.ts';
 import type { StopSign } from '../process/stop-sign.ts';
+import type { Seat } from '../process/turnstile.ts';
 import { freshSeed } from './fresh-seed.ts';
 
 /** A source of guesses. */
@@ -16,6 +17,8 @@ export interface GuessSource {
   guess: (context: readonly Token[]) => Token[] | Promise<Token[]> | null;
   /** Processes what it needs of `context` before it guesses, at most `mostTokens` tokens at once, until it is stopped. */
   follow?: (context: readonly Token[], stop: StopSign, mostTokens: number) => Promise<void>;
+  /** Its evaluations wait for their turn with this seat from now on; `null`: for nothing. */
+  sit?: (seat: Seat | null) => void;
 }
 
 /** The most guesses per evaluation. */
@@ -79,6 +82,16 @@ export class Guesser {
     this.#accepted = 0;
     this.#plainNow = new Pace();
     for (const pace of [this.#plain, ...this.#sources.map((one) => one.pace)]) pace.fade();
+  }
+
+  /** The seat of the turn that it guesses for; `null`: none runs. */
+  sit(seat: Seat | null): void {
+    for (const { source } of this.#sources) source.sit?.(seat);
+  }
+
+  /** Continues a turn after another one, which also asked for guesses. What that one guessed is not of this turn. */
+  resume(stop: StopSign): void {
+    this.begin(this.#isWanted, stop);
   }
 
   /** Lets its sources process in idle time what they need to guess what follows `context`. */

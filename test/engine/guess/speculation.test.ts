@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { Guesser } from '../../../main/engine/guess/guesser.ts';
 import { promptLookup } from '../../../main/engine/guess/prompt-lookup.ts';
+import { Turnstile } from '../../../main/engine/process/turnstile.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import {
@@ -190,6 +191,16 @@ describe('a draft model', () => {
     // Both models expect the very same tokens, and the draft model drafts only those that it is sure of.
     expect(accepted).toBeGreaterThan(15);
     expect(accepted).toBeGreaterThan(guessed * 0.9);
+  });
+
+  it('waits at the turnstile for its turn, as the model does for which it drafts', async () => {
+    const engine = await open(guessedModel(), true, guessingModel());
+    const pass = vi.spyOn(Turnstile.prototype, 'pass');
+    const { tokens, trace } = await engine.turn('chat', [question], 60);
+    const { guessed, accepted } = trace!.speculation!;
+    expect(guessed).toBeGreaterThan(15);
+    // An evaluation for each draft, and one for each token that was not drafted.
+    expect(pass.mock.calls.length).toBeGreaterThanOrEqual(guessed + tokens!.length - accepted);
   });
 
   it('keeps up through a second turn, an edit and another chat', async () => {
