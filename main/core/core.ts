@@ -95,7 +95,11 @@ export const createCore = (options: CoreOptions): Core => {
     });
   };
   engine.listen((status) => emit('engine.changed', { engine: status }));
-  const queue = new EngineQueue(() => engine.can.beside);
+  const queue = new EngineQueue(
+    () => engine.can.beside,
+    undefined,
+    () => engine.can.givesWay,
+  );
 
   if (options.onDesktop !== undefined)
     desktop = watchDesktop({

@@ -43,6 +43,7 @@ interface SharedHow {
 export class EngineQueue {
   readonly #beside: () => number;
   readonly #now: () => number;
+  readonly #givesWay: () => boolean;
   #waiting: Waiting[] = [];
   readonly #running = new Set<Waiting>();
   #isChoosing = false;
@@ -51,10 +52,18 @@ export class EngineQueue {
   /** Callers that wait until nothing runs or waits. */
   #idle: (() => void)[] = [];
 
-  /** `beside`: pieces of shared work that the engine can run at once now; at least 1. `now`: a monotonic clock, in ms. */
-  constructor(beside: () => number = () => 1, now: () => number = () => performance.now()) {
+  /**
+   * `beside`: pieces of shared work that the engine can run at once now; at least 1. `now`: a monotonic clock, in ms. `givesWay`: see
+   * `EngineCan`.
+   */
+  constructor(
+    beside: () => number = () => 1,
+    now: () => number = () => performance.now(),
+    givesWay: () => boolean = () => false,
+  ) {
     this.#beside = beside;
     this.#now = now;
+    this.#givesWay = givesWay;
   }
 
   /**
@@ -150,9 +159,9 @@ export class EngineQueue {
 
   #hasPlaceFor({ rank }: Waiting): boolean {
     const beside = Math.max(1, this.#beside());
-    if (this.#running.size >= beside) return false;
     const persons = [...this.#running].filter((one) => one.rank === 'person').length;
-    if (rank === 'person') return persons < mostPersons;
+    if (rank === 'person') return persons < mostPersons && (this.#running.size < beside || this.#givesWay());
+    if (this.#running.size >= beside) return false;
     return this.#running.size - persons < Math.max(1, beside - mostPersons);
   }
 

@@ -11,6 +11,7 @@ import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
 import { documentsAtStart, type Prompt, type Span } from '../prompt/prompt.ts';
 import { causeOf, isAllButLast, lastDocument, placeOf, sharesMessage } from './causes.ts';
 import { heldDocuments, heldStates } from './held.ts';
+import { GivingWay } from './giving-way.ts';
 import { noChat, type Hot, type Place, type PlaceUser } from './hot.ts';
 import { isOfPerson, Places, type MorePlaces } from './places.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
@@ -42,6 +43,8 @@ export interface Start {
 
 export class KvCache {
   readonly #places: Places;
+  /** How turns of programs give way to persons. */
+  readonly way: GivingWay;
   readonly snapshots: Snapshots;
   readonly speeds: Speeds;
   budgetBytes: number;
@@ -61,6 +64,10 @@ export class KvCache {
     this.snapshots = snapshots;
     this.speeds = speeds;
     this.budgetBytes = budgetBytes;
+    this.way = new GivingWay(this.#places, snapshots, {
+      save: (hot) => this.#save(hot),
+      saveDisplaced: (hot) => this.#saveDisplaced(hot),
+    });
   }
 
   /** The states in memory. */
@@ -75,17 +82,33 @@ export class KvCache {
 
   /**
    * As `begin`, for a turn that runs beside others: no other turn takes its place, saves over it or evicts it until `release`. Waits for
-   * a place if all are used and memory allows no further one; `null`: the turn was stopped meanwhile.
+   * a place if all are used and memory allows no further one, for which programs give way to a person (`way`); `null`: the turn was
+   * stopped meanwhile.
    */
   async beginTurn(chatId: string, prompt: Prompt, user: PlaceUser): Promise<Start | null> {
+    const isPerson = user.seat.rank === 'person';
+    const places = this.#places;
+    let isWaiting = false;
+    const wait = (waits: boolean): void => {
+      if (isPerson && waits !== isWaiting) places.persons += waits ? 1 : -1;
+      isWaiting = waits;
+    };
     for (;;) {
-      const start = await this.#places.inLine(async () =>
-        this.#places.unused.length > 0 || (await this.#places.grow())
-          ? this.#begin(chatId, prompt, user)
-          : null,
-      );
-      if (start !== null || user.seat.stop.stopped) return start;
-      await this.#places.released();
+      const start = await places.inLine(async () => {
+        const isFree = places.unused.length > 0 && (isPerson || places.persons === 0);
+        if (!isFree && !(await places.grow())) {
+          wait(true);
+          return null;
+        }
+        wait(false);
+        return this.#begin(chatId, prompt, user);
+      });
+      if (start !== null) return start;
+      if (user.seat.stop.stopped) {
+        wait(false);
+        return null;
+      }
+      await places.released();
     }
   }
 
@@ -259,12 +282,18 @@ export class KvCache {
 
   /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
+    const tokens = hot.sequence.nextTokenIndex;
+    if (this.#prefillMs(tokens) - this.#restoreMs(tokens * this.bytesPerToken) >= leastSavingMs)
+      await this.#save(hot);
+  }
+
+  async #save(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;
     const tokens = sequence.nextTokenIndex;
     if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens || this.#holdsForgotten(hot.spans))
       return;
     const bytes = tokens * this.bytesPerToken;
-    if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes) return;
+    if (bytes > this.budgetBytes) return;
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
     if (saved === null) return;
     this.bytesPerToken = saved.bytes / tokens;

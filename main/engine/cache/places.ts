@@ -20,6 +20,8 @@ export class Places {
   /** The places that are always there. */
   readonly #usual: number;
   #line: Promise<unknown> = Promise.resolve();
+  /** Turns of persons that wait for a place: no program takes one before them. */
+  persons = 0;
   /** Turns that wait for a place. */
   #waiting: (() => void)[] = [];
 
@@ -50,6 +52,7 @@ export class Places {
   use(hot: Hot, user: PlaceUser | null): void {
     hot.user = user?.turnId ?? null;
     hot.gate.seat = user?.seat ?? null;
+    hot.guesser?.sit(hot.gate.seat);
   }
 
   /** The turn has ended, or has not begun: others may use its place. */
@@ -90,7 +93,10 @@ export class Places {
       const last = this.all.pop()!;
       if (last !== oldest) this.all[at] = last;
       // A draft model guesses only for the places that are always there.
-      if (at < this.#usual && last !== oldest) last.guesser = oldest.guesser;
+      if (at < this.#usual && last !== oldest) {
+        last.guesser = oldest.guesser;
+        last.guesser?.sit(last.gate.seat);
+      }
       await this.#more!.close(oldest);
     }
   }

@@ -1,5 +1,6 @@
 /**
- * What the engine process does next. Turns run beside each other, up to as many as there are places for, a person's first. Everything
+ * What the engine process does next. Turns run beside each other, up to as many as there are places for, a person's first, which also
+ * begins if programs have all places. Everything
  * else has the engine for itself and keeps its order. Work in idle time runs when nothing else runs or waits, and a turn interrupts
  * it.
  */
@@ -140,10 +141,14 @@ export class Line {
       return this.#running.size === 0 && !this.#isClosed ? (this.#later.shift() ?? null) : null;
     if (first.kind !== 'turn') return this.#running.size === 0 ? this.#take(first) : null;
     if ([...this.#running].some(({ kind }) => kind !== 'turn')) return null;
-    if (this.#running.size >= Math.max(1, this.#beside())) return null;
+    const isFull = this.#running.size >= Math.max(1, this.#beside());
+    // A program's turn gives its place to a person's (cache/giving-way.ts).
+    const isPersonRunning = [...this.#running].some((one) => one.kind === 'turn' && one.isPerson);
+    if (isFull && isPersonRunning) return null;
     const end = this.#waiting.findIndex(({ kind }) => kind !== 'turn');
     const turns = this.#waiting.slice(0, end < 0 ? this.#waiting.length : end) as TurnEntry[];
-    return this.#take(turns.find(({ isPerson }) => isPerson) ?? first);
+    const next = turns.find(({ isPerson }) => isPerson) ?? first;
+    return isFull && !next.isPerson ? null : this.#take(next);
   }
 
   #take<Kind extends TurnEntry | AloneEntry | IdleEntry>(entry: Kind): Kind {

@@ -28,8 +28,10 @@ const patienceMs = 3;
 export interface Seat {
   readonly rank: SeatRank;
   readonly stop: StopSign;
-  /** Milliseconds that evaluations of this turn waited for those of others. */
+  /** Milliseconds that this turn waited for others: for their evaluations, and while one of them had its place. */
   readonly waitedMs: number;
+  /** The turn waited for its place. */
+  waited(ms: number): void;
 }
 
 interface OwnSeat extends Seat {
@@ -75,6 +77,9 @@ export class Turnstile {
       spent: this.#clock,
       isDecoding: false,
       isOwed: false,
+      waited: (ms) => {
+        seat.waitedMs += ms;
+      },
     };
     this.#seats.add(seat);
     return seat;

@@ -21,7 +21,9 @@ import { LogitBias } from './logit-bias.ts';
 import { Probabilities } from './probabilities.ts';
 import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten } from './shift.ts';
-import { smallestSlice } from './slices.ts';
+import { isAskedToWait, letPersonGoFirst } from './person-first.ts';
+import type { Span } from '../prompt/prompt.ts';
+import { prefillWhole, smallestSlice } from './slices.ts';
 import { useThreads } from '../load/context.ts';
 import { WrittenAnswer } from '../answer/written-answer.ts';
 
@@ -40,7 +42,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
 };
 
 const writeAnswer = async (state: Decoding, probabilities: Probabilities | null): Promise<Ended> => {
-  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
+  const { engine, turn, hot, user, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
   const { sequence } = hot;
   const { facts } = engine;
   const { turnId } = turn;
@@ -52,7 +54,8 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   let lastAt = 0;
   let ending: Ending | null = null;
   let bound: Bound | null = null;
-  let room = facts.contextLength - state.prompt.tokens.length;
+  let { prompt, shifted } = state;
+  let room = facts.contextLength - prompt.tokens.length;
   const { calls } = state;
   // Parts of an answer with headers are bound as they are written, header and all.
   const isBound =
@@ -82,6 +85,23 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     post({ kind: 'decoded', turnId, tokens: answer.sampled, ms: lastAt - firstAt });
   };
   const { budget } = turn.thinking;
+  const spansNow = (): Span[] => [
+    ...prompt.spans,
+    { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex },
+  ];
+  let hasPlace = true;
+  /** Lets a person's turn go first; false: the turn was stopped meanwhile, and has no place. */
+  const waitForPerson = async (): Promise<boolean> => {
+    flush();
+    hot.spans = spansNow();
+    const lost = await letPersonGoFirst(engine, hot, user);
+    const isWhole =
+      lost !== null &&
+      (lost.length === 0 || (await prefillWhole(engine, lost, { hot, user }, () => undefined)));
+    hasPlace = hot.user === turnId;
+    if (isWhole) useThreads(sequence.context, facts.threads.decode);
+    return isWhole;
+  };
 
   /** Evaluates `input` and samples until the answer ends, its thoughts have spent their budget, or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
@@ -120,7 +140,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
         // Better than nothing: the slices of a longer prompt tell the speed well, but a few tokens take as long as one.
         if (timings.newTokens >= smallestSlice)
           engine.cache.speeds.prefill ??=
-            (timings.newTokens * 1000) / (timings.prefillMs - (state.seat.waitedMs - state.waitedBefore));
+            (timings.newTokens * 1000) / (timings.prefillMs - (user.seat.waitedMs - state.waitedBefore));
         // Models with a sliding window or a recurrent state cannot rewind without a checkpoint at the boundary of the turn.
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
@@ -151,10 +171,15 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
       // The last sampled token is not in the context yet, and another one would not fit after it.
       if (answer.tokens.length >= room || answer.hasSpent(budget)) return;
       if (lastAt - lastFlush >= gapMs) flush();
+      // Guesses that were right are in the cache before they are taken.
+      const isAhead = sequence.nextTokenIndex >= context.length;
+      if (!isAhead && isAskedToWait(engine, user) && !(await waitForPerson())) {
+        ending = 'stopped';
+        return;
+      }
     }
   };
 
-  let { prompt, shifted } = state;
   let problem: Told | null = null;
   if (turn.beginning !== undefined && engine.book?.continues(answer.tokens) === false) {
     ending = 'failed';
@@ -202,12 +227,12 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   }
   timings.decodeMs = lastAt - firstAt;
   timings.writtenTokens = answer.sampled;
-  noteWaited(timings, state.seat, state.waitedBefore);
+  noteWaited(timings, user.seat, state.waitedBefore);
   answer.finish(lastAt);
   flush();
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
-  hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
+  if (hasPlace) hot.spans = spansNow();
   const { text, reasoning, knownTokens: tokens, stopString, calls: made } = answer;
   return {
     ending: bound?.ending ?? ending!,

@@ -6,7 +6,7 @@ import type { Timings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import { endedEarly, type Trace } from '../../shared/engine/turn.ts';
-import { noChat } from '../cache/hot.ts';
+import { noChat, type PlaceUser } from '../cache/hot.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
 import { networkOfTurn } from './binding.ts';
 import { callsOfTurn } from './calls.ts';
@@ -77,7 +77,8 @@ export const readPrompt = async (
 
   const tokenisedAt = performance.now();
   const hasTools = (turn.program?.tools?.tools.length ?? 0) > 0;
-  const start = await engine.cache.beginTurn(chatId, whole, { turnId: turn.turnId, seat, hasTools });
+  const user: PlaceUser = { turnId: turn.turnId, seat, hasTools };
+  const start = await engine.cache.beginTurn(chatId, whole, user);
   if (start === null) return { ...endedEarly('stopped'), answer: null, shifted };
   const { hot, cached, reuse, ...begun } = start;
   const { sequence } = hot;
@@ -95,7 +96,8 @@ export const readPrompt = async (
     ...(documents === null ? {} : { documents }),
   };
   const tellPrefill = (done: number): void => {
-    const total = fresh.length;
+    // Tokens that were lost while a person went first are processed again.
+    const total = Math.max(done, fresh.length);
     const { prefill: speed } = engine.cache.speeds;
     const leftMs = speed === null ? null : ((total - done) * 1000) / speed;
     post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
@@ -136,7 +138,7 @@ export const readPrompt = async (
   for (const end of sequence.needsCheckpoints ? stableEnds(turn, whole) : []) {
     if (end <= cached || end >= whole.tokens.length) continue;
     if (
-      !(await prefillWhole(engine, sequence, whole.tokens.slice(sequence.nextTokenIndex, end), seat, onSlice))
+      !(await prefillWhole(engine, whole.tokens.slice(sequence.nextTokenIndex, end), { hot, user }, onSlice))
     )
       break;
     const savingAt = performance.now();
@@ -149,7 +151,7 @@ export const readPrompt = async (
     prefillStart += savingMs;
   }
   const rest = whole.tokens.slice(sequence.nextTokenIndex);
-  const lastSlice = await prefill(engine, sequence, rest, seat, stop, onSlice);
+  const lastSlice = await prefill(engine, sequence, rest, { hot, user }, stop, onSlice);
   if (lastSlice === null) {
     noteWaited(timings, seat, waitedBefore);
     const unread = turn.program?.finishesReading
@@ -162,7 +164,7 @@ export const readPrompt = async (
     engine: rawPrompt === undefined ? engine : { ...engine, answers: rawAnswerTokens(engine.model) },
     turn,
     hot,
-    seat,
+    user,
     waitedBefore,
     stop,
     post,

@@ -7,7 +7,7 @@ import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { PromptMessage, TurnRequest } from '../../shared/engine/request.ts';
 import type { Trace, TurnEnd } from '../../shared/engine/turn.ts';
 import type { Network } from '../../shared/grammar/network.ts';
-import type { Hot } from '../cache/hot.ts';
+import type { Hot, PlaceUser } from '../cache/hot.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Seat } from '../process/turnstile.ts';
 import type { Prompt } from '../prompt/prompt.ts';
@@ -27,7 +27,8 @@ export interface Decoding {
   engine: LoadedEngine;
   turn: TurnRequest;
   hot: Hot;
-  seat: Seat;
+  /** What it is in its place; its seat is at the turnstile. */
+  user: PlaceUser;
   /** `Seat.waitedMs` when its prefill began. */
   waitedBefore: number;
   stop: StopSign;

@@ -3,8 +3,9 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice } from '../../shared/contract/anatomy.ts';
 import { useThreads } from '../load/context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-import type { Seat } from '../process/turnstile.ts';
+import type { Hot, PlaceUser } from '../cache/hot.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
+import { isAskedToWait, letPersonGoFirst } from './person-first.ts';
 
 /**
  * Milliseconds that a slice of prefill should take. Stop, a person's turn beside that of a program, and a message that interrupts idle
@@ -22,15 +23,21 @@ export const smallestSlice = 64;
 /** The same while an answer waits for each slice: a large model takes seconds for 64 tokens on the processor. */
 const smallestBeside = 16;
 
+/** The turn that processes its prompt. */
+interface Reading {
+  hot: Hot;
+  user: PlaceUser;
+}
+
 /** Evaluates all of `fresh` for a turn; returns false if it was stopped before the end. */
 export const prefillWhole = async (
   engine: LoadedEngine,
-  sequence: LlamaContextSequence,
   fresh: Token[],
-  seat: Seat,
+  reading: Reading,
   onSlice: (slice: Slice) => void,
 ): Promise<boolean> => {
-  const rest = await prefill(engine, sequence, fresh, seat, seat.stop, onSlice);
+  const { sequence } = reading.hot;
+  const rest = await prefill(engine, sequence, fresh, reading, reading.user.seat.stop, onSlice);
   if (rest === null) return false;
   if (rest.length === 0) return true;
   const startedAt = performance.now();
@@ -59,40 +66,47 @@ export const prefillInIdle = async (
 
 /**
  * Evaluates all of `fresh` except a last slice, which it returns: decode evaluates that one and samples the first token in the
- * same step. Returns `null` if it was stopped; evaluated tokens stay in the KV cache. `seat`: of the turn; `null` in idle time.
+ * same step. Returns `null` if it was stopped; evaluated tokens stay in the KV cache. `reading`: `null` in idle time. A program's turn
+ * lets a person's turn go first between two slices.
  */
 export const prefill = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
-  seat: Seat | null,
+  reading: Reading | null,
   stop: StopSign,
   onSlice: (slice: Slice) => void,
 ): Promise<Token[] | null> => {
   const largestSlice = sequence.context.batchSize;
+  const seat = reading?.user.seat ?? null;
   useThreads(sequence.context, engine.facts.threads.prefill);
-  let done = 0;
+  let left = fresh;
   for (;;) {
     if (stop.stopped) return null;
+    if (reading !== null && isAskedToWait(engine, reading.user)) {
+      const lost = await letPersonGoFirst(engine, reading.hot, reading.user);
+      if (lost === null) return null;
+      left = [...lost, ...left];
+      useThreads(sequence.context, engine.facts.threads.prefill);
+    }
     const isBeside = seat !== null && engine.turnstile.stalls(seat);
     const mostMs = isBeside ? sliceMs.beside : sliceMs[seat?.rank ?? 'idle'];
     const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
     const unit = isBeside && fitting < smallestSlice ? smallestBeside : smallestSlice;
     const whole = Math.max(1, Math.floor(fitting / unit)) * unit;
-    const left = fresh.length - done;
     // A short rest joins the last slice: small batches read all weights for few tokens.
-    if (left < Math.min(whole + unit, largestSlice)) return fresh.slice(done);
+    if (left.length < Math.min(whole + unit, largestSlice)) return left;
     const size = Math.min(whole, largestSlice);
     const start = performance.now();
     const waited = seat?.waitedMs ?? 0;
-    await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
+    await sequence.evaluateWithoutGeneratingNewTokens(left.slice(0, size));
     const ms = performance.now() - start;
     const speed = (size * 1000) / (ms - ((seat?.waitedMs ?? 0) - waited));
     const known = engine.cache.speeds.prefill ?? speed;
     // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic. Very small ones
     // tell too little.
     if (size >= smallestSlice) engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
-    done += size;
+    left = left.slice(size);
     onSlice({ tokens: size, ms });
   }
 };

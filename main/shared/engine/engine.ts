@@ -43,8 +43,8 @@ export interface Engine {
   whenReady(): Promise<void>;
 
   /**
-   * Runs a turn. At most `EngineCan.beside` turns run at once (core/engines/queue.ts): their slices of prefill and their tokens take
-   * turns, a person's first. Never rejects: a failure is an ending.
+   * Runs a turn. At most `EngineCan.beside` turns run at once, or one more if it is a person's (`givesWay`; core/engines/queue.ts): their
+   * slices of prefill and their tokens take turns, a person's first. Never rejects: a failure is an ending.
    */
   run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd>;
 
@@ -76,6 +76,8 @@ export interface EngineCan {
   readonly tune: boolean;
   /** The turns that can run beside each other with the loaded model, each in a sequence of its own; at least 1. */
   readonly beside: number;
+  /** A person's turn may begin although `beside` turns run: one of a program then waits, and continues where it was. */
+  readonly givesWay: boolean;
   /** Answers about prompts and their tokens. */
   readonly prompts: PromptQuestions | null;
   /** Takes images in prompts. */

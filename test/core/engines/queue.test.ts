@@ -41,6 +41,20 @@ it('runs one piece of work at a time: first what a person waits for, then in the
   expect(began).toHaveLength(5);
 });
 
+it('begins the work of one person beside programs that have all places, if the engine can', async () => {
+  for (const givesWay of [true, false]) {
+    const began: string[] = [];
+    const queue = new EngineQueue(undefined, undefined, () => givesWay);
+    const work = openWork(queue, began);
+    void work.share('program', 'program');
+    await tick();
+    for (const name of ['person', 'second person']) void work.share('person', name);
+    void work.share('program', 'second program');
+    await tick();
+    expect(began).toEqual(givesWay ? ['program', 'person'] : ['program']);
+  }
+});
+
 it('continues after work that fails, and is idle only when nothing is waiting', async () => {
   const queue = new EngineQueue();
   const failed = queue.run('person', () => Promise.reject(new Error('lost')));

@@ -50,6 +50,23 @@ it('runs turns beside each other, a person first, and other work alone', async (
   expect(log.at(-1)).toBe('e');
 });
 
+it('begins one turn of a person although programs have all places', async () => {
+  const { line, log, work, end } = open(1);
+  line.turn('program', false, work('program'));
+  line.turn('next', false, work('next'));
+  await tick();
+  line.turn('person', true, work('person'));
+  line.turn('second', true, work('second'));
+  await tick();
+  expect(log).toEqual(['program', 'person']);
+  await end('person');
+  expect(log.at(-1)).toBe('second');
+  await end('second');
+  expect(log).not.toContain('next');
+  await end('program');
+  expect(log.at(-1)).toBe('next');
+});
+
 it('takes a turn that waits out of the line, and not one that runs', async () => {
   const { line, log, work, end } = open(1);
   line.turn('a', false, work('a'));

@@ -107,6 +107,7 @@ export class LlamaEngine implements Engine {
       get beside() {
         return beside();
       },
+      givesWay: true,
       prompts: this.#prompts,
       images: false,
       tools: true,
