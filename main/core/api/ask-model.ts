@@ -1,4 +1,4 @@
-/** Asks the loaded model for one answer or several, one turn after the other, and tells of them as dialects take it. */
+/** Asks the loaded model for one answer or several, and tells of them as dialects take it. */
 import { randomUUID } from 'node:crypto';
 import type { ApiAnswer, ApiEnding, ApiEvent } from '../../shared/api/answer.ts';
 import { ApiFault } from '../../shared/api/fault.ts';
@@ -31,35 +31,90 @@ interface Asking {
   on: (event: ApiEvent) => void;
   /** Clients read the events while they come. */
   isStreamed: boolean;
-  /** Stops the turn that runs. */
+  /** Stops the turns that run. */
   stop: AbortSignal;
   onProgress: (progress: Progress) => void;
-  /** A turn has ended. */
+  /** A turn has ended; told in the order of the answers. */
   onEnd: (end: TurnEnd, answer: ApiAnswer) => void;
   /** The first token of all was sampled. */
   onFirstToken: () => void;
 }
 
-/** Resolves with an answer for each turn, in the order of the prompts. Throws `ApiFault` if one fails. */
+/**
+ * Resolves with an answer for each turn, in the order of the prompts. Several answers to one prompt share it: the first one processes
+ * it, and the others run beside the first if the engine has kept its state for them, and else each after the one before, whose place
+ * has it. Throws `ApiFault` if one fails.
+ */
 export const askModel = async (prompts: readonly AskedPrompt[], asking: Asking): Promise<ApiAnswer[]> => {
   const answers: ApiAnswer[] = [];
   let hasToken = false;
-  for (const { turn, answers: wanted, lines } of prompts)
-    for (let nth = 0; nth < wanted; nth++) {
-      const { answer, end } = await oneAnswer(withSeedOf(nth, turn), answers.length, lines ?? null, {
-        ...asking,
-        onFirstToken: () => {
-          if (!hasToken) asking.onFirstToken();
-          hasToken = true;
-        },
-      });
-      asking.onEnd(end, answer);
-      refuseFailure(end, answer);
-      answers.push(answer);
-      const { ending, stopString, calls } = answer;
-      asking.on({ kind: 'answered', answer: answers.length - 1, ending, stopString, calls });
-    }
+  const onFirstToken = (): void => {
+    if (!hasToken) asking.onFirstToken();
+    hasToken = true;
+  };
+  for (const prompt of prompts) {
+    const before = answers.length;
+    const failed = new AbortController();
+    const stop = AbortSignal.any([asking.stop, failed.signal]);
+    let fault: ApiFault | null = null;
+    const ask = async (nth: number, onKept: () => void): Promise<Answered> => {
+      const place = before + nth;
+      const how = { ...asking, stop, onFirstToken };
+      const answered = await oneAnswer(turnOf(prompt, nth), place, prompt.lines ?? null, how, onKept);
+      const { ending, stopString, calls } = answered.answer;
+      const own = faultOf(answered.end, answered.answer);
+      if (own === null) asking.on({ kind: 'answered', answer: place, ending, stopString, calls });
+      // The others end with it, and what it failed for is told.
+      else fault ??= own;
+      if (own !== null) failed.abort();
+      return answered;
+    };
+    const most = Math.max(1, asking.engine.can.beside - 1);
+    const all = await inTurn(prompt.answers, most, ask, failed.signal);
+    for (const { end, answer } of all) asking.onEnd(end, answer);
+    // Set in `ask`.
+    if (fault !== null) throw fault as ApiFault;
+    answers.push(...all.map(({ answer }) => answer));
+  }
   return answers;
+};
+
+interface Answered {
+  answer: ApiAnswer;
+  end: TurnEnd;
+}
+
+/**
+ * Runs `ask` for 0 to `count` - 1: the first one alone until it calls `onKept`, from then on up to `most` at once; if it never does,
+ * one after the other. None begins once `stop` is set. Resolves with the results in their order.
+ */
+const inTurn = async (
+  count: number,
+  most: number,
+  ask: (nth: number, onKept: () => void) => Promise<Answered>,
+  stop: AbortSignal,
+): Promise<Answered[]> => {
+  const results = new Map<number, Answered>();
+  const workers: Promise<void>[] = [];
+  let next = 0;
+  const more = (): void => {
+    while (workers.length < Math.min(most, count)) workers.push(work());
+  };
+  const work = async (): Promise<void> => {
+    while (next < count && !stop.aborted) {
+      const nth = next++;
+      results.set(nth, await ask(nth, more));
+    }
+  };
+  workers.push(work());
+  // There may be more of them meanwhile.
+  for (let index = 0; index < workers.length; index += 1) await workers[index];
+  return [...results].toSorted(([one], [other]) => one - other).map(([, answered]) => answered);
+};
+
+const turnOf = ({ turn, answers }: AskedPrompt, nth: number): AskedPrompt['turn'] => {
+  const own = withSeedOf(nth, turn);
+  return nth === 0 && answers > 1 ? { ...own, program: { ...own.program, sharesPrompt: true } } : own;
 };
 
 /** Answers with a fixed seed have one seed after the other, or they would all be the same. */
@@ -73,7 +128,8 @@ const oneAnswer = async (
   answer: number,
   bounds: LineBounds | null,
   { engine, on, isStreamed, stop, onProgress, onFirstToken }: Asking,
-): Promise<{ answer: ApiAnswer; end: TurnEnd }> => {
+  onKept: () => void,
+): Promise<Answered> => {
   let text = '';
   let thoughts = '';
   const calls: ToolCall[] = [];
@@ -108,6 +164,8 @@ const oneAnswer = async (
         prefill = event;
         return tellPrefill(done);
       }
+      case 'kept':
+        return onKept();
       case 'first-token':
         firstAt = performance.now();
         // The last part of the prompt is not told as one.
@@ -176,23 +234,24 @@ const endingOf = ({ ending }: TurnEnd, hasCalls: boolean): ApiEnding => {
   return hasCalls ? 'calls' : 'finished';
 };
 
-/** Throws `ApiFault` unless the turn has an answer to give. */
-const refuseFailure = ({ ending, problem, timings }: TurnEnd, { text, thoughts }: ApiAnswer): void => {
+/** Why the turn has no answer to give; `null` if it has one. */
+const faultOf = ({ ending, problem, timings }: TurnEnd, { text, thoughts }: ApiAnswer): ApiFault | null => {
   const why = problem === null ? null : englishSentenceOf(problem);
   switch (ending) {
     case 'context-full':
       if (timings === null && text === '' && thoughts === '')
-        throw new ApiFault('too-long', why ?? 'The prompt does not fit the context of the model.', {
+        return new ApiFault('too-long', why ?? 'The prompt does not fit the context of the model.', {
           field: 'messages',
         });
-      return;
+      return null;
     case 'failed':
-      throw problem === null ? new ApiFault('failed', 'The model could not answer.') : faultOfTold(problem);
+      return problem === null ? new ApiFault('failed', 'The model could not answer.') : faultOfTold(problem);
     case 'engine-lost':
-      throw new ApiFault('failed', why ?? 'The engine ended while it answered.', { retryAfterS: 5 });
+      return new ApiFault('failed', why ?? 'The engine ended while it answered.', { retryAfterS: 5 });
     case 'stopped':
     case 'interrupted':
-      throw new ApiFault('failed', why ?? 'The answer was stopped.');
+      return new ApiFault('failed', why ?? 'The answer was stopped.');
     default:
+      return null;
   }
 };

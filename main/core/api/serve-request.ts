@@ -217,7 +217,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       }),
     complete: async (work, how) => {
       const echoed = work.echoes ? await echoes(work, how) : null;
-      let begun = -1;
+      const begun = new Set<number>();
       const { on } = how;
       const reply = await generate(
         work,
@@ -229,9 +229,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
               ...how,
               on: (event) => {
                 // Each answer begins with its prompt.
-                if ('answer' in event && event.answer > begun) {
-                  begun = event.answer;
-                  on({ kind: 'text', answer: begun, text: echoed(begun) });
+                if ('answer' in event && !begun.has(event.answer)) {
+                  begun.add(event.answer);
+                  on({ kind: 'text', answer: event.answer, text: echoed(event.answer) });
                 }
                 on(event);
               },

@@ -303,19 +303,20 @@ export class KvCache {
 
   /**
    * Saves a snapshot of `hot` under `owner` while an answer waits for it, if the disk is much faster than the model. The sequence
-   * holds exactly `prompt`.
+   * holds exactly `prompt`. Returns whether `owner` has it now.
    */
-  keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
+  keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<boolean> {
     return this.#places.inLine(() => this.#keepAs(owner, hot, prompt));
   }
 
-  async #keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<void> {
+  async #keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<boolean> {
     const { length } = prompt.tokens;
     const bytes = length * this.bytesPerToken;
-    if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans)) return;
-    if (this.holds(owner, prompt)) return;
-    if (this.#saveMs(bytes) > this.#prefillMs(length) * mostSavingShare) return;
-    await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes);
+    if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans))
+      return false;
+    if (this.holds(owner, prompt)) return true;
+    if (this.#saveMs(bytes) > this.#prefillMs(length) * mostSavingShare) return false;
+    return (await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes)) !== null;
   }
 
   /** Saves every hot state that is worth it, the latest first, and seals the snapshots, until it is stopped. */

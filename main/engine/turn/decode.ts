@@ -7,6 +7,7 @@ import type { Ending } from '../../shared/contract/message.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import { boundTo } from './binding.ts';
 import { canGrow } from './full-context.ts';
+import { keepPrompt } from './heads.ts';
 import { readAllButLast } from './read-prompt.ts';
 import { noteWaited, type Decoding, type Ended } from './running-turn.ts';
 import {
@@ -29,9 +30,10 @@ import { WrittenAnswer } from '../answer/written-answer.ts';
 
 /** Generates the answer. */
 export const decode = async (state: Decoding): Promise<Ended> => {
-  const { alternatives } = state.turn.program ?? {};
+  const { alternatives, sharesPrompt } = state.turn.program ?? {};
   // The same last token in another batch has slightly other logits, with which a seed would lead elsewhere.
-  if (state.turn.sampling.seed !== null) await readAllButLast(state);
+  if (state.turn.sampling.seed !== null || sharesPrompt) await readAllButLast(state);
+  if (sharesPrompt) await keepForOthers(state);
   if (alternatives === undefined) return writeAnswer(state, null);
   const probabilities = new Probabilities(state.engine.model, state.hot.sequence, alternatives);
   try {
@@ -39,6 +41,14 @@ export const decode = async (state: Decoding): Promise<Ended> => {
   } finally {
     probabilities.end();
   }
+};
+
+/** Keeps the state of the prompt but for its last token, from which each answer begins. */
+const keepForOthers = async ({ engine, turn, hot, prompt, lastSlice, post }: Decoding): Promise<void> => {
+  const { sequence } = hot;
+  if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+  const whole = { ...prompt, tokens: [...sequence.contextTokens, ...lastSlice], spans: hot.spans };
+  if (await keepPrompt(engine, hot, whole)) post({ kind: 'kept', turnId: turn.turnId });
 };
 
 const writeAnswer = async (state: Decoding, probabilities: Probabilities | null): Promise<Ended> => {

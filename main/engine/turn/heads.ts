@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { apiHeadOwner } from '../../shared/engine/api-owner.ts';
 import type { Hot } from '../cache/hot.ts';
 import type { Prompt, Span } from '../prompt/prompt.ts';
-import { beginningOf } from '../prompt/prompt.ts';
+import { allButLast, beginningOf } from '../prompt/prompt.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 
 /** A shorter head is processed again as soon as its state would be restored. */
@@ -27,6 +27,14 @@ export const keepHead = async (
   end: number,
 ): Promise<void> => {
   const head = beginningOf(prompt, prompt.spans.findIndex((span) => span.end === end) + 1);
-  const key = createHash('sha256').update(head.tokens.join()).digest('hex').slice(0, 16);
-  await cache.keepAs(apiHeadOwner(key), hot, head);
+  await cache.keepAs(ownerOf(head), hot, head);
 };
+
+/** Keeps the state of a prompt that other turns have as well, which `hot` holds but for its last token; returns whether it is on disk. */
+export const keepPrompt = ({ cache }: LoadedEngine, hot: Hot, prompt: Prompt): Promise<boolean> => {
+  const begun = allButLast(prompt);
+  return cache.keepAs(ownerOf(begun), hot, begun);
+};
+
+const ownerOf = ({ tokens }: Prompt): string =>
+  apiHeadOwner(createHash('sha256').update(tokens.join()).digest('hex').slice(0, 16));

@@ -102,6 +102,8 @@ export interface ProgramTurn {
   alternatives?: number;
   /** If it is stopped while its prompt is processed, the rest is processed and kept before it ends. */
   finishesReading?: true;
+  /** Other turns ask the same: the state of the prompt is kept for them, in memory and, if that is worth it, on disk (the event `kept`). */
+  sharesPrompt?: true;
   /** The prompt is processed and kept, and the turn ends as `finished` without an answer. */
   readsOnly?: true;
 }

@@ -13,6 +13,8 @@ export type TurnEvent =
    * last; `null` if none was.
    */
   | { kind: 'prefill'; done: number; total: number; cached: number; leftMs: number | null }
+  /** The state of the prompt is on disk (`ProgramTurn.sharesPrompt`): turns that ask the same need not wait for the end of this one. */
+  | { kind: 'kept' }
   /** The first token was sampled: prefill is over. */
   | { kind: 'first-token' }
   /** Tokens of the answer so far, and the time since its first one. */
