@@ -1,5 +1,7 @@
 /** The rules of the arguments of a tool, in every form. */
+import { Fault } from '../../shared/grammar/fault.ts';
 import { constant } from '../../shared/grammar/json-rules.ts';
+import { readRawText, wordAfter } from '../../shared/grammar/raw-text.ts';
 import {
   call,
   chars,
@@ -9,6 +11,7 @@ import {
   otherRanges,
   repeated,
   type CharRange,
+  type Grammar,
   type Item,
   type Sequence,
 } from '../../shared/grammar/rules.ts';
@@ -27,6 +30,8 @@ export interface RuleBook {
   once: (key: string, make: () => Item) => Item;
   /** A value that is valid by a schema. Throws `Fault` if a strict one cannot be enforced. */
   schema: (schema: unknown, isStrict: boolean) => Item;
+  /** The texts of another grammar. */
+  grammar: (grammar: Grammar) => Item;
   /** The name of the rule for what an answer may have instead of calls; `null`: nothing. */
   otherwise: string | null;
 }
@@ -61,7 +66,7 @@ export const argumentRules = (how: ArgumentsForm, tool: Tool, book: RuleBook): S
         ...separated(
           listed.map((one) => ({
             ...one,
-            sequence: [...literal(`${one.key}:`), bareValue(one.schema, how.quote, book)],
+            sequence: [...literal(`${one.key}:`), bareValue(one.schema, how.quote, book, isStrict)],
           })),
           literal(','),
           book,
@@ -74,7 +79,9 @@ export const argumentRules = (how: ArgumentsForm, tool: Tool, book: RuleBook): S
           ...markOf(how.tags.before),
           ...literal(one.key),
           choice(
-            ...how.tags.middles.map((middle) => taggedValue(one, middle, how.tags, book, () => valueOf(one))),
+            ...how.tags.middles.map((middle) =>
+              taggedValue(one, middle, how.tags, book, isStrict, () => valueOf(one)),
+            ),
           ),
           ...markOf(how.tags.after.replaceAll(keyMark, one.key), 'start'),
         ];
@@ -120,13 +127,15 @@ const taggedValue = (
   { mark, holds }: Tags['middles'][number],
   { after }: Tags,
   book: RuleBook,
+  isStrict: boolean,
   valueOf: () => Item,
 ): Sequence => {
   const text = (): Sequence => {
     const listed = isObject(schema) && Array.isArray(schema.enum) ? schema.enum : null;
     const texts = listed?.filter((one): one is string => typeof one === 'string') ?? [];
     if (texts.length > 0 && texts.length === listed?.length) return [choice(...texts.map(literal))];
-    return [textUpTo(after, book)];
+    // Beside other types, a text is whatever they are not.
+    return [(types.size === 1 ? boundText(schema, after, isStrict, book) : null) ?? textUpTo(after, book)];
   };
   const canBeText = holds !== 'json' && types.has('string');
   const canBeOther = holds !== 'text' && (types.size > 1 || !types.has('string'));
@@ -144,10 +153,31 @@ const notText: CharRange[] = [
 ];
 export const plainRanges: readonly CharRange[] = otherRanges(notText);
 
+/** The first word of a mark, which no text before it contains; empty if special tokens begin it, which no text has anyway. */
+const wordOf = (mark: string): string => {
+  const word = /\S+/.exec(mark)?.[0].split(keyMark)[0] ?? '';
+  return word === '' || hasSpecial(word[0]!) ? '' : word;
+};
+
+/**
+ * A text with the length, pattern and format of its schema, up to `mark`; `null`: any text. Throws `Fault` for a strict schema that
+ * cannot be enforced.
+ */
+const boundText = (schema: unknown, mark: string, isStrict: boolean, book: RuleBook): Item | null => {
+  if (!isObject(schema)) return null;
+  try {
+    const grammar = readRawText(JSON.stringify(schema), { allowed: plainRanges, without: wordOf(mark) });
+    return grammar === null ? null : book.grammar(grammar);
+  } catch (error) {
+    if (!(error instanceof Fault) || isStrict) throw error;
+    return null;
+  }
+};
+
 /** Any text that does not contain the first word of `mark`, by the automaton of Knuth, Morris and Pratt. */
 const textUpTo = (mark: string, book: RuleBook): Item => {
-  const word = /\S+/.exec(mark)?.[0].split(keyMark)[0] ?? '';
-  if (word === '' || hasSpecial(word[0]!)) return call('any-text');
+  const word = wordOf(mark);
+  if (word === '') return call('any-text');
   return book.once(`text ${word}`, () => {
     const points = [...word];
     const names = points.map((_, index) => `text-${book.rules.size}-${index}`);
@@ -163,7 +193,7 @@ const textUpTo = (mark: string, book: RuleBook): Item => {
         [],
         [others, call(names[0]!)],
         ...kinds.flatMap((char): Sequence[] => {
-          const next = stateAfter(points, state, char);
+          const next = wordAfter(points, state, char);
           return next === points.length ? [] : [[...literal(char), call(names[next]!)]];
         }),
       ]);
@@ -171,19 +201,11 @@ const textUpTo = (mark: string, book: RuleBook): Item => {
   });
 };
 
-/** How much of `word` is there after `char`, if its first `state` characters were. */
-const stateAfter = (word: readonly string[], state: number, char: string): number => {
-  const seen = [...word.slice(0, state), char];
-  for (let length = seen.length; length > 0; length -= 1)
-    if (seen.slice(seen.length - length).every((one, index) => one === word[index])) return length;
-  return 0;
-};
-
 /** The most levels of a schema that are followed in Gemma's form. */
 const mostLevels = 8;
 
 /** A value as Gemma writes it: its types, listed texts and fields are those of the schema. */
-const bareValue = (schema: unknown, quote: string, book: RuleBook, level = 0): Item => {
+const bareValue = (schema: unknown, quote: string, book: RuleBook, isStrict: boolean, level = 0): Item => {
   const text = (content: Sequence): Sequence => [...literal(quote), ...content, ...literal(quote)];
   const any = (): Item => {
     const name = 'bare-value';
@@ -207,15 +229,19 @@ const bareValue = (schema: unknown, quote: string, book: RuleBook, level = 0): I
   if (listed !== null)
     return choice(...listed.map((one) => (typeof one === 'string' ? text(literal(one)) : constant(one))));
   switch (schema.type) {
-    case 'string':
-      return book.once('bare-text', () => book.add([text([textUpTo(quote, book)])]));
+    case 'string': {
+      const bound = boundText(schema, quote, isStrict, book);
+      return bound === null
+        ? book.once('bare-text', () => book.add([text([textUpTo(quote, book)])]))
+        : book.add([text([bound])]);
+    }
     case 'number':
     case 'integer':
     case 'boolean':
     case 'null':
       return book.schema({ ...schema }, false);
     case 'array': {
-      const item = bareValue(schema.items, quote, book, level + 1);
+      const item = bareValue(schema.items, quote, book, isStrict, level + 1);
       return book.add([
         [...literal('['), optional(item, repeated([...literal(','), item], 0, null)), ...literal(']')],
       ]);
@@ -225,7 +251,7 @@ const bareValue = (schema: unknown, quote: string, book: RuleBook, level = 0): I
       const wanted = new Set(Array.isArray(schema.required) ? schema.required : []);
       const items = Object.entries(schema.properties).map(([key, one]) => ({
         isRequired: wanted.has(key),
-        sequence: [...literal(`${key}:`), bareValue(one, quote, book, level + 1)],
+        sequence: [...literal(`${key}:`), bareValue(one, quote, book, isStrict, level + 1)],
       }));
       return book.add([[...literal('{'), ...separated(items, literal(','), book), ...literal('}')]]);
     }

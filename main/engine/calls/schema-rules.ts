@@ -38,6 +38,7 @@ export const newRules = (otherwise?: Grammar): RuleBook => {
       return item;
     },
     schema: (schema, isStrict) => call(include(grammarOf(schema, isStrict))),
+    grammar: (grammar) => call(include(grammar)),
     otherwise: otherwise === undefined ? null : include(otherwise),
   };
 };

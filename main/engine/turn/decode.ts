@@ -3,6 +3,7 @@ import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { availableParallelism } from 'node:os';
 import type { Token } from 'node-llama-cpp';
+import type { Slice } from '../../shared/contract/anatomy.ts';
 import type { Ending } from '../../shared/contract/message.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import { boundTo } from './binding.ts';
@@ -105,9 +106,9 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
     flush();
     hot.spans = spansNow();
     const lost = await letPersonGoFirst(engine, hot, user);
+    const readAgain = ({ ms }: Slice): void => user.seat.waited(ms);
     const isWhole =
-      lost !== null &&
-      (lost.length === 0 || (await prefillWhole(engine, lost, { hot, user }, () => undefined)));
+      lost !== null && (lost.length === 0 || (await prefillWhole(engine, lost, { hot, user }, readAgain)));
     hasPlace = hot.user === turnId;
     if (isWhole) useThreads(sequence.context, facts.threads.decode);
     return isWhole;

@@ -8,7 +8,7 @@ import { stringFormats } from './string-formats.ts';
 
 /** How long strings may be, and texts that they all must be. */
 export const textsOf = (
-  { source }: Conversion,
+  { source }: Pick<Conversion, 'source'>,
   parts: Case,
 ): { from: number; to: number | null; contents: readonly Sequence[] } => {
   const contents: Sequence[] = [];
