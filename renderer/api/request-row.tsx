@@ -45,9 +45,15 @@ export const RequestRow = memo(({ request }: { request: ApiRequestEntry }) => {
         <span className={isWrong ? 'api-request-outcome is-problem' : 'api-request-outcome'}>
           {[outcome(request), ...(ms === null ? [] : [duration(ms)])].join(', ')}
         </span>
-        <span className="api-request-model" dir="auto">
-          {model ?? words.noModel}
-        </span>
+        {problem === null ? (
+          <span className="api-request-model" dir="auto">
+            {model ?? words.noModel}
+          </span>
+        ) : (
+          <span className="api-request-model is-problem" lang="en">
+            {problem}
+          </span>
+        )}
         <span className="api-request-figures">
           {figures === null ? '' : words.line(figures.cachedTokens, figures.newTokens, figures.answerTokens)}
         </span>

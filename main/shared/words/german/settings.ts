@@ -340,9 +340,9 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     hint: 'Warten mehr Anfragen, werden weitere abgelehnt und erfahren, wann sie es wieder versuchen können.',
     unit: 'Anfragen',
   },
-  apiBodyMegabytes: { label: 'Größte Anfrage', unit: 'MB' },
+  apiBodyMegabytes: { label: 'Größte Anfrage in MB', unit: 'MB' },
   apiHeaderSeconds: {
-    label: 'Zeit zum Senden einer Anfrage',
+    label: 'Sekunden zum Senden einer Anfrage',
     hint: 'Eine Verbindung wird geschlossen, wenn ihre Header bis dahin nicht da sind oder wenn von ihrem Body so viele Sekunden lang nichts kommt.',
     unit: 'Sekunden',
   },
