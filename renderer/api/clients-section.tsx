@@ -10,6 +10,7 @@ import { count, duration, tokens } from '../words/figures.ts';
 import { serverWords } from '../words/local-server.ts';
 import { ago } from '../words/models.ts';
 import { TokenBar } from './token-bar.tsx';
+import { NobodyYet } from './nobody-yet.tsx';
 
 const words = serverWords.clients;
 
@@ -30,9 +31,7 @@ export const ClientsSection = () => {
       {clients === null ? (
         <NotHere asked={{ problem, tryAgain }} waiting={words.loading} />
       ) : clients.length === 0 ? (
-        <p className="page-note" role="status">
-          {words.none}
-        </p>
+        <NobodyYet text={words.none} />
       ) : (
         <ul className="api-list" aria-label={words.list}>
           {clients.map((client) => (

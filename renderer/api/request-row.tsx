@@ -45,7 +45,7 @@ export const RequestRow = memo(({ request }: { request: ApiRequestEntry }) => {
         <span className={isWrong ? 'api-request-outcome is-problem' : 'api-request-outcome'}>
           {[outcome(request), ...(ms === null ? [] : [duration(ms)])].join(', ')}
         </span>
-        {problem === null ? (
+        {problem === null || isOpen ? (
           <span className="api-request-model" dir="auto">
             {model ?? words.noModel}
           </span>

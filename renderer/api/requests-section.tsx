@@ -11,6 +11,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
 import { serverWords } from '../words/local-server.ts';
 import { RequestRow } from './request-row.tsx';
+import { NobodyYet } from './nobody-yet.tsx';
 
 const words = serverWords.requests;
 
@@ -26,9 +27,7 @@ export const ApiRequestsSection = () => {
       {requests === null ? (
         <NotHere asked={asked} waiting={words.loading} />
       ) : requests.length === 0 ? (
-        <p className="page-note" role="status">
-          {words.none}
-        </p>
+        <NobodyYet text={words.none} />
       ) : (
         <List />
       )}

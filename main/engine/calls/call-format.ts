@@ -57,6 +57,18 @@ export interface Tags {
   middles: readonly { mark: string; holds: 'text' | 'json' | 'either' }[];
   /** The marks behind a value; `keyMark` takes the place of the key. */
   after: string;
+  /** How lists and objects are written within a value; absent: as JSON. */
+  nested?: Nested;
+}
+
+/** Elements for the fields of an object, and of one name for the items of a list: `open`, a key, `middle`, a value and `close`. */
+export interface Nested {
+  open: string;
+  middle: string;
+  /** `keyMark` takes the place of the key. */
+  close: string;
+  /** The key of each item of a list. */
+  item: string;
 }
 
 /** Takes the place of the key of an argument in marks. */

@@ -10,7 +10,9 @@ import {
   type CallForm,
   type CallFormat,
   type CallPart,
+  type Nested,
   type ObjectFields,
+  type Tags,
 } from './call-format.ts';
 import { findCall, probeArguments, type FoundCall, type ProbeCall } from './find-call.ts';
 import { genericFormat, knownFormats } from './known-formats.ts';
@@ -275,12 +277,14 @@ const typed = (parts: readonly CallPart[], attempt: Attempt, way: Way, base: str
     if (part.kind !== 'arguments' || part.how.style !== 'tagged') return part;
     const { tags } = part.how;
     const marks = new Map<string, 'text' | 'json' | 'either'>();
+    let nested: Nested | undefined;
     for (const value of typedValues) {
       const text = attempt([messageOf([{ ...probes[0], arguments: { qkeya: value } }], '', way)]);
       const at = text?.indexOf('qkeya', commonStart(base, text).length) ?? -1;
       if (text === null || at < 0) continue;
       const rest = text.slice(at + 'qkeya'.length);
       const end = rest.indexOf(tags.after.replaceAll(keyMark, 'qkeya'));
+      if (Array.isArray(value)) nested = nestedIn(rest.slice(0, Math.max(0, end)), tags);
       const mark = /^(.*?)(?:qvaluea|41729|41\.25|[Tt]rue|null|None|\{[^]*|\[[^]*)$/s.exec(
         rest.slice(0, Math.max(0, end)),
       )?.[1];
@@ -303,7 +307,24 @@ const typed = (parts: readonly CallPart[], attempt: Attempt, way: Way, base: str
           }
         : {
             style: 'tagged',
-            tags: { ...tags, middles: [...marks].map(([mark, holds]) => ({ mark, holds })) },
+            tags: {
+              ...tags,
+              middles: [...marks].map(([mark, holds]) => ({ mark, holds })),
+              ...(nested === undefined ? {} : { nested }),
+            },
           };
     return { kind: 'arguments', how };
   });
+
+/** How a list is written that is no JSON, but in the marks of arguments; `undefined` if it is not. */
+const nestedIn = (written: string, { before, middles, after }: Tags): Nested | undefined => {
+  const middle = middles[0]!.mark;
+  const inner = written.startsWith(middle) ? written.slice(middle.length).trim() : '';
+  // What precedes each argument may be counted to the marks behind the one before.
+  const lead = Array.from(after, (_, at) => after.slice(at)).find((one) => inner.startsWith(one)) ?? '';
+  const open = lead + before;
+  const close = after.slice(0, after.length - lead.length);
+  const item = inner.startsWith(open) ? inner.slice(open.length).split(middle)[0]! : '';
+  const whole = `${open}${item}${middle}41729${close.replaceAll(keyMark, item)}`;
+  return item !== '' && inner === whole.trim() ? { open, middle, close, item } : undefined;
+};

@@ -7,7 +7,7 @@ export type JsonType = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'ar
 const allTypes: readonly JsonType[] = ['string', 'number', 'boolean', 'null', 'object', 'array'];
 
 /** The types that the schema of a value allows, as far as it says so in a simple way. */
-const typesOf = (schema: unknown, root: Record<string, unknown>, depth = 0): ReadonlySet<JsonType> => {
+export const typesOf = (schema: unknown, root: Record<string, unknown>, depth = 0): ReadonlySet<JsonType> => {
   if (!isObject(schema) || depth > 8) return new Set(allTypes);
   const several = (schemas: unknown): ReadonlySet<JsonType> | null =>
     Array.isArray(schemas) ? new Set(schemas.flatMap((one) => [...typesOf(one, root, depth + 1)])) : null;
@@ -55,15 +55,23 @@ export class Offered {
     return false;
   }
 
+  /** The schema of an argument, `undefined` if there is none, and the one around it. */
+  schema(name: string, key: string): { schema: unknown; root: Record<string, unknown> } {
+    const root = this.#tools.get(name)?.parameters ?? {};
+    const { properties } = root;
+    return {
+      root,
+      schema: isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined,
+    };
+  }
+
   /** The types that an argument may have. */
   types(name: string, key: string): ReadonlySet<JsonType> {
     const at = `${name}\n${key}`;
     let types = this.#types.get(at);
     if (types === undefined) {
-      const parameters = this.#tools.get(name)?.parameters ?? {};
-      const { properties } = parameters;
-      const schema = isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
-      types = typesOf(schema, parameters);
+      const { schema, root } = this.schema(name, key);
+      types = typesOf(schema, root);
       this.#types.set(at, types);
     }
     return types;

@@ -2,6 +2,7 @@
 import { keyMark, type ArgumentsForm, type Tags } from './call-format.ts';
 import { isObject, parsed } from './json-scan.ts';
 import { matched } from './marks.ts';
+import { nestedValue } from './nested-values.ts';
 import { typeOf, type JsonType } from './offered.ts';
 import { literalAsJson, readLiteral } from './python-literals.ts';
 import { Misread, type Reading, type SourceText } from './source-text.ts';
@@ -12,6 +13,8 @@ export interface ArgumentsReader {
   tell: (json: string) => void;
   /** The types that the argument with this key may have. */
   types: (key: string) => ReadonlySet<JsonType>;
+  /** Its schema, and the one around it. */
+  schema: (key: string) => { schema: unknown; root: Record<string, unknown> };
   /** What ends the call behind the arguments. */
   after: string;
 }
@@ -222,6 +225,14 @@ const readValue = function* (
   let whole = '';
   const isWhole = yield* readUpTo(reader, tags, end, (text) => (whole += text));
   start = whole.trim();
+  if (tags.nested !== undefined && !isRaw && (types.has('array') || types.has('object'))) {
+    const { schema, root } = reader.schema(key);
+    const nested = nestedValue(whole, tags.nested, schema, root);
+    if (typeof nested === 'object' && nested !== null) {
+      tell(JSON.stringify(nested));
+      return isWhole;
+    }
+  }
   if (start === '' && types.has('null') && !types.has('string')) start = 'null';
   const value = isRaw ? undefined : parsed(start);
   const json = value === undefined && !isRaw ? literalAsJson(start) : start;

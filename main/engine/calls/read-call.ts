@@ -55,7 +55,13 @@ export const readCall = function* (
         // A call whose arguments never begin is one as well.
         begins(called, id);
         yield* readArguments(
-          { source, tell: tells, types: (key) => offered.types(called, key), after },
+          {
+            source,
+            tell: tells,
+            types: (key) => offered.types(called, key),
+            schema: (key) => offered.schema(called, key),
+            after,
+          },
           part.how,
         );
       }

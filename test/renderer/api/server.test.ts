@@ -176,6 +176,8 @@ describe('requests', () => {
     await panel().getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('No requests yet.').waitFor();
     await expect.poll(() => lines().count()).toBe(0);
+    await button('Connect a program').click();
+    await page.getByRole('tab', { name: 'Connect', selected: true }).waitFor();
   });
 
   it('change while they run, and new ones come first', async () => {
