@@ -239,7 +239,7 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
   timings.decodeMs = lastAt - firstAt;
   timings.writtenTokens = answer.sampled;
   noteWaited(timings, user.seat, state.waitedBefore);
-  answer.finish(lastAt);
+  answer.finish(lastAt, bound !== null || (ending as Ending | null) !== 'finished');
   flush();
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
