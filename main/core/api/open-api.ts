@@ -102,6 +102,9 @@ const tellMs = 250;
 /** How often it is looked whether all requests are answered, in ms. */
 const lookEveryMs = 50;
 
+/** The time that answers which are stopped have to tell their clients, in ms. */
+const tellEndMs = 2000;
+
 export const openApi = (options: ApiOptions): Api => {
   const { db, engine, settings, forced, emit, log, refuseIfGone } = options;
   const closing = new AbortController();
@@ -231,6 +234,11 @@ export const openApi = (options: ApiOptions): Api => {
     if (listening(now) !== listening(before)) void reopen();
   });
   void reopen();
+  /** Waits until nothing is answered, for at most `ms`. */
+  const whileAnswering = async (ms: number): Promise<void> => {
+    const endsAt = performance.now() + ms;
+    while (answering > 0 && performance.now() < endsAt) await pause(lookEveryMs);
+  };
   const modelNames = (): ApiModelName[] =>
     cards
       .all()
@@ -255,8 +263,7 @@ export const openApi = (options: ApiOptions): Api => {
     setKey: keys.setFixed,
     finish: async (ms) => {
       isEnding = true;
-      const endsAt = performance.now() + ms;
-      while (answering > 0 && performance.now() < endsAt) await pause(lookEveryMs);
+      await whileAnswering(ms);
     },
     forConnect: {
       address: () => listener?.addresses[0] ?? `http://127.0.0.1:${forced?.port ?? settings.now.apiPort}`,
@@ -288,6 +295,8 @@ export const openApi = (options: ApiOptions): Api => {
       closing.abort();
       if (timer !== null) clearTimeout(timer);
       await opening;
+      // Answers that were stopped tell their clients so.
+      await whileAnswering(tellEndMs);
       await listener?.close();
       requests.close();
     },
