@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
 import { ownProgram } from '../main/shell/portable.ts';
 import { moveToBin } from './bin.ts';
-import { spawnEngine } from './engine-process.ts';
 import { keyStore } from './key-store.ts';
-import { spawnReader } from './reader-process.ts';
+import { spawnProcess } from './own-process.ts';
 
 /** Whether the arguments are those of a command. */
 export const namesCommand = (args: readonly string[]): boolean => /^[a-z]+$/.test(args[0] ?? '');
@@ -34,8 +33,8 @@ export const runCommand = async (args: readonly string[]): Promise<void> => {
   const code = await runCli(args, {
     shell: {
       program: [ownProgram()],
-      spawnEngine,
-      spawnReader,
+      spawnEngine: (log) => spawnProcess('engine', log),
+      spawnReader: (log) => spawnProcess('reader', log),
       moveToBin,
       keyStore: keyStore(),
       isOnBattery: () => powerMonitor.isOnBatteryPower(),

@@ -10,7 +10,7 @@ export const keyStore = (): KeyStore | null => {
   if (!safeStorage.isEncryptionAvailable()) return null;
   if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return null;
   return {
-    encrypt: (text) => safeStorage.encryptString(text),
-    decrypt: (bytes) => safeStorage.decryptString(bytes),
+    encrypt: async (text) => safeStorage.encryptString(text),
+    decrypt: async (bytes) => safeStorage.decryptString(bytes),
   };
 };

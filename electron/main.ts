@@ -1,32 +1,33 @@
-/** The desktop shell from start to end: windows on the core. The order of these steps matters. */
+/**
+ * The desktop shell from start to end: windows on the core, which is another process (core-process.ts). The order of these steps
+ * matters.
+ */
 import { app, dialog, powerMonitor, shell, type BrowserWindow } from 'electron';
-import { sentenceOf } from '../main/shared/words/catalogue.ts';
-import { desktopWords } from '../main/shared/words/desktop.ts';
-import { openControl } from '../main/control/open-control.ts';
-import { createCore } from '../main/core/core.ts';
-import { claimDataFolder } from '../main/shell/data-folder.ts';
-import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
-import { logFolder, openLog } from '../main/system/log.ts';
-import { systemLanguages } from '../main/system/system-languages.ts';
-import { documentationFolder, starterModel, version } from '../main/system/paths.ts';
+import { englishSentenceOf, sentenceOf } from '../main/shared/words/catalogue.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
+import { desktopWords } from '../main/shared/words/desktop.ts';
+import type { Told } from '../main/shared/words/told.ts';
+import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { startProblem } from '../main/shell/start-problem.ts';
+import { appendToLog, logFolder } from '../main/system/log.ts';
+import { systemLanguages } from '../main/system/system-languages.ts';
+import { documentationFolder } from '../main/system/paths.ts';
 import { namesCommand, runCommand } from './command.ts';
 import { collectAsked } from './asked.ts';
-import { openDesktop, type Desktop } from './desktop.ts';
+import { openDesktop } from './desktop.ts';
 import { allowNoConnections } from './connections.ts';
+import { runCore } from './core-process.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
-import { moveToBin } from './bin.ts';
-import { pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
 import { keyStore } from './key-store.ts';
-import { spawnEngine } from './engine-process.ts';
+import { askAboutLostCore } from './lost-core.ts';
 import { createAppMenu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
 import { registerScheme, servePage } from './page.ts';
 import { logLostProcesses } from './own-process.ts';
 import { openPorts } from './port.ts';
+import { watchPower } from './power.ts';
 import { closeBeforeQuit, quitWithSession, quitWithWindow } from './quit.ts';
-import { spawnReader } from './reader-process.ts';
+import { shellHandlers } from './shell-calls.ts';
 import { openWindows } from './windows.ts';
 
 const start = async (): Promise<void> => {
@@ -34,86 +35,78 @@ const start = async (): Promise<void> => {
   const dataFolder = dataFolderFrom(process.argv);
   keepDataIn(dataFolder);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
-  const data = claimDataFolder(dataFolder);
-  const log = openLog(data.path);
   registerScheme();
   const takeAsked = collectAsked(args);
   allowNoConnections();
   app.enableSandbox();
   await app.whenReady();
 
+  const log = appendToLog(dataFolder);
   limitPages();
   servePage();
   logLostProcesses(log);
-  let desktop: Desktop | null = null;
-  const core = createCore({
-    dataFolder: data.path,
-    starterModel,
-    version,
-    shell: 'window',
-    spawnEngine: () => spawnEngine(log),
-    spawnReader: () => spawnReader(log),
-    pickModelFile: () => pickModelFile(windows.current()),
-    pickFolder: () => pickFolder(windows.current()),
-    pickExportFile: (name, format) => pickExportFile(windows.current(), name, format),
-    moveToBin,
-    keyStore: keyStore(),
-    systemLanguages: systemLanguages(),
-    onLanguage: () => menu.again(),
-    onDesktop: (news) => desktop?.hear(news),
-    isOnBattery: () => powerMonitor.isOnBatteryPower(),
-    log,
-  });
-  // Never rejects; the window does not wait for it.
-  const control = openControl({
-    dataFolder: data.path,
-    version,
-    connect: core.connect,
-    download: core.download,
-    answer: core.api.answer,
-    log,
-  });
-  const lastResort = catchWhatNothingCaught({ log, onError: core.failed, end: () => app.quit() });
-  closeBeforeQuit(async () => {
-    desktop?.close();
-    await core.close();
-    await (await control)?.close();
-    lastResort.stop();
-    data.release();
-    log.close();
-  }, log);
-
   const menu = createAppMenu({
     run: (id) => windows.tell({ kind: 'run', id }),
     zoom: (to) => windows.zoom(to),
     showDocumentation: () => void shell.openPath(documentationFolder),
-    showLogFolder: () => void shell.openPath(logFolder(data.path)),
+    showLogFolder: () => void shell.openPath(logFolder(dataFolder)),
   });
   const prepare = (window: BrowserWindow): void => {
     quitWithWindow(window);
-    openPorts(window, core.connect);
+    openPorts(window, core);
   };
   const windows = openWindows({ log, prepare, onMenus: menu.show });
-  desktop = openDesktop({ windows, log, prepare });
+  const desktop = openDesktop({ windows, log, prepare });
+
+  let hasOpened = false;
+  const opened = (): void => {
+    if (hasOpened) return;
+    hasOpened = true;
+    windows.start();
+    takeAsked((asked) => windows.tell({ kind: 'asked', asked }));
+    app.on('second-instance', () => windows.show());
+    app.on('activate', () => windows.show());
+  };
+  const core = runCore({
+    opening: () => ({
+      dataFolder,
+      systemLanguages: systemLanguages(),
+      hasKeyStore: keyStore() !== null,
+      isOnBattery: powerMonitor.isOnBatteryPower(),
+    }),
+    handlers: shellHandlers({ windows, menu, desktop, opened, cannotStart: fail }),
+    whenHopeless: () => askAboutLostCore(dataFolder),
+    log,
+  });
+  watchPower(core);
+  catchWhatNothingCaught({ log, onError: () => undefined, end: () => app.quit() });
+  closeBeforeQuit(
+    async () => {
+      desktop.close();
+      await core.close();
+      await log.written();
+    },
+    core.kill,
+    log,
+  );
   quitWithSession();
-  windows.start();
-  takeAsked((asked) => windows.tell({ kind: 'asked', asked }));
-  app.on('second-instance', () => windows.show());
-  app.on('activate', () => windows.show());
   // On macOS too: the windows are all there is, and a model should not stay in memory unseen.
   windows.onLastClosed(() => {
-    if (desktop?.stays !== true) app.quit();
+    if (!desktop.stays) app.quit();
   });
+};
+
+/** Says in one sentence why Hearth cannot start, and ends. Only when Electron is ready. */
+const fail = (told: Told): void => {
+  console.error(englishSentenceOf(told));
+  dialog.showErrorBox(desktopWords.cannotStart, sentenceOf(told));
+  app.exit(1);
 };
 
 const args = process.argv.slice(app.isPackaged ? 1 : 2);
 const begun = namesCommand(args) ? runCommand(args) : start();
 begun.catch(async (error: unknown) => {
-  const sentence = sentenceOf(
-    error instanceof Refusal ? error.told : startProblem(error, dataFolderFrom(process.argv)),
-  );
-  console.error(error instanceof Refusal ? sentence : error);
+  const told = error instanceof Refusal ? error.told : startProblem(error, dataFolderFrom(process.argv));
   await app.whenReady();
-  dialog.showErrorBox(desktopWords.cannotStart, sentence);
-  app.exit(1);
+  fail(told);
 });

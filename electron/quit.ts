@@ -5,8 +5,8 @@ import type { Log } from '../main/system/log.ts';
 /** Milliseconds; anything that takes longer is cut off. The chats are stored by then. */
 const mostMs = 2_800;
 
-/** `close` runs once, then the process ends. */
-export const closeBeforeQuit = (close: () => Promise<void>, log: Log): void => {
+/** `close` runs once, then `end`, which must not wait, and the process ends. */
+export const closeBeforeQuit = (close: () => Promise<void>, end: () => void, log: Log): void => {
   let isClosing = false;
   app.on('before-quit', (event) => {
     event.preventDefault();
@@ -16,7 +16,10 @@ export const closeBeforeQuit = (close: () => Promise<void>, log: Log): void => {
     const cutOff = new Promise((resolve) => setTimeout(resolve, mostMs));
     Promise.race([close(), cutOff])
       .catch((error: unknown) => log.error('closing failed', error))
-      .finally(() => app.exit(0));
+      .finally(() => {
+        end();
+        app.exit(0);
+      });
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 };

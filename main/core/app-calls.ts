@@ -49,7 +49,7 @@ export const createAppCalls = ({
       hasBin: moveToBin !== null,
       cores: engine.can.cores ?? availableParallelism(),
       tokenStore: token.kind,
-      hasHubToken: token.read() !== null,
+      hasHubToken: token.isSet(),
     },
     engine: engine.status,
     settings: settings.now,

@@ -101,6 +101,11 @@ export interface Core {
   upload(ticket: string, body: Readable): Promise<boolean>;
   /** The server for other programs. */
   api: Pick<Api, 'status' | 'listen' | 'answer' | 'setKey' | 'finish'>;
+  /**
+   * The machine is about to sleep: measurements end and nothing is read in idle time. Or it has woken up: what was held back continues,
+   * and downloads over new connections, because those of before are dead although nothing says so.
+   */
+  sleeps(isAsleep: boolean): void;
   /** Called after an error that nothing caught: writes a crash report, stores the running answers and tells every window. */
   failed(error?: unknown): void;
   /** Stores running answers and ends the engine; resolves when everything is closed. */

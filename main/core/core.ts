@@ -109,9 +109,13 @@ export const createCore = (options: CoreOptions): Core => {
       tell: options.onDesktop,
     });
 
+  const given = withDefaults(options);
+  let isAsleep = false;
   /** The dependencies from which each room takes its own. */
   const base = {
-    ...withDefaults(options),
+    ...given,
+    // What would drain a battery should not keep a machine from sleeping either.
+    isOnBattery: () => isAsleep || given.isOnBattery(),
     snapshots: snapshotFolder(dataFolder),
     db,
     store,
@@ -128,8 +132,12 @@ export const createCore = (options: CoreOptions): Core => {
   const { outgoing, token } = network;
   const models = openModels(base);
   const { library, titleOf } = models;
-  const hasToken = () => token.read() !== null;
-  const { hub, pageOf, ...served } = serveHub({ ...base, outgoing, hasToken, isHere: models.has });
+  const { hub, pageOf, ...served } = serveHub({
+    ...base,
+    outgoing,
+    hasToken: token.isSet,
+    isHere: models.has,
+  });
   const downloads = serveDownloads({ ...base, outgoing, fileUrl: hub.fileUrl, pageOf, onDone: models.look });
   const configs = createModelConfigs({ ...base, titleOf });
   const { configFor } = configs;
@@ -256,6 +264,13 @@ export const createCore = (options: CoreOptions): Core => {
     download: transfer.download,
     api,
     upload: transfer.upload,
+    sleeps: (is) => {
+      isAsleep = is;
+      windows.sleeps(is);
+      if (is) return;
+      downloads.networkChanged();
+      outgoing.renew();
+    },
     failed: (error) => {
       writeCrashReport(dataFolder, { part: 'core', error });
       notices.tell(unexpectedFailure);

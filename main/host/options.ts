@@ -1,6 +1,6 @@
 /** The options after `npm start --`. */
 import { parseArgs } from 'node:util';
-import { defaultDataFolder } from '../shell/data-folder.ts';
+import { defaultDataFolder } from '../shell/default-data-folder.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { startUsage } from '../shared/words/start.ts';
 

@@ -1,16 +1,8 @@
 /** The folder with all data of the user, and the lock that keeps two Hearths from writing there at once. */
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'libsql';
 import { Refusal } from '../shared/rpc/refusal.ts';
-
-/** The platform's usual folder for an application's data. */
-export const defaultDataFolder = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string => {
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Hearth');
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Hearth');
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'hearth');
-};
 
 export interface DataFolder {
   path: string;

@@ -5,7 +5,7 @@
 import { lstatSync } from 'node:fs';
 import { posix, resolve, win32 } from 'node:path';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder } from './default-data-folder.ts';
 
 /** What a packaged program knows of itself. */
 export interface ProgramPlace {

@@ -1,6 +1,7 @@
 /** The log file: what happened and what failed, never the content of a chat. */
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { say, sentenceOf } from '../shared/words/catalogue.ts';
 
 export interface Log {
@@ -41,10 +42,10 @@ export const openLog = (dataFolder: string, largest = largestLog): Log => {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     console.error(sentenceOf(say('start.no-log', { path, reason })));
   }
-  const write = (level: string, text: string): void => {
+  const write = (line: string): void => {
     if (file === null) return;
     try {
-      bytes += writeSync(file, `${new Date().toISOString()} ${level} ${text}\n`);
+      bytes += writeSync(file, line);
       if (bytes <= largest) return;
       const full = file;
       begin();
@@ -55,13 +56,53 @@ export const openLog = (dataFolder: string, largest = largestLog): Log => {
     }
   };
   return {
-    info: (text) => write('info ', text),
-    warn: (text) => write('warn ', text),
-    error: (text, cause) => write('error', cause === undefined ? text : `${text}: ${detailsOf(cause)}`),
+    ...logWith(write),
     close: () => {
       if (file !== null) closeSync(file);
       file = null;
     },
+  };
+};
+
+/** So many lines may wait for the disk; further ones are left out. */
+const mostWaiting = 1000;
+
+export interface AppendedLog extends Log {
+  /** Resolves when everything is written. */
+  written(): Promise<void>;
+}
+
+/**
+ * The same file for a process beside the core: it never waits for the disk, opens the file for each line, and leaves it to the core to
+ * begin a new one.
+ */
+export const appendToLog = (dataFolder: string): AppendedLog => {
+  const path = logPath(dataFolder);
+  let waiting = 0;
+  let last = Promise.resolve();
+  const append = async (line: string): Promise<void> => {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await appendFile(path, line, { mode: 0o600 });
+    } catch {
+      // Nobody can be told.
+    }
+    waiting -= 1;
+  };
+  const write = (line: string): void => {
+    if (waiting >= mostWaiting) return;
+    waiting += 1;
+    last = last.then(() => append(line));
+  };
+  return { ...logWith(write), close: () => undefined, written: () => last };
+};
+
+const logWith = (write: (line: string) => void): Pick<Log, 'info' | 'warn' | 'error'> => {
+  const line = (level: string, text: string): void => write(`${new Date().toISOString()} ${level} ${text}\n`);
+  return {
+    info: (text) => line('info ', text),
+    warn: (text) => line('warn ', text),
+    error: (text, cause) => line('error', cause === undefined ? text : `${text}: ${detailsOf(cause)}`),
   };
 };
 

@@ -23,6 +23,9 @@ export const catalogueFile = join(packageRoot, 'resources', 'catalogue.json');
 /** The program of the engine process. */
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'main.js');
 
+/** The program of the core's process in the desktop application. */
+export const coreEntry = join(packageRoot, 'out', 'main', 'desktop', 'main.js');
+
 /** The program of a reader's process, and the thread in it that extracts the text of documents. */
 export const readerEntry = join(packageRoot, 'out', 'main', 'reader', 'main.js');
 export const readerThread = join(packageRoot, 'out', 'main', 'reader', 'reader-thread.js');

@@ -29,6 +29,26 @@ it('a window counts as closed only after the grace period, and as open at once',
   expect(told).toEqual([false, true]);
 });
 
+it('while the machine sleeps, windows count as closed at once, however often it is told', () => {
+  vi.useFakeTimers();
+  const told: boolean[] = [];
+  const windows = watchWindows(60_000, [{ windowsAre: (areOpen) => told.push(areOpen) }]);
+  windows.count(1);
+  windows.sleeps(true);
+  windows.sleeps(true);
+  windows.count(2);
+  expect(told).toEqual([false]);
+  windows.sleeps(false);
+  windows.sleeps(false);
+  expect(told).toEqual([false, true]);
+  // A window that was closed meanwhile is closed afterwards, too.
+  windows.sleeps(true);
+  windows.count(0);
+  vi.advanceTimersByTime(61_000);
+  windows.sleeps(false);
+  expect(told).toEqual([false, true, false]);
+});
+
 describe('with no window open', () => {
   let core: TestCore;
   afterEach(() => core.close());

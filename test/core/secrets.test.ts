@@ -46,8 +46,8 @@ const useAll = async (core: TestCore): Promise<string> => {
 it('are not in the data folder in any form if the system has a key store', async () => {
   const xor = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
   const keyStore: KeyStore = {
-    encrypt: (text) => xor(Buffer.from(text)),
-    decrypt: (bytes) => xor(bytes).toString(),
+    encrypt: async (text) => xor(Buffer.from(text)),
+    decrypt: async (bytes) => xor(bytes).toString(),
   };
   const core = startTestCore({}, folder.path, { keyStore });
   const key = await useAll(core);

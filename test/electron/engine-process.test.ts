@@ -28,21 +28,26 @@ describe('the engine', () => {
   it('answers through its parent port', async () => {
     const { window } = await start();
     const finished = window.next('turn.finished');
-    await window.call('changeSettings', { temperature: 0 });
-    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Hello.') });
-    const stopping = window.next('turn.wrote').then(() => window.call('stopTurn', { chatId }));
+    await window.call('changeSettings', { temperature: 0, longestAnswer: 16 });
+    await window.call('startTurn', { chatId: null, parts: textParts('Hello.') });
     const { message } = await finished;
-    await stopping;
     expect(textOf(message).length).toBeGreaterThan(0);
     expect(message.timings!.newTokens).toBeGreaterThan(0);
   });
 
-  it('reads a draft while it is typed, but not on battery', async () => {
+  it('reads a draft while it is typed, but not on battery and not before the machine sleeps', async () => {
     const { app, window } = await start();
     const moved = window.next('draft.moved');
-    app.electron.answers.isOnBattery = true;
+    const onBattery = (isOnBattery: boolean): void => {
+      app.electron.answers.isOnBattery = isOnBattery;
+      app.electron.module.powerMonitor.emit(isOnBattery ? 'on-battery' : 'on-ac');
+    };
+    onBattery(true);
     await window.call('readDraft', { chatId: null, text: 'Typed on battery, at some length.' });
-    app.electron.answers.isOnBattery = false;
+    onBattery(false);
+    app.electron.module.powerMonitor.emit('suspend');
+    await window.call('readDraft', { chatId: null, text: 'Typed while the lid closes, at some length.' });
+    app.electron.module.powerMonitor.emit('resume');
     await window.call('readDraft', { chatId: null, text: 'Typed at the wall, at some length.' });
     expect((await moved).draft).toBe('Typed at the wall, at some length.');
   });
@@ -60,8 +65,8 @@ describe('the engine', () => {
 
   it('that is killed before it runs does not outlive that', async () => {
     const { app } = await start();
-    const { spawnEngine } = await import('../../electron/engine-process.ts');
-    const engine = spawnEngine(silentLog);
+    const { spawnProcess } = await import('../../electron/own-process.ts');
+    const engine = spawnProcess('engine', silentLog);
     const child = app.electron.seen.children.at(-1)!;
     expect(child.pid).toBeUndefined();
     const how = new Promise<string>((resolve) => engine.onExit(resolve));

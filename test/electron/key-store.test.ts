@@ -26,17 +26,19 @@ describe('the key store of the desktop', () => {
   it('keeps a token that only it can read', async () => {
     electron.becomeReady();
     const store = openTokenStore({ folder: folder.path, keyStore: await keyStore() });
-    store.write('hf_secret');
+    await store.write('hf_secret');
     expect(store.kind).toBe('key-store');
     const file = readFileSync(join(folder.path, 'hub-token'), 'latin1');
     expect(file).not.toContain('hf_secret');
     expect(Buffer.from(file, 'base64').toString('latin1')).not.toContain('hf_secret');
-    expect(openTokenStore({ folder: folder.path, keyStore: await keyStore() }).read()).toBe('hf_secret');
+    expect(await openTokenStore({ folder: folder.path, keyStore: await keyStore() }).read()).toBe(
+      'hf_secret',
+    );
   });
 
   it('leaves no token where its key is another one, is locked away or is gone', async () => {
     electron.becomeReady();
-    openTokenStore({ folder: folder.path, keyStore: await keyStore() }).write('hf_secret');
+    await openTokenStore({ folder: folder.path, keyStore: await keyStore() }).write('hf_secret');
     const read = async () => openTokenStore({ folder: folder.path, keyStore: await keyStore() }).read();
     electron.secrets.password = 'of another user';
     expect(await read()).toBeNull();
@@ -64,8 +66,8 @@ describe('the key store of the desktop', () => {
     electron.becomeReady();
     const store = openTokenStore({ folder: folder.path, keyStore: await keyStore() });
     electron.secrets.password = null;
-    expect(() => store.write('hf_secret')).toThrow(/could not be saved/);
-    expect(() => store.write('hf_secret')).not.toThrow(/hf_secret/);
-    expect(store.read()).toBeNull();
+    await expect(store.write('hf_secret')).rejects.toThrow(/could not be saved/);
+    await expect(store.write('hf_secret')).rejects.not.toThrow(/hf_secret/);
+    expect(await store.read()).toBeNull();
   });
 });

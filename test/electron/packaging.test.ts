@@ -122,6 +122,7 @@ describe.skipIf(!isHostOfTest)(
           'package.json',
           'out/electron/main.js',
           'out/electron/preload.cjs',
+          'out/main/desktop/main.js',
           'out/main/engine/main.js',
           'out/main/reader/main.js',
           'out/parts/licences.json',

@@ -1,11 +1,10 @@
 /** However Hearth is quit: the answer so far is stored, the engine is gone, and nothing holds it up. */
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { openWindow } from '../fixtures/core/window.ts';
-import { eventually, isAlive } from '../fixtures/host/host-process.ts';
+import { eventually, isAlive, isRunning } from '../fixtures/host/host-process.ts';
 import { smallModel } from '../fixtures/models/files.ts';
 import { bootForEachTest, silentLog } from '../fixtures/electron/apps.ts';
 import type { BootedApp } from '../fixtures/electron/boot.ts';
@@ -96,12 +95,14 @@ describe('quitting', () => {
     const own = process.listeners('SIGTERM');
     let closed = 0;
     const hang = (): Promise<void> => new Promise(() => (closed += 1));
-    closeBeforeQuit(hang, silentLog);
+    let ended = 0;
+    closeBeforeQuit(hang, () => (ended += 1), silentLog);
     const startedAt = performance.now();
     for (let times = 0; times < 3; times += 1) electron.app.quit();
     expect(await electron.exited).toBe(0);
     expect(keepsTo(performance.now() - startedAt, 3000)).toBe(true);
     expect(closed).toBe(1);
+    expect(ended).toBe(1);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.off(signal, process.listeners(signal).at(-1)!);
     expect(process.listeners('SIGTERM')).toEqual(own);
@@ -109,20 +110,11 @@ describe('quitting', () => {
 
   it('is not held up by an engine that does not answer', async () => {
     const { app, pids } = await startTurn();
-    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    for (const { pid, options } of app.electron.seen.children)
+      if (pid !== undefined && options.serviceName === 'Hearth engine') process.kill(pid, 'SIGSTOP');
     const { ms, code } = await app.quit();
     expect(code).toBe(0);
     expect(keepsTo(ms, 3000)).toBe(true);
     await eventually(() => !pids.some(isRunning));
   });
 });
-
-/** Not a zombie that Node has yet to collect. */
-const isRunning = (pid: number): boolean => {
-  if (!isAlive(pid)) return false;
-  try {
-    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
-  } catch {
-    return false;
-  }
-};

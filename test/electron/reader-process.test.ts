@@ -12,8 +12,8 @@ const { boot } = bootForEachTest();
 describe('the reader', () => {
   it('is a utility process that reads a document, or ends when it is stopped', async () => {
     const { electron } = await boot();
-    const { spawnReader } = await import('../../electron/reader-process.ts');
-    const read = readWith(() => spawnReader(silentLog), silentLog);
+    const { spawnProcess } = await import('../../electron/own-process.ts');
+    const read = readWith(() => spawnProcess('reader', silentLog), silentLog);
     const folder = temporaryFolder();
     try {
       const source = temporaryFolder();

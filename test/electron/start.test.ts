@@ -13,7 +13,7 @@ describe('the boot', () => {
     const { calls } = electron.seen;
     const ready = calls.indexOf('ready');
     expect(calls.slice(0, ready)).toEqual(['protocol.registerSchemesAsPrivileged', 'app.enableSandbox']);
-    await eventually(() => calls.includes('utilityProcess.fork'));
+    await eventually(() => calls.includes('utilityProcess.fork'), 20_000);
     expect(calls.indexOf('protocol.handle')).toBeLessThan(calls.indexOf('BrowserWindow'));
     expect(electron.seen.schemes).toEqual([
       { scheme: 'hearth', privileges: { standard: true, secure: true } },
@@ -77,7 +77,7 @@ describe('a second start', () => {
     const first = await boot();
     await first.page();
     const window = first.electron.seen.windows[0]!;
-    await eventually(() => window.isVisible());
+    await eventually(() => window.isVisible(), 20_000);
     window.hide();
     const second = await boot();
     expect(await second.electron.exited).toBe(0);

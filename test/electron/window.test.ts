@@ -31,7 +31,7 @@ describe('the window', () => {
       devTools: false,
     });
     expect(window.options.show).toBe(false);
-    await eventually(() => window.isVisible());
+    await eventually(() => window.isVisible(), 20_000);
   });
 
   it.each([
@@ -48,6 +48,8 @@ describe('the window', () => {
   it('stands where it stood last', async () => {
     const first = await boot();
     await first.page();
+    // One that was never shown has no place to keep.
+    await eventually(() => first.electron.seen.windows[0]!.isVisible(), 20_000);
     first.electron.seen.windows[0]!.setBounds({ x: 300, y: 200, width: 900, height: 700 });
     await first.quit();
     const second = await boot();

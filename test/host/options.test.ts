@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claimDataFolder, defaultDataFolder } from '../../main/shell/data-folder.ts';
+import { claimDataFolder } from '../../main/shell/data-folder.ts';
+import { defaultDataFolder } from '../../main/shell/default-data-folder.ts';
 import { hasDisplay } from '../../main/host/open-browser.ts';
 import { parseOptions } from '../../main/host/options.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';

@@ -18,6 +18,8 @@ interface Options extends Pick<
 }
 
 export interface OpenedDownloads {
+  /** Running downloads continue over new connections, at once. */
+  networkChanged(): void;
   close(): Promise<void>;
   calls: HandlersOf<typeof downloadsCalls>;
 }
@@ -30,6 +32,7 @@ export const serveDownloads = ({ settings, pageOf, emit, ...options }: Options):
   });
   settings.onChange(() => downloads.networkChanged());
   return {
+    networkChanged: downloads.networkChanged,
     close: () => downloads.close(),
     calls: {
       downloads: () => downloads.list(),

@@ -51,11 +51,11 @@ export const openNetwork = ({
     calls: {
       outgoingRequests: () => outgoing.list(),
       clearOutgoingRequests: () => outgoing.clearList(),
-      setHubToken: ({ token: text }) => {
+      setHubToken: async ({ token: text }) => {
         if (text !== '') refuseOddToken(text, settings.now);
         if (text === '') token.remove();
-        else token.write(text);
-        return { hasHubToken: token.read() !== null };
+        else await token.write(text);
+        return { hasHubToken: token.isSet() };
       },
     },
   };

@@ -51,7 +51,7 @@ export interface OutgoingOptions {
   version: string;
   settings: () => Pick<Settings, 'offline' | 'hubAddress' | 'hubMirror' | 'proxy'>;
   /** The access token of the hub; `null` if none is set. */
-  hubToken: () => string | null;
+  hubToken: () => string | null | Promise<string | null>;
   requests: RequestList;
   /** A request began, progressed or ended; called at most a few times a second for each. */
   onRequest: (request: OutgoingRequest) => void;
@@ -71,6 +71,8 @@ export interface OutgoingNetwork extends Outgoing {
   list: () => OutgoingRequest[];
   /** Removes all requests that have ended. */
   clearList: () => void;
+  /** Closes all connections: the network of before is gone, and what they wait for would never come. Their requests fail. */
+  renew: () => void;
   /** The number of connections that are open or being opened. */
   connections: () => number;
   /** Ends everything; resolves when the list is complete. */
@@ -131,7 +133,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     );
   };
 
-  const headersFor = (url: URL, call: OutgoingCall): Record<string, string> => {
+  const headersFor = async (url: URL, call: OutgoingCall): Promise<Record<string, string>> => {
     const headers: Record<string, string> = {
       'user-agent': `Hearth/${options.version}`,
       // Ranges and digests refer to the file itself.
@@ -139,7 +141,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     };
     for (const [name, value] of Object.entries(call.headers ?? {}))
       if (!ownHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
-    const token = mayHaveToken(url) ? options.hubToken() : null;
+    const token = mayHaveToken(url) ? await options.hubToken() : null;
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     return headers;
   };
@@ -180,6 +182,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 
   /** One request, without redirects. */
   const sendOnce = async (url: URL, call: OutgoingCall): Promise<OutgoingAnswer> => {
+    const headers = await headersFor(url, call);
     const { offline, proxy: proxySetting, hubAddress } = settings();
     if (isClosed) throw new Unreachable('aborted', say('network.closing'));
     if (offline) throw offlineRefusal();
@@ -187,7 +190,6 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     const proxy = proxyFor(url, proxySetting, env);
     const { method = 'GET' } = call;
     const path = url.pathname + url.search;
-    const headers = headersFor(url, call);
 
     const line = lineFor(method, storedUrl(url, new URL(hubAddress).origin), call.why);
     const { request } = line;
@@ -310,6 +312,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       requests.clear();
       for (const [key, { running: count }] of lines) if (count === 0) lines.delete(key);
     },
+    renew: connections.destroy,
     connections: connections.count,
     close: async () => {
       isClosed = true;

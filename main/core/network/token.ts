@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
-/** The system's own store of secrets, as the desktop shell reaches it. Both methods throw if it refuses. */
+/** The system's own store of secrets, as the desktop shell reaches it. Both methods reject if it refuses; it may ask the user first. */
 export interface KeyStore {
-  encrypt: (text: string) => Buffer;
-  decrypt: (bytes: Buffer) => string;
+  encrypt: (text: string) => Promise<Buffer>;
+  decrypt: (bytes: Buffer) => Promise<string>;
 }
 
 export interface TokenStore {
   /** Where the token is stored: encrypted by the system's key store, or in a file that only the user may read. */
   kind: 'key-store' | 'file';
+  /** Whether there is one; true also until the key store has answered. */
+  isSet: () => boolean;
   /** `null` if there is none, or if it can no longer be read. */
-  read: () => string | null;
-  /** Throws `Refusal` if the text is not a token, or if it cannot be stored. */
-  write: (token: string) => void;
+  read: () => Promise<string | null>;
+  /** Rejects with `Refusal` if the text is not a token, or if it cannot be stored. */
+  write: (token: string) => Promise<void>;
   remove: () => void;
 }
 
@@ -31,28 +33,41 @@ const mostLength = 500;
 /** `keyStore`: `null` if the system has none; the file then contains the token itself. */
 export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenStore => {
   const path = join(folder, 'hub-token');
-  let token = load(path, keyStore);
+  let token: Promise<string | null> = Promise.resolve(null);
+  let isSet = false;
+  const become = (next: Promise<string | null>): void => {
+    token = next;
+    isSet = true;
+    void next.then((text) => {
+      if (token === next) isSet = text !== null;
+    });
+  };
+  const line = storedLine(path);
+  if (line !== null) become(tokenOf(line, keyStore));
   return {
     kind: keyStore === null ? 'file' : 'key-store',
+    isSet: () => isSet,
     read: () => token,
-    write: (text) => {
+    write: async (text) => {
       if (!isToken(text)) throw new Refusal('network.not-a-token');
       try {
-        const line = keyStore === null ? plain + text : encrypted + keyStore.encrypt(text).toString('base64');
+        const written =
+          keyStore === null ? plain + text : encrypted + (await keyStore.encrypt(text)).toString('base64');
         const temporary = `${path}.tmp`;
         // A file that a crash left would keep its own mode.
         rmSync(temporary, { force: true });
-        writeFileSync(temporary, line, { mode: 0o600 });
+        writeFileSync(temporary, written, { mode: 0o600 });
         renameSync(temporary, path);
       } catch {
         // The error may quote what was to be written.
         throw new Refusal('network.token-not-saved');
       }
-      token = text;
+      become(Promise.resolve(text));
     },
     remove: () => {
       rmSync(path, { force: true });
-      token = null;
+      token = Promise.resolve(null);
+      isSet = false;
     },
   };
 };
@@ -61,17 +76,24 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
 const plain = 'plain:';
 const encrypted = 'key-store:';
 
-const load = (path: string, keyStore: KeyStore | null): string | null => {
+/** `null` if no token was stored, or if the file cannot be read. */
+const storedLine = (path: string): string | null => {
   try {
     const line = readFileSync(path, 'utf8');
-    const token = line.startsWith(plain)
-      ? line.slice(plain.length)
-      : line.startsWith(encrypted) && keyStore !== null
-        ? keyStore.decrypt(Buffer.from(line.slice(encrypted.length), 'base64'))
-        : null;
-    return token !== null && isToken(token) ? token : null;
+    if (line.startsWith(plain)) return isToken(line.slice(plain.length)) ? line : null;
+    return line.startsWith(encrypted) ? line : null;
   } catch {
-    // No token was set, or another user or another machine encrypted it.
+    return null;
+  }
+};
+
+const tokenOf = async (line: string, keyStore: KeyStore | null): Promise<string | null> => {
+  if (line.startsWith(plain)) return line.slice(plain.length);
+  try {
+    const token = await keyStore?.decrypt(Buffer.from(line.slice(encrypted.length), 'base64'));
+    return token !== undefined && isToken(token) ? token : null;
+  } catch {
+    // Another user or another machine encrypted it.
     return null;
   }
 };

@@ -4,9 +4,11 @@ import { translatable } from '../language/language.ts';
 
 export const desktopWords = translatable('desktopWords', {
   cannotStart: 'Hearth cannot start',
-  /** The engine's process, as the system's list of processes names it. */
+  /** The processes, as the system's list of processes names them: the core, */
+  coreProcess: 'Hearth core',
+  /** the engine, */
   engineProcess: 'Hearth engine',
-  /** The process that reads a document. */
+  /** and what reads a document. */
   readerProcess: 'Hearth reader',
   /** The name of the application, at the left of the menu of macOS. */
   name: 'Hearth',
@@ -77,6 +79,12 @@ export const desktopWords = translatable('desktopWords', {
     detail: 'Your chats are saved. If the chat that was open is the cause, start a new one.',
     newChat: 'Start a new chat',
     tryAgain: 'Try again',
+    quit: 'Quit Hearth',
+  },
+  coreLost: {
+    message: 'Hearth stopped working three times within a minute; your chats are saved.',
+    tryAgain: 'Try again',
+    showLog: 'Show the log',
     quit: 'Quit Hearth',
   },
   notResponding: {

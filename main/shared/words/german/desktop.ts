@@ -4,6 +4,7 @@ import type * as english from '../desktop.ts';
 
 export const desktopWords: Translated<typeof english.desktopWords> = {
   cannotStart: 'Hearth kann nicht starten',
+  coreProcess: 'Hearth-Kern',
   engineProcess: 'Hearth-Engine',
   readerProcess: 'Hearth-Leser',
   name: 'Hearth',
@@ -77,6 +78,12 @@ export const desktopWords: Translated<typeof english.desktopWords> = {
     detail: 'Deine Chats sind gespeichert. Liegt es am geöffneten Chat, beginne einen neuen.',
     newChat: 'Neuen Chat beginnen',
     tryAgain: 'Erneut versuchen',
+    quit: 'Hearth beenden',
+  },
+  coreLost: {
+    message: 'Hearth ist innerhalb einer Minute dreimal ausgefallen; deine Chats sind gespeichert.',
+    tryAgain: 'Erneut versuchen',
+    showLog: 'Protokoll anzeigen',
     quit: 'Hearth beenden',
   },
   notResponding: {

@@ -1,0 +1,51 @@
+/** What the core may ask of the desktop shell: dialogs, the bin, the key store, and what is shown outside the windows. */
+import { app } from 'electron';
+import { speakAs } from '../main/core/core-language.ts';
+import type { Told } from '../main/shared/words/told.ts';
+import { moveToBin } from './bin.ts';
+import type { CoreProcessOptions } from './core-process.ts';
+import type { Desktop } from './desktop.ts';
+import { pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
+import { keyStore } from './key-store.ts';
+import type { AppMenu } from './menu.ts';
+import type { Windows } from './windows.ts';
+
+interface Parts {
+  windows: Windows;
+  menu: AppMenu;
+  desktop: Desktop;
+  opened: () => void;
+  cannotStart: (told: Told) => void;
+}
+
+export const shellHandlers = ({
+  windows,
+  menu,
+  desktop,
+  opened,
+  cannotStart,
+}: Parts): CoreProcessOptions['handlers'] => {
+  const keys = () => {
+    const store = keyStore();
+    if (store === null) throw new Error('the system has no key store');
+    return store;
+  };
+  return {
+    opened: ({ language }) => {
+      if (speakAs(language, [])) menu.again();
+      opened();
+    },
+    cannotStart: ({ told }) => cannotStart(told),
+    languageChanged: ({ language }) => {
+      if (speakAs(language, [])) menu.again();
+    },
+    desktop: ({ news }) => desktop.hear(news),
+    pickModelFile: () => pickModelFile(windows.current()),
+    pickFolder: () => pickFolder(windows.current()),
+    pickExportFile: ({ name, format }) => pickExportFile(windows.current(), name, format),
+    moveToBin: ({ paths }) => moveToBin(paths),
+    encrypt: async ({ text }) => (await keys().encrypt(text)).toString('base64'),
+    decrypt: ({ bytes }) => keys().decrypt(Buffer.from(bytes, 'base64')),
+    quit: () => app.quit(),
+  };
+};
