@@ -185,7 +185,12 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const transfer = openTransfer({ ...base, uploads, chats });
   const answers = chats.turns;
-  const sync = openSync({ ...base, isBusy: () => answers.isBusy, onMerged: chats.merged });
+  const sync = openSync({
+    ...base,
+    documents: documents.synced,
+    isBusy: () => answers.isBusy,
+    onMerged: chats.merged,
+  });
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
   const lent = createLentModel(engine, () => running, options.programsEndMs);

@@ -65,7 +65,7 @@ export const backupWords = translatable('backupWords', {
         ? 'One file waits for another one that has not arrived yet.'
         : `${count(files)} files wait for others that have not arrived yet.`,
     missing: (names: readonly string[]): string =>
-      `Documents are not carried. Attach these here if you need them: ${names.join(', ')}.`,
+      `Documents above 4 MB and folders are not carried. Attach these here if you need them: ${names.join(', ')}.`,
     running: 'Merging…',
     now: 'Merge now',
     stopAsked: 'Stop…',

@@ -48,9 +48,9 @@ export interface DocumentLibrary {
   whenExtracted(id: string): Promise<void>;
   /**
    * Adds the file or folder at `path`; one that is in the library already is found by its path and its content. Rejects with `Refusal`
-   * if there is no such file.
+   * if there is no such file. `id`: of a document that another machine has under this id; it is found by it alone.
    */
-  add(path: string, upload?: UploadedDocument): Promise<DocumentInfo>;
+  add(path: string, upload?: UploadedDocument, id?: string): Promise<DocumentInfo>;
   /** Goes on with the extractions that the last run of Hearth did not end. */
   resume(): void;
   /** Extracts the text again from the file at its path. */
@@ -167,16 +167,17 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
       return text;
     },
     whenExtracted: extractions.whenOver,
-    add: async (asked, upload) => {
+    add: async (asked, upload, given) => {
       const path = resolve(asked);
       const name = visible(basename(path)).slice(-longestName) || path;
       const found = await lookAt(path, name);
       const digest = found.isFolder ? (upload?.digest ?? null) : await digestOf(path, name);
       const now = Date.now();
       const own = upload === undefined ? path : null;
-      const same = digest === null ? rows.at(path) : rows.withDigest(digest);
+      const same =
+        given !== undefined ? rows.find(given) : digest === null ? rows.at(path) : rows.withDigest(digest);
       const document: StoredDocument = same ?? {
-        id: randomUUID(),
+        id: given ?? randomUUID(),
         name,
         path: own,
         digest,

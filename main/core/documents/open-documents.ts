@@ -1,9 +1,13 @@
 /** Opens the library of documents and handles the calls about it. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { documentsCalls } from '../../shared/contract/documents.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { isPortableName } from '../../system/portable-name.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups, emptyLog } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -43,6 +47,13 @@ export interface Documents {
   library: DocumentLibrary;
   /** What messages have of documents. */
   attached: AttachedDocuments;
+  /** What the sync folder needs of the library. */
+  synced: {
+    /** The path of the file of a document. */
+    original(id: string): string;
+    /** Adds a file of this content, under this id and name, and extracts its text. */
+    add(content: Buffer, id: string, name: string): Promise<void>;
+  };
   /** Messages came or went: tells the windows of documents that are in more or fewer chats now. */
   messagesChanged(): void;
   calls: Pick<
@@ -121,6 +132,22 @@ export const openDocuments = (options: Options): Documents => {
 
   return {
     library,
+    synced: {
+      original: (id) => join(files.folder(id), 'original'),
+      add: async (content, id, name) => {
+        const given = join(dataFolder, 'uploads', randomUUID());
+        const path = join(given, isPortableName(name) ? name : 'document');
+        const remove = (): void => rmSync(given, { recursive: true, force: true });
+        mkdirSync(given, { recursive: true, mode: 0o700 });
+        try {
+          writeFileSync(path, content, { mode: 0o600 });
+          await library.add(path, { digest: null, over: remove }, id);
+        } catch (error) {
+          remove();
+          throw error;
+        }
+      },
+    },
     attached: attachedDocuments(library, index, options.engine),
     messagesChanged: () => {
       counting ??= setTimeout(() => {

@@ -7,6 +7,13 @@ import type { SyncedRows } from './rows.ts';
 import { digestOf, isGone, type Shadow, type Shadows } from './shadows.ts';
 import type { Clock } from './stamps.ts';
 
+export interface SyncedDocuments {
+  /** The path of the file of a document. */
+  original(id: string): string;
+  /** Adds a file of this content, under this id and name, and extracts its text. */
+  add(content: Buffer, id: string, name: string): Promise<void>;
+}
+
 export interface Here {
   db: Db;
   rows: SyncedRows;
@@ -14,6 +21,8 @@ export interface Here {
   clock: Clock;
   /** The settings for all models. */
   settings: () => GlobalValues;
+  /** The library of documents; `null`: none are carried. */
+  documents: SyncedDocuments | null;
 }
 
 /** The settings that mean the same on every machine. */
@@ -36,6 +45,7 @@ export const collect = (here: Here, from = 0): number | null => {
   const done = db.prepare('DELETE FROM sync_changes WHERE rowid = ?');
   for (const { at, kind, id } of changed) if (collectRow(here, kind, id)) done.run(at);
   collectSettings(here);
+  collectDocuments(here);
   return changed.length < rowsAtOnce ? null : changed.at(-1)!.at;
 };
 
@@ -96,6 +106,21 @@ const known = (clock: Clock, value: unknown) => ({
   digest: digestOf(value),
   isDue: true,
 });
+
+/** Documents are told once; a removed one is not removed elsewhere. */
+const collectDocuments = ({ db, rows, shadows, clock }: Here): void => {
+  const fresh = db
+    .prepare(
+      `SELECT id FROM documents WHERE digest IS NOT NULL AND facts IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM sync_rows WHERE kind = 'document' AND sync_rows.id = documents.id)`,
+    )
+    .all() as { id: string }[];
+  for (const { id } of fresh) {
+    const values = rows.read('document', id);
+    if (values !== null && values !== 'running')
+      shadows.write('document', id, { made: known(clock, values['made']) });
+  }
+};
 
 const collectSettings = ({ shadows, clock, settings }: Here): void => {
   const now = settings();

@@ -1,7 +1,7 @@
 /** What syncing needs of this machine: its rows, what is known of them, and its clock. */
 import type { GlobalValues } from '../../shared/settings/registry.ts';
 import type { Db } from '../database/connection.ts';
-import type { Here } from './collect.ts';
+import type { Here, SyncedDocuments } from './collect.ts';
 import { syncedRowsIn } from './rows.ts';
 import { newMachine } from './round.ts';
 import { shadowsIn } from './shadows.ts';
@@ -35,7 +35,12 @@ export const join = (db: Db, folder: string, name: string): void =>
   });
 
 /** Only when there is a machine; see `join`. `now`: milliseconds since the epoch. */
-export const hereIn = (db: Db, settings: () => GlobalValues, now?: () => number): Here => {
+export const hereIn = (
+  db: Db,
+  settings: () => GlobalValues,
+  now?: () => number,
+  documents: SyncedDocuments | null = null,
+): Here => {
   const { clock, machine } = db.prepare('SELECT clock, machine FROM sync_self').get() as Record<
     string,
     string
@@ -46,5 +51,6 @@ export const hereIn = (db: Db, settings: () => GlobalValues, now?: () => number)
     shadows: shadowsIn(db),
     clock: clockOf(machine!, clock!, now),
     settings,
+    documents,
   };
 };

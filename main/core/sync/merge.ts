@@ -11,6 +11,7 @@ import {
   type Field,
   type FieldsOf,
   type Kind,
+  type RowKind,
   type SyncRecord,
 } from './records.ts';
 import type { Values } from './rows.ts';
@@ -25,6 +26,8 @@ export interface Merged {
   purge: Set<string>;
   kinds: Set<Kind>;
   settings: Record<string, unknown>;
+  /** Documents that are not here yet. */
+  documents: { id: string; stamp: Stamp; made: FieldsOf<'document'>['made'] }[];
   /** Segments have to be read again: what they told of a chat that had been deleted was left out. */
   mustReread: boolean;
 }
@@ -34,6 +37,7 @@ export const nothingMerged = (): Merged => ({
   purge: new Set(),
   kinds: new Set(),
   settings: {},
+  documents: [],
   mustReread: false,
 });
 
@@ -41,7 +45,7 @@ export const nothingMerged = (): Merged => ({
 export type Outcome = 'done' | 'waits';
 
 /** The fields without which a row cannot be added. */
-const needed: Readonly<Record<Exclude<Kind, 'setting'>, readonly string[]>> = {
+const needed: Readonly<Record<RowKind, readonly string[]>> = {
   chat: ['made', 'title', 'used', 'folder', 'pinned', 'archived', 'answering', 'preset', 'hidden'],
   message: ['made', 'content', 'deleted'],
   folder: ['made', 'name', 'position'],
@@ -55,6 +59,7 @@ const mergeRecord = (here: Here, record: SyncRecord, merged: Merged): Outcome =>
   const { kind, id } = record;
   for (const { stamp } of Object.values(record.fields)) clock.saw(stamp);
   if (kind === 'setting') return mergeSetting(here, record, merged);
+  if (kind === 'document') return mergeDocument(here, record, merged);
   const values = rows.read(kind, id);
   if (values === 'running') return 'waits';
   return values === null
@@ -62,7 +67,7 @@ const mergeRecord = (here: Here, record: SyncRecord, merged: Merged): Outcome =>
     : change(here, { ...record, kind }, values, merged);
 };
 
-type RowRecord = SyncRecord & { kind: Exclude<Kind, 'setting'> };
+type RowRecord = SyncRecord & { kind: RowKind };
 
 const mergeSetting = ({ shadows }: Here, { id, fields }: SyncRecord, merged: Merged): Outcome => {
   const field = fields['value'];
@@ -70,6 +75,15 @@ const mergeSetting = ({ shadows }: Here, { id, fields }: SyncRecord, merged: Mer
   if (field === undefined || (before !== undefined && before.stamp >= field.stamp)) return 'done';
   shadows.write('setting', id, { value: { stamp: field.stamp, digest: digestOf(field.value) } });
   merged.settings[id] = field.value;
+  return 'done';
+};
+
+/** The file of a document is looked for after the transaction; see round.ts. */
+const mergeDocument = ({ rows, shadows }: Here, { id, fields }: SyncRecord, merged: Merged): Outcome => {
+  const { made } = fields;
+  if (made === undefined || shadows.read('document', id)['made'] !== undefined) return 'done';
+  if (!rows.has('document', id))
+    merged.documents.push({ id, stamp: made.stamp, made: made.value as FieldsOf<'document'>['made'] });
   return 'done';
 };
 

@@ -11,6 +11,7 @@ import type { Told } from '../../shared/words/told.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
 import { databaseProblem } from '../database/database-faults.ts';
+import type { SyncedDocuments } from './collect.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { hereIn, join } from './here.ts';
 import type { Merged } from './merge.ts';
@@ -26,6 +27,7 @@ interface Options {
   db: Db;
   dataFolder: string;
   settings: KeptSettings;
+  documents: SyncedDocuments;
   /** Rounds by themselves wait for running answers. */
   isBusy: () => boolean;
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
@@ -84,7 +86,7 @@ export const openSync = (options: Options): Sync => {
     try {
       refuseIfGone();
       const result = await syncRound({
-        here: hereIn(db, () => settings.now),
+        here: hereIn(db, () => settings.now, Date.now, options.documents),
         onMerged: async (some) => {
           for (const id of some.chats) merged.add(id);
           if (Object.keys(some.settings).length > 0)

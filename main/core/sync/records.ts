@@ -77,13 +77,29 @@ const preset = z.strictObject({
   content: z.strictObject({ name: shortText, modelId: z.string().max(4096).nullable(), settings: values }),
   gone,
 });
+/** The largest document that is carried, in bytes. Larger ones are named in messages alone. */
+export const largestDocument = 4 * 1024 ** 2;
+
+/** A document that messages name. Its file is beside the segments, under its digest. */
+const document = z.strictObject({
+  made: z.strictObject({
+    name: z.string().min(1).max(255),
+    /** SHA-256 in hex. */
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int().min(1).max(largestDocument),
+    createdAt: time,
+  }),
+});
 /** A setting for all models; `id` is its name. */
 const setting = z.strictObject({ value: z.unknown() });
 
 /** The fields of each kind of row. */
-const forms = { folder, preset, prompt, setting, chat, message };
+const forms = { folder, preset, prompt, setting, document, chat, message };
 
 export type Kind = keyof typeof forms;
+/** The kinds whose rows are merged field by field. */
+export type RowKind = Exclude<Kind, 'setting' | 'document'>;
+
 export type FieldsOf<K extends Kind> = z.infer<(typeof forms)[K]>;
 
 /** In the order in which they are stored: what others refer to comes first. */
@@ -113,6 +129,7 @@ export const revivedBy: Readonly<Record<Kind, string>> = {
   prompt: 'content',
   preset: 'content',
   setting: 'value',
+  document: 'made',
 };
 
 /** If two machines change one of these at the same time, both values are kept, one of them as a copy. */

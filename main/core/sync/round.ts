@@ -5,9 +5,11 @@ import { readTold, say, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
 import { collect, type Here } from './collect.ts';
+import { findFile, removeFiles } from './document-files.ts';
 import { mergeAfterCollecting, nothingMerged, type Merged } from './merge.ts';
 import { kinds, type SyncRecord } from './records.ts';
 import { readSegment, SegmentExists, segmentFiles, type SegmentFile } from './segments.ts';
+import { digestOf } from './shadows.ts';
 import { compact, noteRead, selfIn, writeDue, type SegmentOutcome } from './write-due.ts';
 
 /** Records that one transaction merges, which blocks the core for a few milliseconds. */
@@ -85,6 +87,7 @@ export const syncRound = async ({ here, onMerged, signal }: RoundOptions): Promi
   forgetAbsent(db, files, machine);
   await stampChanges(here);
   await writeOwn(here);
+  await removeDocuments(here);
   return { machines, ...told(db) };
 };
 
@@ -119,6 +122,9 @@ const mergeAll = async (
       keepClock(here);
     });
     mustReread ||= merged.mustReread;
+    for (const document of merged.documents)
+      if (!(await addDocument(here, document))) waits = true;
+      else hasChanged = true;
     if (merged.kinds.size > 0 || Object.keys(merged.settings).length > 0) {
       hasChanged = true;
       await onMerged(merged);
@@ -126,6 +132,28 @@ const mergeAll = async (
     await nextTurn();
   }
   return { waits, hasChanged, mustReread };
+};
+
+/** False if its file has not come. Without a library, documents are left out. */
+const addDocument = async (
+  { db, shadows, documents }: Here,
+  { id, stamp, made }: Merged['documents'][number],
+): Promise<boolean> => {
+  if (documents === null) return true;
+  const content = await findFile(selfIn(db)!.folder, made);
+  if (content === null) return false;
+  await documents.add(content, id, made.name);
+  shadows.write('document', id, { made: { stamp, digest: digestOf(made) } });
+  return true;
+};
+
+/** The file of a document that was removed here leaves the folder of this machine. */
+const removeDocuments = async ({ db }: Here): Promise<void> => {
+  const { folder, machine } = selfIn(db)!;
+  const digests = db.prepare('SELECT digest FROM documents WHERE digest IS NOT NULL').all() as {
+    digest: string;
+  }[];
+  await removeFiles(folder, machine, new Set(digests.map(({ digest }) => digest)));
 };
 
 /** Files that are gone need no row. If they come back, they are read again. Those of this machine are written again. */

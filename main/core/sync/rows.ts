@@ -3,7 +3,7 @@ import { visible } from '../../shared/format/visible-text.ts';
 import { endingOf, timingsOf } from '../chats/rows.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-values.ts';
-import type { FieldsOf, Kind } from './records.ts';
+import { largestDocument, type FieldsOf, type Kind, type RowKind } from './records.ts';
 
 /** The values of a row's fields; all but `gone`. */
 export type Values = Record<string, unknown>;
@@ -21,10 +21,10 @@ export interface SyncedRows {
   /** Deletes a folder, a prompt or a preset. */
   remove(kind: Kind, id: string): void;
   /** The ids of all rows of this kind, what others refer to first. */
-  ids(kind: Exclude<Kind, 'setting'>): string[];
+  ids(kind: RowKind): string[];
 }
 
-const tables: Readonly<Record<Exclude<Kind, 'setting'>, string>> = {
+const tables: Readonly<Record<RowKind, string>> = {
   chat: 'chats',
   message: 'messages',
   folder: 'folders',
@@ -46,10 +46,10 @@ const recordOrNull = (json: unknown): Record<string, unknown> | null => {
 const jsonOrNull = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
 export const syncedRowsIn = (db: Db): SyncedRows => {
-  const rowOf = (kind: Exclude<Kind, 'setting'>, id: string): Row | undefined =>
+  const rowOf = (kind: RowKind, id: string): Row | undefined =>
     db.prepare(`SELECT * FROM ${tables[kind]} WHERE id = ?`).get(id) as Row | undefined;
 
-  const readers: { [K in Exclude<Kind, 'setting'>]: (row: Row, id: string) => Omit<FieldsOf<K>, 'gone'> } = {
+  const readers: { [K in RowKind]: (row: Row, id: string) => Omit<FieldsOf<K>, 'gone'> } = {
     chat: (row) => ({
       made: {
         createdAt: timeOf(row['created_at']),
@@ -193,6 +193,7 @@ export const syncedRowsIn = (db: Db): SyncedRows => {
         }));
         break;
       case 'setting':
+      case 'document':
         break;
     }
     return all;
@@ -212,14 +213,16 @@ export const syncedRowsIn = (db: Db): SyncedRows => {
   return {
     read: (kind, id) => {
       if (kind === 'setting') return null;
+      if (kind === 'document') return documentIn(db, id);
       const row = rowOf(kind, id);
       if (row === undefined) return null;
       if (kind === 'message' && row['ending'] === null) return 'running';
       return readers[kind](row, id);
     },
-    has: (kind, id) => kind !== 'setting' && rowOf(kind, id) !== undefined,
+    has: (kind, id) =>
+      kind === 'document' ? documentIn(db, id) !== null : kind !== 'setting' && rowOf(kind, id) !== undefined,
     insert: (kind, id, values) => {
-      if (kind === 'setting') return;
+      if (kind === 'setting' || kind === 'document') return;
       const found = { id, ...columns(kind, id, values) };
       const names = Object.keys(found);
       db.prepare(
@@ -228,7 +231,7 @@ export const syncedRowsIn = (db: Db): SyncedRows => {
       if (kind === 'message') writeParts(id, values);
     },
     update: (kind, id, values) => {
-      if (kind === 'setting') return;
+      if (kind === 'setting' || kind === 'document') return;
       const found = columns(kind, id, values);
       const names = Object.keys(found);
       if (names.length > 0)
@@ -246,6 +249,26 @@ export const syncedRowsIn = (db: Db): SyncedRows => {
         String(id),
       ),
   };
+};
+
+/** A document whose file is carried; `null` for others. A folder has no time of change. */
+const documentIn = (db: Db, id: string): Values | null => {
+  const row = db
+    .prepare(
+      `SELECT name, digest, bytes, added_at FROM documents
+       WHERE id = ? AND digest IS NOT NULL AND facts IS NOT NULL AND modified_at IS NOT NULL AND bytes BETWEEN 1 AND ?`,
+    )
+    .get(id, largestDocument) as Row | undefined;
+  return row === undefined
+    ? null
+    : {
+        made: {
+          name: textOf(row['name']),
+          digest: String(row['digest']),
+          bytes: Number(row['bytes']),
+          createdAt: timeOf(row['added_at']),
+        },
+      };
 };
 
 /** The source of a message that came from another machine; an import finds it by this (core/transfer/store-chat.ts). */

@@ -2,7 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/connection.ts';
 import type { Here } from './collect.ts';
-import { kinds, type Field, type Kind, type SyncRecord } from './records.ts';
+import { putFile } from './document-files.ts';
+import { kinds, type Field, type FieldsOf, type Kind, type SyncRecord } from './records.ts';
 import { removeOlder, writeSegment, type SegmentFile } from './segments.ts';
 import { isGone, type Shadow } from './shadows.ts';
 import { noStamp } from './stamps.ts';
@@ -126,8 +127,16 @@ export const compact = async (here: Here): Promise<void> => {
   }
 };
 
-const writeOne = async ({ db, shadows }: Here, records: readonly SyncRecord[]): Promise<void> => {
+const writeOne = async ({ db, shadows, documents }: Here, records: readonly SyncRecord[]): Promise<void> => {
   const { folder, machine, name, generation, number } = selfIn(db)!;
+  for (const { kind, id, fields } of records)
+    if (kind === 'document' && documents !== null)
+      await putFile(
+        folder,
+        machine,
+        fields['made']!.value as FieldsOf<'document'>['made'],
+        documents.original(id),
+      );
   const file = await writeSegment(folder, { machine, name, generation, number }, records);
   db.transaction(() => {
     db.prepare('UPDATE sync_self SET number = ?').run(number + 1);

@@ -63,7 +63,7 @@ export const backupWords: Translated<typeof english.backupWords> = {
         ? 'Eine Datei wartet auf eine andere, die noch nicht da ist.'
         : `${count(files)} Dateien warten auf andere, die noch nicht da sind.`,
     missing: (names) =>
-      `Dokumente werden nicht übertragen. Hänge diese hier an, wenn du sie brauchst: ${names.join(', ')}.`,
+      `Dokumente über 4 MB und Ordner werden nicht übertragen. Hänge diese hier an, wenn du sie brauchst: ${names.join(', ')}.`,
     running: 'Wird abgeglichen…',
     now: 'Jetzt abgleichen',
     stopAsked: 'Beenden…',

@@ -1,5 +1,5 @@
 /** Two whole cores that share a sync folder: what their windows see, and that chats that came are processed in idle time. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
@@ -26,6 +26,14 @@ const start = async (name: string): Promise<TestCore> => {
   cores.push(core);
   await modelReady(core.window);
   return core;
+};
+
+const extracted = async ({ window }: TestCore, id: string): Promise<void> => {
+  for (;;) {
+    const all = await window.call('documents', {});
+    if (all.find((one) => one.id === id)?.extraction.state === 'ready') return;
+    await window.next('documents.changed');
+  }
 };
 
 it('share chats through it, show them at once, delete them on both, and make the KV states of their own', async () => {
@@ -74,6 +82,22 @@ it('share chats through it, show them at once, delete them on both, and make the
     'And yesterday?',
     'On Wednesday.',
   ]);
+
+  // A document comes along with its file, and its text is extracted by the reader of this machine.
+  const note = join(folder.path, 'note.txt');
+  writeFileSync(note, 'A note about Wednesday.');
+  const { documents } = await one.window.call('addDocuments', { paths: [note], uploads: [] });
+  const { id: documentId } = documents[0]!;
+  await extracted(one, documentId);
+  await one.window.call('syncNow', {});
+  await two.window.call('syncNow', {});
+  await extracted(two, documentId);
+  const { text } = await two.window.call('documentText', { documentId, at: 0, length: 100 });
+  expect(text).toContain('A note about Wednesday.');
+  await one.window.call('removeDocuments', { documentIds: [documentId] });
+  await one.window.call('syncNow', {});
+  const files = readdirSync(shared, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((name) => /[0-9a-f]{64}$/.test(name))).toEqual([]);
 
   await one.window.call('deleteChats', { chatIds: [chatId] });
   await one.window.call('syncNow', {});

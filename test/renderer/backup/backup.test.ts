@@ -15,7 +15,9 @@ test('a sync folder is chosen with a name, tells what it has done and what is wr
   await page.getByText(/, 12 chats so far$/).waitFor();
   await page.getByText('One file waits for another one that has not arrived yet.').waitFor();
   await page
-    .getByText('Documents are not carried. Attach these here if you need them: report.pdf.')
+    .getByText(
+      'Documents above 4 MB and folders are not carried. Attach these here if you need them: report.pdf.',
+    )
     .waitFor();
   await page.getByText(/1-000004\.jsonl from Work is not complete yet/).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
