@@ -59,7 +59,7 @@ describe('connections', () => {
   });
 
   it('that fall silent count as cut', async () => {
-    await open({ stall: { afterBytes: 100_000, answers: 6 } }, { pacing: { stallMs: 1000 } });
+    await open({ stall: { afterBytes: 100_000, answers: 4 } }, { pacing: { stallMs: 2000 } });
     await fetchIt();
     expect(sent().twice).toBe(0);
   });
