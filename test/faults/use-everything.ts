@@ -116,7 +116,7 @@ const answersEverywhere = async (window: TestWindow, use: Use, faults: string[])
 const look = (value: unknown, path: string, shapes: Shapes, faults: string[] | null): void => {
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   if (type === 'null' || type === 'undefined') return;
-  if (/At$/.test(path) && type === 'number' && Number.isNaN(new Date(value as number).getTime()))
+  if (path.endsWith('At') && type === 'number' && Number.isNaN(new Date(value as number).getTime()))
     faults?.push(`${path} is no time: ${value as number}`);
   const known = shapes.get(path);
   if (faults === null) shapes.set(path, (known ?? new Set()).add(type));

@@ -402,7 +402,7 @@ describe('a damaged row', () => {
 
 describe('the write-ahead log of a database whose Hearth was killed, and which', () => {
   /** The folder of a Hearth that was killed after it had stored a second chat. */
-  const killed = (change: (log: string) => void): string => {
+  const killed = (harm: (log: string) => void): string => {
     storeChats(folder.path, 1, 2);
     const db = openDatabase(folder.path);
     new Store(db).createChat('The newest one');
@@ -410,7 +410,7 @@ describe('the write-ahead log of a database whose Hearth was killed, and which',
     mkdirSync(own);
     for (const part of ['', '-wal']) copyFileSync(file + part, join(own, `hearth.db${part}`));
     db.close();
-    change(join(own, 'hearth.db-wal'));
+    harm(join(own, 'hearth.db-wal'));
     return own;
   };
   /** The log of another Hearth that was killed, with all of its database. */
@@ -428,8 +428,8 @@ describe('the write-ahead log of a database whose Hearth was killed, and which',
     ['is missing', (log: string) => rmSync(log)],
     ['was replaced by that of another Hearth', (log: string) => copyFileSync(otherLog(), log)],
     ['was replaced by another file', (log: string) => writeFileSync(log, 'no log '.repeat(2000))],
-  ])('%s costs the newest changes, and the user is told', (_what, change) => {
-    const { store, notice } = open(killed(change));
+  ])('%s costs the newest changes, and the user is told', (_what, harm) => {
+    const { store, notice } = open(killed(harm));
     expect(notice).toContain('hearth.db-wal');
     expect(notice).toContain('Your last messages and changes may be lost');
     expect(store.chats().map(({ title }) => title)).toEqual(['Chat 0']);
