@@ -48,6 +48,6 @@ export const aboutWords = translatable('aboutWords', {
       `Hearth is published under the MIT licence and consists of ${count(parts)} parts by others, which are listed with their licences.`,
     list: 'Parts of Hearth',
     none: 'This Hearth was built without a list of its parts.',
-    noText: 'Its makers publish no text with it.',
+    noText: 'It is published without a text.',
   },
 } as const);

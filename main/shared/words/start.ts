@@ -50,7 +50,7 @@ export const startSentences = {
   ],
   'start.portable-link': ({ folder }: Folder) => [
     `${folder} is a link, and a portable Hearth keeps its data in its own folder.`,
-    'Replace the link with a folder, or remove the file “portable” beside Hearth.',
+    'Replace the link with a folder, or remove the file named portable beside Hearth.',
   ],
   'start.folder-in-use': ({ folder }: Folder) => [
     `Another Hearth is using ${folder}.`,

@@ -13,7 +13,7 @@ export const updateSentences = {
     'Try again later.',
   ],
   'updates.feed-not-signed': () => [
-    'The list of new versions is not signed by the makers of Hearth, so nothing in it is used.',
+    'The list of new versions is not signed by the authors of Hearth, so nothing in it is used.',
     'Something on the network may have changed it.',
   ],
   'updates.feed-older': () => [

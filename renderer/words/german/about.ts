@@ -46,6 +46,6 @@ export const aboutWords: Translated<typeof english.aboutWords> = {
       `Hearth steht unter der MIT-Lizenz und besteht aus ${count(parts)} Teilen anderer, die mit ihren Lizenzen aufgeführt sind.`,
     list: 'Teile von Hearth',
     none: 'Dieses Hearth wurde ohne eine Liste seiner Teile gebaut.',
-    noText: 'Seine Urheber veröffentlichen keinen Text dazu.',
+    noText: 'Er wird ohne Text veröffentlicht.',
   },
 };

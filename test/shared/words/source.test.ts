@@ -34,6 +34,8 @@ const exceptions: [files: RegExp, texts: string][] = [
     /^main\/core\/engines\/llama\/(?:ask-process|engine-watch|measure-work|text-work)\.ts$/,
     'parts of lines of the log',
   ],
+  [/^main\/core\/updates\/self-test\.ts$/, 'what the guide is asked in a test'],
+  [/^electron\/own-installer\.ts$/, 'the name of a file'],
   [/^main\/core\/library\/library-keeper\.ts$/, 'a line of the log'],
   [/^main\/core\/library\/programs\/(?:lm-studio|system)\.ts$/, 'names of folders'],
   [/^main\/core\/transfer\/programs\/(?:lm-studio|open-webui)\.ts$/, 'names of programs'],

@@ -29,7 +29,7 @@ export const startSentences: Translated<typeof english.startSentences> = {
   ],
   'start.portable-link': ({ folder }) => [
     `${folder} ist eine Verknüpfung, und ein portables Hearth behält seine Daten in seinem eigenen Ordner.`,
-    'Ersetze sie durch einen Ordner, oder entferne die Datei „portable“ neben Hearth.',
+    'Ersetze sie durch einen Ordner, oder entferne die Datei namens portable neben Hearth.',
   ],
   'start.folder-in-use': ({ folder }) => [
     `Ein anderes Hearth benutzt ${folder}.`,
