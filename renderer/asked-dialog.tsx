@@ -1,4 +1,5 @@
 /** Asks before Hearth does what a link or a file of another program wants, and shows exactly what that is. */
+import { useEffect, useRef } from 'react';
 import { revealed } from '../main/shared/format/revealed.ts';
 import type { Asked } from '../main/shared/desktop/link.ts';
 import { deliberate } from './controls/deliberate.ts';
@@ -28,6 +29,9 @@ export const AskedDialog = () => {
 
 const Question = ({ asked }: { asked: Asked }) => {
   const { agree, refuse } = useSession();
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The dialog gives the focus to its first element when it opens. The safe answer has it, so a key that was on its way changes nothing.
+  useEffect(() => cancel.current?.focus({ preventScroll: true }), []);
   const title = useWindow(({ chats }) =>
     asked.what === 'chat' ? (chats.find(({ id }) => id === asked.chatId)?.title ?? null) : null,
   );
@@ -45,7 +49,7 @@ const Question = ({ asked }: { asked: Asked }) => {
         {shown !== content && <p className="hint">{askedWords.hidden}</p>}
         <p>{words.what}</p>
         <div className="asked-tools">
-          <button type="button" className="button" ref={takeFocus} onClick={refuse}>
+          <button type="button" className="button" ref={cancel} onClick={refuse}>
             {common.cancel}
           </button>
           <button type="button" className="button is-main" onClick={deliberate(agree)}>
@@ -56,6 +60,3 @@ const Question = ({ asked }: { asked: Asked }) => {
     </Modal>
   );
 };
-
-/** The safe answer: a key that was on its way changes nothing. */
-const takeFocus = (button: HTMLButtonElement | null): void => button?.focus({ preventScroll: true });

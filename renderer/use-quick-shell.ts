@@ -32,5 +32,7 @@ export const useQuickShell = (isEmpty: boolean): void => {
       shell.listen(() => undefined);
     };
   }, [session]);
-  useEffect(() => tellShell({ kind: 'quick', what: isEmpty ? 'small' : 'large' }), [isEmpty]);
+  useEffect(() => {
+    tellShell({ kind: 'quick', what: isEmpty ? 'small' : 'large' });
+  }, [isEmpty]);
 };

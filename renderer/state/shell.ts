@@ -14,4 +14,6 @@ interface Bridge {
 export const desktopShell = (): Bridge | undefined => (globalThis as { hearth?: Bridge }).hearth;
 
 /** Does nothing in a browser. */
-export const tellShell = (message: FromPage): void => desktopShell()?.tell(message);
+export const tellShell = (message: FromPage): void => {
+  desktopShell()?.tell(message);
+};
