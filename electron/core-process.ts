@@ -3,7 +3,7 @@
  * together, and starts it again if it is lost. Everything committed is in its database.
  */
 import type { MessagePortMain } from 'electron';
-import { coreCalls, shellCalls } from '../main/shared/shell/calls.ts';
+import { shellCalls, type coreCalls } from '../main/shared/shell/calls.ts';
 import { openLink, type Link, type LinkHandlers } from '../main/shared/shell/link.ts';
 import type { Log } from '../main/system/log.ts';
 import { forkProgram, forkWithPort, type ForkedProcess } from './own-process.ts';

@@ -3,7 +3,7 @@ import { couldBeMessage } from '../shared/rpc/message-size.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import type { UtilityPort } from '../system/utility-port.ts';
 
-export const pagePort = (port: UtilityPort): Port => {
+const pagePort = (port: UtilityPort): Port => {
   const closeListeners: (() => void)[] = [];
   let isClosed = false;
   // Electron reports when the other end closes; closing our own end is reported here.
