@@ -6,6 +6,7 @@ import { app, dialog, powerMonitor, shell, type BrowserWindow } from 'electron';
 import { englishSentenceOf, sentenceOf } from '../main/shared/words/catalogue.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 import { desktopWords } from '../main/shared/words/desktop.ts';
+import type { CheckedInstaller } from '../main/core/updates/open-updates.ts';
 import type { Told } from '../main/shared/words/told.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { startProblem } from '../main/shell/start-problem.ts';
@@ -28,6 +29,7 @@ import { openPorts } from './port.ts';
 import { watchPower } from './power.ts';
 import { closeBeforeQuit, quitWithSession, quitWithWindow } from './quit.ts';
 import { shellHandlers } from './shell-calls.ts';
+import { installUpdate, ownProgram, wentBack } from './updates.ts';
 import { openWindows } from './windows.ts';
 
 const start = async (): Promise<void> => {
@@ -67,28 +69,28 @@ const start = async (): Promise<void> => {
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
   };
+  const install = (file: CheckedInstaller): Promise<void> => installUpdate({ dataFolder, close, log }, file);
+  if (await wentBack({ dataFolder, close: async () => log.written(), log })) return;
   const core = runCore({
     opening: () => ({
       dataFolder,
       systemLanguages: systemLanguages(),
       hasKeyStore: keyStore() !== null,
       isOnBattery: powerMonitor.isOnBatteryPower(),
+      ...ownProgram(),
     }),
-    handlers: shellHandlers({ windows, menu, desktop, opened, cannotStart: fail }),
+    handlers: shellHandlers({ windows, menu, desktop, opened, cannotStart: fail, install }),
     whenHopeless: () => askAboutLostCore(dataFolder),
     log,
   });
   watchPower(core);
   catchWhatNothingCaught({ log, onError: () => undefined, end: () => app.quit() });
-  closeBeforeQuit(
-    async () => {
-      desktop.close();
-      await core.close();
-      await log.written();
-    },
-    core.kill,
-    log,
-  );
+  const close = async (): Promise<void> => {
+    desktop.close();
+    await core.close();
+    await log.written();
+  };
+  closeBeforeQuit(close, core.kill, log);
   quitWithSession();
   // On macOS too: the windows are all there is, and a model should not stay in memory unseen.
   windows.onLastClosed(() => {

@@ -1,6 +1,7 @@
 /** What the core may ask of the desktop shell: dialogs, the bin, the key store, and what is shown outside the windows. */
 import { app } from 'electron';
 import { speakAs } from '../main/core/core-language.ts';
+import type { CheckedInstaller } from '../main/core/updates/open-updates.ts';
 import type { Told } from '../main/shared/words/told.ts';
 import { moveToBin } from './bin.ts';
 import type { CoreProcessOptions } from './core-process.ts';
@@ -16,6 +17,7 @@ interface Parts {
   desktop: Desktop;
   opened: () => void;
   cannotStart: (told: Told) => void;
+  install: (file: CheckedInstaller) => Promise<void>;
 }
 
 export const shellHandlers = ({
@@ -24,6 +26,7 @@ export const shellHandlers = ({
   desktop,
   opened,
   cannotStart,
+  install,
 }: Parts): CoreProcessOptions['handlers'] => {
   const keys = () => {
     const store = keyStore();
@@ -46,6 +49,7 @@ export const shellHandlers = ({
     moveToBin: ({ paths }) => moveToBin(paths),
     encrypt: async ({ text }) => (await keys().encrypt(text)).toString('base64'),
     decrypt: ({ bytes }) => keys().decrypt(Buffer.from(bytes, 'base64')),
+    installUpdate: install,
     quit: () => app.quit(),
   };
 };

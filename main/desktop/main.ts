@@ -27,7 +27,7 @@ let log: Log | null = null;
 let opened: ReturnType<typeof open> | null = null;
 let isOnBattery = false;
 
-const open = ({ dataFolder, systemLanguages, hasKeyStore }: Opening) => {
+const open = ({ dataFolder, systemLanguages, hasKeyStore, program }: Opening) => {
   const data = claimDataFolder(dataFolder);
   const file = openLog(data.path);
   log = file;
@@ -36,7 +36,7 @@ const open = ({ dataFolder, systemLanguages, hasKeyStore }: Opening) => {
     starterModel,
     version,
     shell: 'window',
-    ...fromShell(shell, hasKeyStore),
+    ...fromShell(shell, hasKeyStore, program),
     spawnEngine: () => children.spawn('engine'),
     spawnReader: () => children.spawn('reader'),
     systemLanguages,

@@ -2,6 +2,7 @@
 import type { shellCalls } from '../shared/shell/calls.ts';
 import type { Link } from '../shared/shell/link.ts';
 import type { CoreOptions } from '../core/core-options.ts';
+import type { ProgramInstaller } from '../core/updates/open-updates.ts';
 import type { UtilityPort } from '../system/utility-port.ts';
 
 export type Shell = Link<typeof shellCalls, UtilityPort>;
@@ -10,12 +11,18 @@ export type Shell = Link<typeof shellCalls, UtilityPort>;
 export const fromShell = (
   shell: Shell,
   hasKeyStore: boolean,
-): Pick<CoreOptions, 'pickModelFile' | 'pickFolder' | 'pickExportFile' | 'moveToBin' | 'keyStore'> => ({
+  program: Omit<ProgramInstaller, 'install'> | undefined,
+): Pick<
+  CoreOptions,
+  'pickModelFile' | 'pickFolder' | 'pickExportFile' | 'moveToBin' | 'keyStore' | 'installer'
+> => ({
   pickModelFile: () => shell.ask('pickModelFile', {}),
   pickFolder: () => shell.ask('pickFolder', {}),
   pickExportFile: (name, { name: format, extension }) =>
     shell.ask('pickExportFile', { name, format: { name: format, extension } }),
   moveToBin: (paths) => shell.ask('moveToBin', { paths }),
+  installer:
+    program === undefined ? null : { ...program, install: (file) => shell.ask('installUpdate', file) },
   keyStore: hasKeyStore
     ? {
         encrypt: async (text) => Buffer.from(await shell.ask('encrypt', { text }), 'base64'),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { call, filePath, nothing } from '../contract/call.ts';
+import { installerKinds } from '../updates/feed.ts';
 import { desktopNews } from '../desktop/news.ts';
 
 /** The number that the core gives to a process that it wants. */
@@ -38,6 +39,16 @@ export const shellCalls = {
   /** Encrypts a text with the system's key store; the reply is base64. */
   encrypt: call<string>().takes(z.strictObject({ text: z.string().max(10_000) })),
   decrypt: call<string>().takes(z.strictObject({ bytes })),
+  /** Ends Hearth, installs this file and starts it again; a rejection says that it cannot. */
+  installUpdate: call<void>().takes(
+    z.strictObject({
+      path: filePath,
+      version: z.string().max(40),
+      bytes: z.int().min(1),
+      sha512: z.string().max(100),
+      publishers: z.array(z.string().max(200)).max(5),
+    }),
+  ),
   /** Ends Hearth in the ordinary way. */
   quit: call<void>().takes(nothing),
 };
@@ -52,6 +63,14 @@ export const coreCalls = {
       systemLanguages: z.array(z.string().max(100)).max(100),
       hasKeyStore: z.boolean(),
       isOnBattery: z.boolean(),
+      /** What can replace this program (`ProgramKind`); absent if nothing can. */
+      program: z
+        .strictObject({
+          kind: z.enum(installerKinds),
+          arch: z.string().max(20),
+          ownFile: filePath.nullable(),
+        })
+        .optional(),
     }),
   ),
   /** Serves a page over the port that comes with the call; the port that the same page had before is closed. */

@@ -6,7 +6,7 @@ import { valid } from 'semver';
 import { z } from 'zod';
 
 /** How a version is installed. `mac` is the zip, which replaces the bundle. */
-const installerKinds = ['appimage', 'deb', 'rpm', 'mac', 'nsis'] as const;
+export const installerKinds = ['appimage', 'deb', 'rpm', 'mac', 'nsis'] as const;
 export type InstallerKind = (typeof installerKinds)[number];
 
 /** Of the feed, and of one installer, in bytes. The largest installers, with CUDA, have about 0.5 GB. */

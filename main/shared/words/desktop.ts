@@ -74,6 +74,13 @@ export const desktopWords = translatable('desktopWords', {
   notSaved: 'The file was not saved',
   notSavedWhy: (path: string): string =>
     `Hearth could not write ${path}. Choose another folder, or free up disk space.`,
+  cannotStartTwice: {
+    message: (version: string): string => `Version ${version} of Hearth has not started properly.`,
+    detail: (earlier: string): string =>
+      `You can go back to version ${earlier}, which is still here. Your chats are kept.`,
+    goBack: 'Go back',
+    tryAgain: 'Try again',
+  },
   stoppedTwice: {
     message: 'The window stopped working twice in a row.',
     detail: 'Your chats are saved. If the chat that was open is the cause, start a new one.',

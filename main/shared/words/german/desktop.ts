@@ -73,6 +73,13 @@ export const desktopWords: Translated<typeof english.desktopWords> = {
   notSaved: 'Die Datei wurde nicht gesichert',
   notSavedWhy: (path) =>
     `Hearth konnte ${path} nicht schreiben. Wähle einen anderen Ordner oder schaffe Platz auf dem Datenträger.`,
+  cannotStartTwice: {
+    message: (version) => `Version ${version} von Hearth ist nicht richtig gestartet.`,
+    detail: (earlier) =>
+      `Du kannst zu Version ${earlier} zurückkehren, die noch hier ist. Deine Chats bleiben erhalten.`,
+    goBack: 'Zurückkehren',
+    tryAgain: 'Erneut versuchen',
+  },
   stoppedTwice: {
     message: 'Das Fenster ist zweimal hintereinander ausgefallen.',
     detail: 'Deine Chats sind gespeichert. Liegt es am geöffneten Chat, beginne einen neuen.',
