@@ -11,13 +11,18 @@ import { digest } from '../fixtures/updates/updates-under-test.ts';
 
 const require = createRequire(import.meta.url);
 let folder: ReturnType<typeof temporaryFolder>;
-const path = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
+const electronPath = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
 beforeAll(() => {
   // electron-updater asks for Electron when it is loaded; nothing of it is used here.
-  require.cache[path] = { exports: {}, loaded: true, id: path, filename: path } as NodeJS.Module;
+  require.cache[electronPath] = {
+    exports: {},
+    loaded: true,
+    id: electronPath,
+    filename: electronPath,
+  } as NodeJS.Module;
 });
 afterAll(() => {
-  delete require.cache[path];
+  delete require.cache[electronPath];
 });
 beforeEach(() => {
   folder = temporaryFolder();

@@ -80,7 +80,7 @@ export interface TrialOptions {
   hub: TrialHub | null;
 }
 
-export interface TrialHub {
+interface TrialHub {
   url: string;
   repository: string;
   file: string;
