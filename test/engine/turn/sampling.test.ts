@@ -12,7 +12,6 @@ import {
   killEngines,
   load,
   stateFolder,
-  stopAfter,
   user,
   type EngineUnderTest,
   type TurnOptions,
@@ -27,20 +26,12 @@ describe('a model of random weights', () => {
     tiny.run([user('Hello')], { longestAnswer: 60, sampling, speculative });
 
   it('picks the most likely token with a top K of 1, whatever the temperature', async () => {
-    const { engine, run } = tiny;
-    const greedy = await run([user('Hello')], stopAfter(engine, 2));
-    const one = await run([user('Hello')], {
-      ...stopAfter(engine, 2),
-      sampling: { temperature: 2, topK: 1 },
-    });
-    const many = await run([user('Hello')], {
-      ...stopAfter(engine, 2),
-      sampling: { temperature: 2, topK: 0, topP: 1, minP: 0 },
-    });
-    const length = Math.min(greedy.tokens!.length, one.tokens!.length, many.tokens!.length);
-    expect(length).toBeGreaterThan(8);
-    expect(one.tokens!.slice(0, length)).toEqual(greedy.tokens!.slice(0, length));
-    expect(many.tokens!.slice(0, length)).not.toEqual(greedy.tokens!.slice(0, length));
+    const greedy = (await write({ temperature: 0 })).tokens!;
+    const one = (await write({ temperature: 2, topK: 1 })).tokens!;
+    const many = (await write({ temperature: 2, topK: 0, topP: 1, minP: 0 })).tokens!;
+    expect(greedy.length).toBeGreaterThan(0);
+    expect(one).toEqual(greedy);
+    expect(many).not.toEqual(greedy);
   });
 
   it('drafts nothing where a token is sampled differently because of those before it', async () => {

@@ -61,7 +61,8 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/shared\/gguf\/bad-gguf\.ts$/, 'the subject of a sentence in the log'],
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
-  [/^main\/shell\/data-folder\.ts$/, 'the name of a folder'],
+  [/^main\/shell\/default-data-folder\.ts$/, 'the name of a folder'],
+  [/^main\/desktop\/main\.ts$/, 'why a program cannot be started by hand, for developers'],
   [/^main\/shell\/content-security-policy\.ts$/, 'directives of a policy'],
   [
     /^main\/host\/(?:server|static-files)\.ts$/,
