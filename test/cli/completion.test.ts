@@ -1,10 +1,13 @@
 /** Help and completion have every command and every option, and shells can run what is printed for them. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../main/cli/commands.ts';
 import { completionFor, shells } from '../../main/cli/session/completion.ts';
 import { helpOf, helpOfAll } from '../../main/cli/session/help.ts';
 import { cliCommandWords } from '../../main/shared/words/cli.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
@@ -76,7 +79,11 @@ it.skipIf(!has('zsh'))('zsh can read its script', () => {
 });
 
 it.skipIf(!has('fish'))('fish can read its script', () => {
-  const input = completionFor('fish', commands);
-  const { status, stderr } = spawnSync('fish', ['--no-execute'], { input, encoding: 'utf8' });
+  // Some versions of fish read no script from a pipe that Node makes.
+  const folder = temporaryFolder();
+  const script = join(folder.path, 'hearth.fish');
+  writeFileSync(script, completionFor('fish', commands));
+  const { status, stderr } = spawnSync('fish', ['--no-execute', script], { encoding: 'utf8' });
+  folder.remove();
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

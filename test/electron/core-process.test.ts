@@ -102,10 +102,17 @@ describe('while the core is busy', () => {
       shown!.webContents.emit(
         'context-menu',
         {},
-        { isEditable: true, misspelledWord: '', dictionarySuggestions: [] },
+        {
+          isEditable: true,
+          selectionText: '',
+          linkURL: '',
+          misspelledWord: '',
+          dictionarySuggestions: [],
+          editFlags: {},
+        },
       );
       expect(app.electron.seen.popup).not.toBeNull();
-      app.electron.app.emit('second-instance');
+      app.electron.app.emit('second-instance', {}, ['hearth'], '/');
     }
     expect(served).toBe(50);
     expect(shown!.focusCount).toBe(50);

@@ -13,7 +13,8 @@ describe('the boot', () => {
     const { calls } = electron.seen;
     const ready = calls.indexOf('ready');
     expect(calls.slice(0, ready)).toEqual(['protocol.registerSchemesAsPrivileged', 'app.enableSandbox']);
-    await eventually(() => calls.includes('utilityProcess.fork'), 20_000);
+    // The window opens when the core has opened the data.
+    await eventually(() => calls.includes('utilityProcess.fork') && calls.includes('BrowserWindow'), 20_000);
     expect(calls.indexOf('protocol.handle')).toBeLessThan(calls.indexOf('BrowserWindow'));
     expect(electron.seen.schemes).toEqual([
       { scheme: 'hearth', privileges: { standard: true, secure: true } },

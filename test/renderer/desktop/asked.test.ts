@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { findWords } from '../../../renderer/words/search.ts';
 import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
@@ -94,7 +95,7 @@ test('a command of the menu runs if it applies, and never over a question', asyn
   await say({ kind: 'run', id: 'nonsense' });
   await say({ kind: 'run', id: 'findNext' });
   await say({ kind: 'run', id: 'findInChat' });
-  await page.getByRole('search', { name: 'Search in this chat' }).waitFor();
+  await page.getByRole('search', { name: findWords.label }).waitFor();
   await say({ kind: 'run', id: 'page.models' });
   await page.getByRole('heading', { name: 'Models' }).waitFor();
   expect((await told()).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['ready', 'menus', 'shown']));
