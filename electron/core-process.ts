@@ -31,7 +31,7 @@ export interface CoreProcess {
   kill(): void;
 }
 
-/** So many losses within `spanMs` are hopeless. */
+/** This many losses within `spanMs` are hopeless. */
 const mostLosses = 3;
 const spanMs = 60_000;
 
