@@ -74,6 +74,7 @@ it('gives settings to copy for a program without a file, with the arrow keys', a
 
 it('takes a key that the user has', async () => {
   await button('Use another key').click();
+  await page.locator('input:focus').waitFor();
   await page.keyboard.type('my-own-key');
   await button('Use').click();
   await page.getByText('my-own-key').waitFor();

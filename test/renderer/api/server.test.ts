@@ -89,6 +89,7 @@ describe('the server', () => {
     await button('Open the local server').click();
     await page.getByRole('heading', { name: 'Local server' }).waitFor();
     await page.keyboard.press('Control+K');
+    await page.locator('dialog input:focus, [role="dialog"] input:focus').waitFor();
     await page.keyboard.type('local server: keys');
     await page.keyboard.press('Enter');
     await page.getByText('No keys yet.').waitFor();
@@ -106,6 +107,7 @@ describe('keys', () => {
 
   it('are made, shown once, and deleted with a question', async () => {
     await button('New key').press('Enter');
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type('Zed');
     await page.getByLabel('See figures and running requests').check();
     await page.getByLabel('Expires').selectOption('30');

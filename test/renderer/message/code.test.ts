@@ -124,6 +124,7 @@ describe('in the window', () => {
 
     // A word of its source: the search shows the source.
     await page.keyboard.press('Control+f');
+    await page.locator('.find-bar input:focus').waitFor();
     await page.keyboard.type('Note over E');
     await expect.poll(() => page.locator('.find-count').innerText()).toBe('1 of 1');
     await expect.poll(() => images(page).count()).toBe(1);

@@ -184,6 +184,7 @@ test('a match far above in a long chat is drawn and shown', async () => {
   await page.getByText('Question 250?').waitFor();
   await expect.poll(() => page.getByText('Question 3?', { exact: true }).count()).toBe(0);
   await page.keyboard.press('Control+f');
+  await until(() => find().evaluate((field) => field === document.activeElement));
   await page.keyboard.type('question 3?');
   await until(async () => (await position()) === findWords.position(1, 1));
   await until(isInView);
