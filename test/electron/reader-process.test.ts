@@ -27,8 +27,8 @@ describe('the reader', () => {
       const { facts } = await read(job, readerLimits, () => undefined, new AbortController().signal);
       expect(facts).toMatchObject({ kind: 'text', characters: 7, lines: 2 });
       expect(readFileSync(join(folder.path, 'text.txt'), 'utf8')).toBe('One\ntwo');
-      const child = electron.seen.children.at(-1)!;
-      expect(child.options).toMatchObject({ serviceName: 'Hearth reader', stdio: 'pipe' });
+      const child = electron.seen.children.find(({ options }) => options.serviceName === 'Hearth reader')!;
+      expect(child.options).toMatchObject({ stdio: 'pipe' });
       const stop = new AbortController();
       const stopped = read(job, readerLimits, () => undefined, stop.signal);
       stop.abort();

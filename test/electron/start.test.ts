@@ -93,6 +93,7 @@ describe('a second start', () => {
     const other = temporaryFolder();
     const second = await boot({ dataFolder: other.path });
     await second.page();
+    await first.page();
     expect(first.electron.seen.windows[0]!.focusCount).toBe(0);
     await second.quit();
     other.remove();
