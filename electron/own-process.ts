@@ -59,7 +59,7 @@ export const forkProgram = (name: keyof typeof programs, log: Log): ForkedProces
   };
 };
 
-/** Starts a program that speaks over a port; the other end of the port is for whoever wants the process. */
+/** Starts a program that speaks over a port; the caller passes the other end of the port to the core. */
 export const forkWithPort = (
   name: 'engine' | 'reader',
   log: Log,

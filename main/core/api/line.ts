@@ -21,7 +21,7 @@ export interface Line {
   readonly running: number;
   readonly waiting: number;
   /**
-   * Throws `ApiFault` with the time after which there is room, if the line is full; a client of which nothing waits is still admitted,
+   * Throws `ApiFault` with the time after which there is room, if the line is full; a client with nothing waiting is still admitted,
    * unless the line is twice as long. `on`: told of its position when that changes.
    */
   enter(expected: Expected, client: string, on: (event: ApiEvent) => void): Place;

@@ -20,7 +20,7 @@ export interface TextLine {
     how: { cutsLong: boolean; keepMs: number | null },
     left: AbortSignal,
   ): Promise<{ vectors: Float32Array[]; tokens: number; loadMs: number }>;
-  /** The same. A long text is ranked in parts, of which the best counts. */
+  /** The same. A long text is ranked in parts, and its best part counts. */
   rank(
     work: TextWork,
     path: string,

@@ -29,7 +29,7 @@ const countsForm = z.strictObject({
   models: z.int().min(0),
 });
 
-/** Of a later version, only this is known. */
+/** All that is known of an archive of a later version. */
 export const versionForm = z.object({ hearth: z.literal('backup'), version: z.int().min(1) });
 
 export const manifestForm = versionForm.extend({

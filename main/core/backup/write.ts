@@ -27,7 +27,7 @@ interface BackupProgress {
 
 export interface WrittenBackup {
   path: string;
-  /** Of the file. */
+  /** The size of the file. */
   bytes: number;
   counts: BackupCounts;
   /** Paths of files that no backup can hold, or that were removed meanwhile. */

@@ -101,7 +101,7 @@ export interface Chats {
   /** Messages were added to these chats other than by a turn. */
   grew(chatIds: readonly string[]): void;
   /**
-   * Another machine has changed these chats, of which some may be deleted now. `purge`: recently deleted ones that are to be deleted for
+   * Another machine has changed these chats and may have deleted some. `purge`: recently deleted ones that are to be deleted for
    * good. `kinds`: what else has changed.
    */
   merged(change: MergedChats): void;

@@ -47,7 +47,7 @@ export class EngineQueue {
   #waiting: Waiting[] = [];
   readonly #running = new Set<Waiting>();
   #isChoosing = false;
-  /** Turns of others since the last turn of each client of which work waits. */
+  /** For each client with waiting work: how many turns others had since its last one. */
   #passed = new Map<string, number>();
   /** Callers that wait until nothing runs or waits. */
   #idle: (() => void)[] = [];
