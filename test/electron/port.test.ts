@@ -7,16 +7,17 @@ import { importFixture } from '../fixtures/imports/read.ts';
 import { textParts } from '../../main/shared/message/parts.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually } from '../fixtures/host/host-process.ts';
-import { bootForEachTest } from '../fixtures/electron/apps.ts';
+import { bootForAllTests } from '../fixtures/electron/apps.ts';
 
-const { boot, dataFolder } = bootForEachTest();
+const app = bootForAllTests();
 
 describe("the page's port", () => {
   it('carries calls and events of the contract', async () => {
-    const { openPort } = await boot();
+    const { openPort } = app();
     const window = openWindow(await openPort());
     const welcome = await window.call('greet', {});
-    expect(welcome.app).toMatchObject({ shell: 'window', canPickFiles: true, dataFolder: dataFolder() });
+    expect(welcome.app).toMatchObject({ shell: 'window', canPickFiles: true });
+    expect(readdirSync(welcome.app.dataFolder)).toContain('hearth.db');
     const changed = window.next('settings.changed');
     await window.call('changeSettings', { temperature: 0.5 });
     expect((await changed).settings.temperature).toBe(0.5);
@@ -24,7 +25,7 @@ describe("the page's port", () => {
   });
 
   it('is a new one after a reload', async () => {
-    const { electron, openPort } = await boot();
+    const { electron, openPort } = app();
     const first = openWindow(await openPort());
     const { chats } = await first.call('greet', {});
     const { webContents } = electron.seen.windows[0]!;
@@ -35,7 +36,7 @@ describe("the page's port", () => {
   });
 
   it('replaces the one before when the page asks again', async () => {
-    const { openPort } = await boot();
+    const { openPort } = app();
     const first = openWindow(await openPort());
     const closed = new Promise<void>((resolve) => first.port.onClose(resolve));
     const second = openWindow(await openPort());
@@ -45,7 +46,7 @@ describe("the page's port", () => {
   });
 
   it('is for our page alone: not for another frame, origin or sender', async () => {
-    const { electron, page } = await boot();
+    const { electron, page } = app();
     const ours = await page();
     const sent: string[] = [];
     const listen = (frame: typeof ours.frame, name: string) => ({
@@ -73,7 +74,7 @@ describe("the page's port", () => {
   });
 
   it('takes no message that is larger than the contract needs, or that is no JSON', async () => {
-    const { openPort } = await boot();
+    const { openPort } = app();
     const itself: unknown[] = [];
     itself.push(itself);
     const call = (args: unknown): unknown => ({ kind: 'call', id: 1, name: 'changeSettings', args });
@@ -92,7 +93,7 @@ describe("the page's port", () => {
   });
 
   it('asks the native file picker for GGUF files', async () => {
-    const { electron, openPort } = await boot();
+    const { electron, openPort } = app();
     const window = openWindow(await openPort());
     expect(await window.call('pickModelFile', {})).toBeNull();
     electron.answers.filePaths = ['/models/some.gguf'];
@@ -104,7 +105,7 @@ describe("the page's port", () => {
   });
 
   it('asks the native dialog where an export is saved, and writes it there', async () => {
-    const { electron, openPort } = await boot();
+    const { electron, openPort } = app();
     const window = openWindow(await openPort());
     const folder = temporaryFolder();
     try {
@@ -133,7 +134,7 @@ describe("the page's port", () => {
   });
 
   it('carries a file that has no path, as a pasted image, in parts', async () => {
-    const { openPort } = await boot();
+    const { openPort } = app();
     const window = openWindow(await openPort());
     const { id, path } = await window.call('openUpload', { name: 'pasted.txt' });
     expect(path).toBeNull();
@@ -148,7 +149,7 @@ describe("the page's port", () => {
   });
 
   it('asks the native folder picker for a folder', async () => {
-    const { electron, openPort } = await boot();
+    const { electron, openPort } = app();
     const window = openWindow(await openPort());
     electron.answers.filePaths = ['/models'];
     expect(await window.call('pickFolder', {})).toBe('/models');

@@ -1,11 +1,31 @@
 /** A window: its limits, colour and place, what it loads, and that it survives the death of its page. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../fixtures/host/host-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
+import { openShell } from '../fixtures/electron/shell.ts';
 
-const { boot, dataFolder } = bootForEachTest();
+const { boot } = bootForEachTest();
+
+let folder: ReturnType<typeof temporaryFolder>;
+let shells: { quit: () => Promise<void> }[];
+beforeEach(() => {
+  folder = temporaryFolder();
+  shells = [];
+});
+afterEach(async () => {
+  for (const shell of shells) await shell.quit();
+  folder.remove();
+});
+/** The windows of Hearth without its core, remembered in this test's folder. */
+const open = async (options: Parameters<typeof openShell>[1] = {}) => {
+  const shell = await openShell(folder.path, options);
+  shells.push(shell);
+  return shell;
+};
+
 /** What was kept of one window. */
 const keptAt = (bounds: object): string =>
   JSON.stringify({
@@ -38,21 +58,21 @@ describe('the window', () => {
     [false, '#fcfbf9'],
     [true, '#181614'],
   ])("has the page's own background where the machine is dark: %s", async (isDark, colour) => {
-    const { electron, page } = await boot({ isDark });
+    const { electron, page } = await open({ isDark });
     await page();
     expect(electron.seen.windows[0]!.options.backgroundColor).toBe(colour);
     const tokens = readFileSync(new URL('../../renderer/styles/tokens.css', import.meta.url), 'utf8');
     expect(/--paper: light-dark\((.*)\)/.exec(tokens)![1]).toContain(colour);
   });
 
-  it('stands where it stood last', async () => {
-    const first = await boot();
+  it('opens where it was last', async () => {
+    const first = await open();
     await first.page();
     // One that was never shown has no place to keep.
     await eventually(() => first.electron.seen.windows[0]!.isVisible(), 20_000);
     first.electron.seen.windows[0]!.setBounds({ x: 300, y: 200, width: 900, height: 700 });
     await first.quit();
-    const second = await boot();
+    const second = await open();
     await second.page();
     expect(second.electron.seen.windows[0]!.options).toMatchObject({
       x: 300,
@@ -68,9 +88,8 @@ describe('the window', () => {
     ['in nonsense', keptAt({ x: 'a' }), 1180],
     ['in no JSON', 'x', 1180],
   ])('does not trust what was kept %s', async (_name, kept, width) => {
-    mkdirSync(join(dataFolder(), 'electron'), { recursive: true });
-    writeFileSync(join(dataFolder(), 'electron', 'windows.json'), kept);
-    const { electron, page } = await boot();
+    writeFileSync(join(folder.path, 'windows.json'), kept);
+    const { electron, page } = await open();
     await page();
     expect(electron.seen.windows[0]!.options.width).toBe(width);
     expect(electron.seen.windows[0]!.options).not.toHaveProperty('x');
@@ -79,7 +98,7 @@ describe('the window', () => {
   describe('whose page dies', () => {
     /** The page died and came back, and dies again. */
     const diesTwice = async (button: string | null) => {
-      const { electron, page } = await boot();
+      const { electron, page } = await open();
       const first = await page();
       const { webContents } = electron.seen.windows[0]!;
       webContents.emit('render-process-gone', {}, { reason: 'crashed' });
@@ -118,7 +137,7 @@ describe('the window', () => {
 
   describe('whose page hangs', () => {
     it('asks once, and takes the question back when it responds again', async () => {
-      const { electron, page } = await boot();
+      const { electron, page } = await open();
       await page();
       const window = electron.seen.windows[0]!;
       window.emit('unresponsive');
@@ -135,7 +154,7 @@ describe('the window', () => {
     });
 
     it('loads it again where the user wants that', async () => {
-      const { electron, page } = await boot();
+      const { electron, page } = await open();
       const first = await page();
       const window = electron.seen.windows[0]!;
       electron.answers.button = 'Reload';
@@ -147,14 +166,14 @@ describe('the window', () => {
 
   it('loads the development page only where it is not packaged, and only from this machine', async () => {
     vi.stubEnv('HEARTH_DEV_URL', 'http://127.0.0.1:5173/');
-    const dev = await boot();
+    const dev = await open();
     expect((await dev.page()).frame.url).toBe('http://127.0.0.1:5173/');
     await dev.quit();
-    const packaged = await boot({ isPackaged: true });
+    const packaged = await open({ isPackaged: true });
     expect((await packaged.page()).frame.url).toBe('hearth://app/');
     await packaged.quit();
     vi.stubEnv('HEARTH_DEV_URL', 'http://evil.example:5173/');
-    const foreign = await boot();
+    const foreign = await open();
     expect((await foreign.page()).frame.url).toBe('hearth://app/');
   });
 });
