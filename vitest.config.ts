@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const testsIn = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
@@ -56,6 +57,31 @@ const short = [
   'test/reader/running-lines.test.ts',
   'test/shell/portable.test.ts',
 ];
+/**
+ * Small files with long tests. Vitest begins with large files where it knows no times yet, so that these would be left for the end,
+ * when nothing else runs beside them.
+ */
+const longFirst = [
+  'core/documents/documents-read',
+  'electron/core-process',
+  'electron/packaging',
+  'faults/faults',
+  'host/lifecycle',
+  'host/offline',
+  'renderer/pictures',
+  'shells/scenario',
+].map((name) => `/test/${name}.test.ts`);
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      longFirst.some((name) => moduleId.endsWith(name));
+    // oxlint-disable-next-line unicorn/no-array-sort -- It is Vitest’s method, which returns a new list.
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({
   test: {
@@ -65,6 +91,7 @@ export default defineConfig({
     // For a machine that is busy with other things; on an idle one, no test takes a tenth of it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongFirst },
     expect: { poll: { timeout: 40_000 } },
     projects: [
       {

@@ -17,16 +17,12 @@ describe('the engine', () => {
     return { app, window };
   };
 
-  it('is a utility process with the environment that makes it fast', async () => {
-    const { app } = await start();
+  it('is a utility process with the environment that makes it fast, and answers through its parent port', async () => {
+    const { app, window } = await start();
     const child = app.electron.seen.children.at(-1)!;
     expect(child.options).toMatchObject({ serviceName: 'Hearth engine', stdio: 'pipe' });
     expect(child.options.env!['UV_THREADPOOL_SIZE']).toBe('1');
     expect(child.options.env!['PATH']).toBe(process.env['PATH']);
-  });
-
-  it('answers through its parent port', async () => {
-    const { window } = await start();
     const finished = window.next('turn.finished');
     await window.call('changeSettings', { temperature: 0, longestAnswer: 16 });
     await window.call('startTurn', { chatId: null, parts: textParts('Hello.') });

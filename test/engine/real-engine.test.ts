@@ -255,9 +255,9 @@ describe('the starter model', () => {
         expect(onGpu.model).toMatchObject({ backend: 'vulkan', device: expect.stringContaining('llvmpipe') });
         expect(onGpu.model.gpuLayers).toBe(onGpu.model.layers);
         expect(onGpu.note).toBeNull();
-        const gpu = await onGpu.run([user('What is prefill?')]);
+        const gpu = await onGpu.run([user('What is prefill?')], { longestAnswer: 24 });
         const onCpu = await load(starterModel);
-        const cpu = await onCpu.run([user('What is prefill?')]);
+        const cpu = await onCpu.run([user('What is prefill?')], { longestAnswer: 24 });
         expect(gpu.text).toBe(cpu.text);
         // Without a layer on the GPU the CPU answers, whatever backend llama.cpp was started with.
         const without = await load(tinyModel(), { backend: 'vulkan', gpuLayers: 0 });

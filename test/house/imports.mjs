@@ -162,18 +162,20 @@ const targetOf = (imports, path, module) => {
 };
 
 /**
- * The faults of `imports`, one sentence each.
+ * The faults of `imports`, one sentence each; with `only`, those of the file at this path alone.
  *
  * @param {Table} table
  * @param {ReadonlyMap<string, readonly Import[]>} imports
+ * @param {string | null} [only]
  * @returns {string[]}
  */
-export const importFaults = (table, imports) => {
+export const importFaults = (table, imports, only = null) => {
   /** @type {string[]} */
   const faults = [];
   /** @type {Map<string, string[]>} */
   const graph = new Map();
   for (const [path, own] of imports) {
+    if (only !== null && path !== only) continue;
     const name = roomOf(table, path);
     const room = name === null ? undefined : table.rooms[name];
     if (room === undefined) {

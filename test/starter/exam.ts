@@ -63,10 +63,14 @@ export const writtenAnswers = (): Map<string, string> => {
 export const listedAnswers = ({ metadata }: GgufFileInfo): string[] =>
   (metadata as unknown as { hearth: { answers: string[] } }).hearth.answers;
 
-/** `questions`: a file of questions beside the guide. */
+/**
+ * `questions`: a file of questions beside the guide. `lateEvery`: one of this number of questions is asked late in a chat too, because a
+ * prompt this long takes ten times as long to process.
+ */
 export const examine = async ({
   modelPath = starterModel,
   questions: file = 'held-out.json',
+  lateEvery = 2,
 } = {}): Promise<Marks> => {
   const answers = writtenAnswers();
   const keysByText = new Map([...answers].map(([key, text]) => [text, key]));
@@ -148,8 +152,7 @@ export const examine = async ({
       return [...turnTokens(ask, turn === 0), ...model.tokenize(answers.get([topic].flat()[0]!)!, false)];
     });
   for (const [index, { ask, topic }] of questions.entries()) {
-    // Only half of the questions, because a prompt this long takes ten times as long to process.
-    if (index % 2 !== 0) continue;
+    if (index % lateEvery !== 0) continue;
     const { text } = await complete([...before(index), ...turnTokens(ask, false)]);
     judge('late', ask, topic, text);
   }

@@ -224,38 +224,41 @@ describe('a search', () => {
     }
   });
 
-  it.each([
-    '',
-    '   ',
-    '"',
-    '""',
-    '"a',
-    "'",
-    '*',
-    'a*',
-    '^a',
-    'NEAR(a b, 2)',
-    'text:secret',
-    'a OR b',
-    'a AND NOT b',
-    '(',
-    '{a b}:c',
-    '-',
-    '\\',
-    '%',
-    '_',
-    ';DROP TABLE messages',
-    '\u0000',
-    '\ud800',
-    '\u0301',
-    'ß',
-    `${'word '.repeat(199)}x`,
-    '语'.repeat(1000),
-  ])('takes %j as text', async (query) => {
+  it('takes any query as text', async () => {
     chatWith('A', 'a OR b NEAR(a b, 2) text:secret');
-    await expect(complete(query)).resolves.toMatchObject({ share: null });
-    expect(errors).toEqual([]);
+    // A search for words indexes what is new at once; one without words waits for idle time.
     expect(await found('"OR b near("')).toHaveLength(1);
+    for (const query of [
+      '',
+      '   ',
+      '"',
+      '""',
+      '"a',
+      "'",
+      '*',
+      'a*',
+      '^a',
+      'NEAR(a b, 2)',
+      'text:secret',
+      'a OR b',
+      'a AND NOT b',
+      '(',
+      '{a b}:c',
+      '-',
+      '\\',
+      '%',
+      '_',
+      ';DROP TABLE messages',
+      '\u0000',
+      '\ud800',
+      '\u0301',
+      'ß',
+      `${'word '.repeat(199)}x`,
+      '语'.repeat(1000),
+    ])
+      await expect(page(query), query).resolves.toMatchObject({ share: null });
+    expect(await found('"OR b near("')).toHaveLength(1);
+    expect(errors).toEqual([]);
   });
 
   it('leaves out deleted chats and messages, and says of others that they are archived', async () => {

@@ -12,6 +12,7 @@ import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 import { user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../../fixtures/engine/in-process.ts';
+import { times } from '../../fixtures/long.ts';
 import { randomFrom } from '../../fixtures/random.ts';
 
 vi.mock('../../../main/engine/process/parent-port.ts', () => ({
@@ -26,7 +27,7 @@ const words = 'river stone window paper Berlin seven quiet under letter because 
   ' ',
 );
 
-const steps = Number(process.env['HEARTH_PROPERTY_STEPS'] ?? 25);
+const steps = Number(process.env['HEARTH_PROPERTY_STEPS'] ?? times(14, 25));
 const firstSeed = Number(process.env['HEARTH_PROPERTY_SEED'] ?? 1);
 
 const kinds = [

@@ -332,7 +332,7 @@ describe('the precision of the KV cache', () => {
     for (const kvPrecision of ['f16', 'q8_0'] as const) {
       const folder = stateFolder();
       const engine = await load(smallModel(), { kvPrecision, snapshots: { folder, budgetBytes } });
-      const { turn } = await ask(engine, 'one', [user(text(1, 250))]);
+      const { turn } = await ask(engine, 'one', [user(text(1, 120))]);
       expect(turn.text).not.toBe('');
       saving = engine.model.kvSavingBytes / engine.model.contextLength;
       await written('one', folder);

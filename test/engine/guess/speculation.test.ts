@@ -241,8 +241,8 @@ describe('a draft model', () => {
     const plain = await open(guessedModel(), false);
     // This model has the same vocabulary but other weights.
     const guessing = await open(guessedModel(), true, otherGuessingModel());
-    const expected = await plain.turn('chat', [question], 60);
-    const seen = await guessing.turn('chat', [question], 60);
+    const expected = await plain.turn('chat', [question], 30);
+    const seen = await guessing.turn('chat', [question], 30);
     expect(seen.tokens).toEqual(expected.tokens);
     expect(seen.trace!.speculation!.accepted).toBeLessThan(seen.trace!.speculation!.guessed / 2);
   });
