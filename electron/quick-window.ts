@@ -1,6 +1,6 @@
 /** The quick window: small, without a frame, above all others, on keys that work in every program. */
 import { clipboard, globalShortcut, screen, type BrowserWindow } from 'electron';
-import { quickBounds } from '../main/native/quick-place.ts';
+import { quickBounds, quickResized } from '../main/native/quick-place.ts';
 import type { DesktopSettings } from '../main/shared/desktop/news.ts';
 import type { FromPage } from '../main/shared/desktop/messages.ts';
 import type { Log } from '../main/system/log.ts';
@@ -21,27 +21,39 @@ interface Parts {
 /** The longest text that is taken from elsewhere, in UTF-16 code units. */
 const longestText = 200_000;
 
+/** The height until the page has said one, in CSS pixels. */
+const atFirst = 128;
+
 export const createQuickWindow = ({ log, prepare, toMain, onKeys }: Parts) => {
   let open: { window: BrowserWindow; page: PageMessages } | null = null;
   /** The registered keys; `null`: none. */
   let keys: string | null = null;
-  let isLarge = false;
+  /** The height that the page wants, in CSS pixels; `null`: there is a conversation. */
+  let wanted: number | null = atFirst;
 
+  /** A page that is larger needs a higher window. */
+  const inPixels = (): number | null =>
+    wanted === null ? null : wanted * (open?.window.webContents.getZoomFactor() ?? 1);
   const place = (): void => {
     const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
-    open?.window.setBounds(quickBounds(workArea, isLarge));
+    open?.window.setBounds(quickBounds(workArea, inPixels()));
+  };
+  const resize = (): void => {
+    if (open === null) return;
+    const now = open.window.getNormalBounds();
+    open.window.setBounds(quickResized(now, screen.getDisplayMatching(now).workArea, inPixels()));
   };
   const heard = (message: FromPage): void => {
     if (message.kind === 'to-main') {
       open?.window.hide();
       toMain(message.chatId);
+    } else if (message.kind === 'quick-height') {
+      wanted = message.height;
+      resize();
     } else if (message.kind === 'quick') {
       const { what } = message;
       if (what === 'hide') open?.window.hide();
-      else if (what === 'small' || what === 'large') {
-        isLarge = what === 'large';
-        place();
-      } else {
+      else {
         // Only Linux has a selection of its own.
         const from = what === 'selection' ? clipboard.selection : clipboard;
         const give = (text: string): void =>
@@ -70,6 +82,7 @@ export const createQuickWindow = ({ log, prepare, toMain, onKeys }: Parts) => {
     prepare(window);
     window.on('closed', () => {
       open = null;
+      wanted = atFirst;
     });
     window.loadURL(quickUrl()).catch((error: unknown) => log.error('the quick window was not loaded', error));
   };

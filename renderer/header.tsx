@@ -35,7 +35,7 @@ export const Header = () => {
         buttonLabel={commands.settings.name}
         buttonTitle={titleOf(commands.settings)}
         buttonClass="icon-button"
-        panelClass="settings-panel"
+        panelClass="all-settings"
       >
         <SettingsPanel />
       </Popover>

@@ -13,7 +13,8 @@ import { frameWords as words } from './words/frame.ts';
 /** How long the notice of a model that arrived is shown, in ms. */
 const arrivedMs = 12_000;
 
-export const Notices = () => {
+/** `isOwn`: only those of this window; what Hearth has to say as a whole is left to another one. */
+export const Notices = ({ isOwn = false }: { isOwn?: boolean }) => {
   const session = useSession();
   const connection = useWindow((state) => state.connection);
   // Before that, the middle of the window says it.
@@ -36,7 +37,7 @@ export const Notices = () => {
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">{words.connectionLost}</p>}
       {connection === 'refused' && isOpened && <p className="notice">{words.keyRefused}</p>}
-      {notices.map(({ id, told }) => (
+      {(isOwn ? [] : notices).map(({ id, told }) => (
         <p className="notice is-problem" key={id}>
           <span className="notice-text">{sentenceOf(told)}</span>
           <button
@@ -88,7 +89,7 @@ export const Notices = () => {
           </button>
         </p>
       ))}
-      {arrived && (
+      {arrived && !isOwn && (
         <p className="notice" ref={passing}>
           <span className="notice-text">{words.arrived(arrived.name)}</span>
           <button
@@ -112,7 +113,7 @@ export const Notices = () => {
           </button>
         </p>
       )}
-      <ImportNotice />
+      {!isOwn && <ImportNotice />}
       {problem && (
         <p className="notice is-problem">
           <span className="notice-text">{problem}</span>

@@ -1,5 +1,5 @@
 /** The quick window's half of the desktop shell: its size, its opening, and the text that the user lets it take. */
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, type RefObject } from 'react';
 import { focusComposer } from './state/focus-composer.ts';
 import { desktopShell, tellShell } from './state/shell.ts';
 import { useSession } from './state/use-session.ts';
@@ -7,7 +7,8 @@ import { useSession } from './state/use-session.ts';
 /** A conversation that is older than this gives way to a new question when the window is opened again, in ms. */
 const freshMs = 120_000;
 
-export const useQuickShell = (isEmpty: boolean): void => {
+/** `content`: the parts of the window with a question alone, whose height the window follows. */
+export const useQuickShell = (isEmpty: boolean, content: RefObject<HTMLElement | null>): void => {
   const session = useSession();
   useEffect(() => {
     const shell = desktopShell();
@@ -32,7 +33,14 @@ export const useQuickShell = (isEmpty: boolean): void => {
       shell.listen(() => undefined);
     };
   }, [session]);
-  useEffect(() => {
-    tellShell({ kind: 'quick', what: isEmpty ? 'small' : 'large' });
-  }, [isEmpty]);
+  useLayoutEffect(() => {
+    const element = content.current;
+    if (!isEmpty || element === null) return tellShell({ kind: 'quick-height', height: null });
+    const tell = (): void => tellShell({ kind: 'quick-height', height: Math.ceil(element.offsetHeight) });
+    // A hidden window has no frames, in which the observer would tell the first height.
+    tell();
+    const observer = new ResizeObserver(tell);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isEmpty, content]);
 };

@@ -18,7 +18,6 @@ export const BackupSection = () => {
   useEffect(() => void session.askBackup().then(setSuggested), [session]);
   return (
     <>
-      <h3>{words.title}</h3>
       {state?.state === 'running' ? (
         <Running state={state} />
       ) : (

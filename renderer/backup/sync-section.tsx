@@ -16,12 +16,7 @@ export const SyncSection = () => {
   const session = useSession();
   const sync = useWindow((state) => state.sync);
   useEffect(() => void session.askSync(), [session]);
-  return (
-    <>
-      <h3>{words.title}</h3>
-      {sync !== null && (sync.isOn ? <Running sync={sync} /> : <Start sync={sync} />)}
-    </>
-  );
+  return <>{sync !== null && (sync.isOn ? <Running sync={sync} /> : <Start sync={sync} />)}</>;
 };
 
 const Start = ({ sync }: { sync: SyncState }) => {

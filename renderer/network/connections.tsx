@@ -1,6 +1,5 @@
 /** The settings of the network: offline mode, addresses, and the access token. */
 import { useState } from 'react';
-import { groups } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn } from '../../main/shared/settings/registry.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { Confirm } from '../controls/confirm.tsx';
@@ -23,7 +22,6 @@ export const Connections = () => {
   const close = useClosePopover();
   return (
     <>
-      <h3>{groups.network}</h3>
       <OfflineSwitch />
       <button
         type="button"

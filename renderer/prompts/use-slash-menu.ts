@@ -4,6 +4,7 @@ import type { SavedPrompt } from '../../main/shared/contract/prompt-library.ts';
 import { commands as registry, type Command } from '../commands/commands.ts';
 import type { WindowState } from '../state/window-state.ts';
 import { useAsked } from '../state/use-asked.ts';
+import { isQuickWindow } from '../state/window-address.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { slashAt, slashEntries, type Slash, type SlashEntry } from './slash.ts';
 import { variablesIn } from './variables.ts';
@@ -35,10 +36,15 @@ interface Behaviour {
 
 const none: readonly never[] = [];
 
-/** Offered as soon as the slash is typed. */
-const first: readonly Command[] = [registry.promptLibrary];
-/** Offered once more is typed. */
-const others: readonly Command[] = [
+/** Offered as soon as the slash is typed. The quick window has no dialogs and panels. */
+const first: readonly Command[] = isQuickWindow ? [] : [registry.promptLibrary];
+const ofQuickWindow: readonly Command[] = [
+  registry.newChat,
+  registry.thinkingOn,
+  registry.thinkingOff,
+  registry.regenerate,
+];
+const ofMainWindow: readonly Command[] = [
   registry.promptLibrary,
   registry.chatSettings,
   registry.newChat,
@@ -49,6 +55,8 @@ const others: readonly Command[] = [
   registry.findInChat,
   registry.exportChat,
 ];
+/** Offered once more is typed. */
+const others = isQuickWindow ? ofQuickWindow : ofMainWindow;
 
 const applies = (command: Command, state: WindowState): boolean =>
   command.isListed?.(state) ?? command.applies(state, '');
@@ -82,7 +90,8 @@ export const useSlashMenu = (
         ? none
         : slashEntries(slash.typed, {
             prompts: prompts ?? none,
-            presets: presets?.presets ?? none,
+            // The quick window has a preset of its own.
+            presets: isQuickWindow ? none : (presets?.presets ?? none),
             commands: (slash.typed === '' ? first : others).filter((command) =>
               applies(command, session.store.getState()),
             ),

@@ -1,5 +1,4 @@
 /** The settings of the desktop application. */
-import { groups } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn } from '../../main/shared/settings/registry.ts';
 import { Problem } from '../controls/problem.tsx';
 import { GlobalSetting } from '../controls/setting-field.tsx';
@@ -13,7 +12,6 @@ export const DesktopSettings = () => {
   const areTaken = useWindow((state) => state.areQuickKeysTaken);
   return (
     <>
-      <h3>{groups.desktop}</h3>
       {names
         .filter((name) => name !== 'quickKeys' || isOn)
         .map((name) => (

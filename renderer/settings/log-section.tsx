@@ -20,7 +20,6 @@ export const LogSection = () => {
   };
   return (
     <>
-      <h3>{words.title}</h3>
       <p className="hint">{words.about}</p>
       {shown === null ? (
         <button type="button" className="button is-wide" onClick={() => void attempt(ask())}>

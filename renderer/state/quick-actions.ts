@@ -23,11 +23,12 @@ export const createQuickActions = ({ call, get, put, update }: Behind, drafts: D
   };
   /** Puts a text of another program beside what was typed, where it can be seen and removed. */
   const addTaken = (text: string): void => {
-    if (text.trim() === '') return put({ announcement: quickWords.nothing });
+    focusComposer();
+    if (text.trim() === '') return put({ problem: quickWords.nothing });
+    put({ problem: null });
     const place = get().shownChatId ?? newChatDraft;
     const pieces = pastedFrom(pastedJson(drafts, place));
     keepPasted(drafts, place, [...pieces, text.slice(0, longestTaken).replaceAll('\r\n', '\n')]);
-    focusComposer();
   };
   return {
     newChatPreset,

@@ -2,24 +2,28 @@
 import { translatable } from '../../main/shared/language/language.ts';
 import { bytes, count, dateLocale } from './figures.ts';
 
+/** The day of a release. */
+const dayOf = (date: string): string =>
+  new Date(date).toLocaleDateString(dateLocale(), { dateStyle: 'medium', timeZone: 'UTC' });
+
 export const aboutWords = translatable('aboutWords', {
   title: 'About Hearth',
 
   updates: {
     unavailable: {
       'no-address':
-        'This Hearth was built without an address for new versions, so it looks for none. Get a new version where you got this one.',
+        'This build of Hearth has no address for updates. Get new versions from where you got this one.',
       'no-installer':
-        'This Hearth runs from a folder and cannot replace itself. Get a new version where you got this one.',
+        'Hearth runs from a folder and cannot update itself. Get new versions from where you got this one.',
     },
     /** What a click sends, and where to. */
     asks: (address: string): string =>
-      `Checking asks ${address} for the list of versions. The request says which version of Hearth you have, and is in the network log.`,
-    check: 'Check for a new version',
+      `Asks ${address} for the list of versions. The request contains your version of Hearth and appears in the network log.`,
+    check: 'Check for updates',
     checking: 'Checking…',
     newest: (at: number): string =>
-      `This was the newest version on ${new Date(at).toLocaleString(dateLocale(), { dateStyle: 'medium', timeStyle: 'short' })}.`,
-    offered: (version: string, date: string): string => `Version ${version} of ${date} is available.`,
+      `You had the latest version on ${new Date(at).toLocaleString(dateLocale(), { dateStyle: 'medium', timeStyle: 'short' })}.`,
+    offered: (version: string, date: string): string => `Version ${version} is available (${dayOf(date)}).`,
     download: (size: number, host: string): string => `Download ${bytes(size)} from ${host}`,
     downloading: (version: string): string => `Downloading version ${version}`,
     /** The value of the progress bar for screen readers. */
@@ -27,8 +31,8 @@ export const aboutWords = translatable('aboutWords', {
     stop: 'Stop',
     ready: (version: string): string => `Version ${version} is downloaded and verified.`,
     cold: (engine: string, chats: number): string =>
-      `It has another engine (${engine}): ${chats === 1 ? '1 chat' : `${count(chats)} chats`} must be processed again, which happens when you open them.`,
-    warm: 'Your saved chat states stay usable.',
+      `It has a new engine (${engine}), so ${chats === 1 ? '1 chat is processed again when you open it' : `${count(chats)} chats are processed again when you open them`}.`,
+    warm: 'Your saved chat states stay valid.',
     install: 'Install and restart',
     installing: (version: string): string => `Version ${version} is being installed. Hearth restarts.`,
   },
@@ -36,7 +40,7 @@ export const aboutWords = translatable('aboutWords', {
   proof: {
     testing: (version: string): string => `Version ${version} is being tested.`,
     passed: (version: string, earlier: string): string =>
-      `Version ${version} passed its self-test. Version ${earlier} is still kept.`,
+      `Version ${version} passed its self-test. Version ${earlier} is kept until you remove it.`,
     failed: (version: string): string => `Version ${version} did not pass its self-test.`,
     goBack: (earlier: string): string => `Go back to version ${earlier}`,
     remove: 'Remove the earlier version',
@@ -45,9 +49,9 @@ export const aboutWords = translatable('aboutWords', {
   licences: {
     open: 'Licences',
     about: (parts: number): string =>
-      `Hearth is published under the MIT licence and consists of ${count(parts)} parts by others, which are listed with their licences.`,
+      `Hearth itself has the MIT licence. It includes these ${count(parts)} third-party parts, each with its own licence.`,
     list: 'Parts of Hearth',
-    none: 'This Hearth was built without a list of its parts.',
-    noText: 'It is published without a text.',
+    none: 'This build of Hearth has no list of its parts.',
+    noText: 'Its authors published no licence text.',
   },
 } as const);

@@ -19,10 +19,10 @@ export const backupWords = translatable('backupWords', {
   backup: {
     title: 'Backup',
     about:
-      'One file with all chats, documents and settings. The access token, other secrets and saved states are not in it. It is read back and checked after it is written. It is not encrypted.',
+      'One file with all chats, documents and settings, but without the access token, other secrets and saved states. It is read back and checked after it is written. It is not encrypted.',
     withModels: 'Include models',
-    withModelsHint: 'Only those in Hearth’s own folder.',
-    file: 'File to write',
+    withModelsHint: 'Only models in Hearth’s own folder.',
+    file: 'Backup file',
     backUp: 'Back up',
     backUpTo: 'Back up to…',
     restoreFile: 'Backup to restore',
@@ -38,15 +38,15 @@ export const backupWords = translatable('backupWords', {
       `Backed up and checked: ${countsOf(counts)} (${bytes(size)}).`,
     leftOut: (names: readonly string[]): string => `No backup can hold these: ${names.join(', ')}.`,
     unpacked: (name: string, ms: number, counts: Counts): string =>
-      `${name} of ${timeOf(ms)} is right: ${countsOf(counts)}. Quit Hearth and start it again to restore it. Your present data is kept in a folder beside it.`,
-    keepData: 'Do not restore',
+      `${name} of ${timeOf(ms)} is intact: ${countsOf(counts)}. Quit Hearth and start it again to restore it. Your current data is kept in a folder next to it.`,
+    keepData: 'Don’t restore',
   },
   sync: {
     title: 'Sync folder',
     about:
-      'Your computers can share chats, folders, prompts, presets and answer settings through a folder that a sync program or a USB stick carries. Hearth only writes files there; nothing is sent by Hearth itself. They are not encrypted.',
+      'Your computers can share chats, folders, prompts, presets and answer settings through a folder that a sync program or a USB stick carries. Hearth only reads and writes files there and sends nothing itself. The files are not encrypted.',
     name: 'This computer',
-    nameHint: 'How the other computers show it.',
+    nameHint: 'Its name on your other computers.',
     folder: 'Folder',
     choose: 'Choose folder…',
     start: 'Use this folder',
@@ -57,7 +57,7 @@ export const backupWords = translatable('backupWords', {
     never: 'Not yet',
     at: (ms: number, chats: number): string =>
       chats === 0 ? timeOf(ms) : `${timeOf(ms)}, ${count(chats)} ${chats === 1 ? 'chat' : 'chats'} so far`,
-    own: 'Written here',
+    own: 'Written by this one',
     written: (files: number, size: number): string =>
       `${bytes(size)} in ${count(files)} ${files === 1 ? 'file' : 'files'}`,
     waiting: (files: number): string =>
@@ -65,7 +65,7 @@ export const backupWords = translatable('backupWords', {
         ? 'One file waits for another one that has not arrived yet.'
         : `${count(files)} files wait for others that have not arrived yet.`,
     missing: (names: readonly string[]): string =>
-      `Documents above 4 MB and folders are not carried. Attach these here if you need them: ${names.join(', ')}.`,
+      `Documents over 4 MB and folders are not synced. Attach them here if you need them: ${names.join(', ')}.`,
     running: 'Merging…',
     now: 'Merge now',
     stopAsked: 'Stop…',

@@ -45,7 +45,7 @@ export const serverWords = translatable('serverWords', {
 
   server: {
     loading: 'Loading the state of the server…',
-    off: 'The instructions and tools that an agent sends with every request are processed only once: Hearth keeps their state, also after a restart.',
+    off: 'Agents send the same instructions and tools with every request. Hearth processes them once and keeps the result, even across restarts.',
     failed: 'The server did not start.',
     starting: 'The server is starting…',
     idle: 'On. No request is running.',
@@ -60,17 +60,17 @@ export const serverWords = translatable('serverWords', {
     alsoAt: 'Also reachable at',
     connect: 'Connect a program',
     viewRequests: 'View requests',
-    settings: 'Settings of the server',
+    settings: 'Server settings',
     groups: {
       reach: 'Access',
       models: 'Models',
-      beginnings: 'Beginnings of prompts',
-      limits: 'Limits and contents',
+      beginnings: 'Prompt reuse',
+      limits: 'Limits and logging',
     },
     reach: {
       question:
-        'Other computers in this network will reach the server. Everyone who has a key can use your models, and everything is sent unencrypted.',
-      needsKey: 'Other computers need a key, and there is none yet. Make one in Keys first.',
+        'Other computers on this network will be able to reach the server. Anyone with a key can use your models, and all traffic is unencrypted.',
+      needsKey: 'Other computers need a key, and you have none yet. Create one under Keys first.',
       allow: 'Allow',
       makeKey: 'Go to keys',
     },
@@ -78,44 +78,43 @@ export const serverWords = translatable('serverWords', {
 
   keys: {
     about:
-      'A program sends its key with every request. Use one key for each program: its requests are listed under the name of the key, and you can end it alone.',
+      'A program sends its key with every request. Use a separate key for each program: its requests are listed under the key’s name, and you can revoke it on its own.',
     loading: 'Loading the keys…',
     none: 'No keys yet.',
     new: 'New key',
     name: 'Name',
-    nameExample: 'For example the program that uses it',
+    nameExample: 'For example, the program that uses it',
     rights: 'Rights',
     right: {
-      ask: 'Ask models',
+      ask: 'Send prompts',
       models: 'List, load and unload models',
-      status: 'See figures and running requests',
+      status: 'See statistics and running requests',
     } satisfies Record<ApiRightName, string>,
     expires: 'Expires',
     days: (days: number | null): string =>
       days === null ? 'Never' : days === 365 ? 'In a year' : `In ${count(days)} days`,
-    create: 'Make key',
-    made: (name: string): string => `The key “${name}” was made. Copy it now: it is not shown again.`,
+    create: 'Create key',
+    made: (name: string): string => `The key “${name}” was created. Copy it now; it won’t be shown again.`,
     copy: 'Copy key',
     done: 'Done',
     list: 'Keys, newest first',
     /** `ending`: its last characters. */
     ending: (ending: string): string => `ends in ${ending}`,
-    created: (when: string): string => `made ${when}`,
+    created: (when: string): string => `created ${when}`,
     used: (when: string | null): string => (when === null ? 'never used' : `used ${when}`),
     expiresAt: (when: string): string => `expires ${when}`,
     expired: (when: string): string => `expired ${when}`,
     deleteAsked: 'Delete…',
     deleteOne: (name: string): string => `Delete the key ${name}`,
-    deleteQuestion: (name: string): string =>
-      `Delete “${name}”? Programs that use it are refused from now on.`,
+    deleteQuestion: (name: string): string => `Delete “${name}”? Programs that use it will be refused.`,
   },
 
   requests: {
     about:
-      'Every request of another program, with its two phases. Contents are not stored unless you turn that on in Server.',
+      'Every request from other programs, with its two phases. Contents are stored only if you turn that on under Server.',
     loading: 'Loading the requests…',
     none: 'No requests yet.',
-    noneOf: 'No requests of this client.',
+    noneOf: 'No requests from this client.',
     client: 'Client',
     allClients: 'All clients',
     unknown: 'unknown program',
@@ -125,7 +124,7 @@ export const serverWords = translatable('serverWords', {
     export: 'Export',
     exported: (path: string): string => `Saved to ${path}`,
     running: 'Running',
-    left: 'Client left',
+    left: 'Client disconnected',
     status: (status: number): string => `Status ${status}`,
     noModel: 'no model',
     /** The figures on the closed line of a request. */
@@ -172,7 +171,7 @@ export const serverWords = translatable('serverWords', {
 
   clients: {
     about:
-      'The sums of each program, and why parts of its prompts had to be processed more than once. Cached tokens cost no time.',
+      'Totals for each program, and why parts of its prompts had to be processed more than once. Cached tokens cost no time.',
     loading: 'Loading the clients…',
     none: 'No program has used the server yet.',
     list: 'Clients, latest first',
@@ -212,14 +211,14 @@ export const connectWords = translatable('connectWords', {
   steps: { key: 'Choose a model and a key', set: 'Set up the program', prove: 'Test the connection' },
   key: {
     label: 'Key',
-    make: 'Make a key',
-    made: 'For this program. It is shown only until you close this window.',
-    another: 'Use another key',
-    typed: 'A key that you have',
+    make: 'Create a key',
+    made: 'For this program only. It is shown until you close this window.',
+    another: 'Use an existing key',
+    typed: 'Existing key',
     use: 'Use',
     /** In place of a key until there is one. */
     placeholder: (placeholder: string): string =>
-      `Until you make a key, the settings below show ${placeholder} in its place.`,
+      `Until you create a key, the settings below show ${placeholder} in its place.`,
   },
   what: {
     environment: 'Environment variables',
@@ -228,29 +227,29 @@ export const connectWords = translatable('connectWords', {
     setting: 'Setting',
   } satisfies Record<ConnectGuide['pieces'][number]['what'], string>,
   copyPiece: (label: string): string => `Copy for ${label}`,
-  byHand: 'Or set it by hand',
+  byHand: 'Or set it up by hand',
   file: {
-    writes: 'Hearth can write this file. A copy of the earlier file is kept beside it.',
+    writes: 'Hearth can write this file. The original is kept next to it.',
     creates: 'Hearth can create this file.',
     diff: 'Changes',
     write: 'Write file',
     create: 'Create file',
-    needsKey: 'Make a key first; the changes are shown then.',
-    hasKey: 'The file holds the key as plain text: whoever can read the file can use your models.',
-    hasOnlyKey: 'The file holds the key as plain text. Only you can read it.',
+    needsKey: 'Create a key first to see the changes.',
+    hasKey: 'The file contains the key as plain text: anyone who can read the file can use your models.',
+    hasOnlyKey: 'The file contains the key as plain text. Only you can read it.',
     done: 'The file is up to date.',
     restoreAsked: 'Restore…',
     restore: 'Restore',
-    restoreQuestion: 'Bring back what the file was before Hearth changed it?',
-    restored: 'The file is as it was before.',
+    restoreQuestion: 'Restore the file to what it was before Hearth changed it?',
+    restored: 'The file was restored.',
   },
   proof: {
     about:
-      'Sends two requests in the shape of this program; the second one repeats the first and adds a message. Nothing of yours is sent.',
+      'Sends two requests like those of this program; the second repeats the first and adds a message. None of your data is sent.',
     test: 'Test the connection',
     again: 'Test again',
     running: 'Sending two requests…',
-    needsKey: 'Make a key first.',
+    needsKey: 'Create a key first.',
     first: 'First request',
     second: 'Second request',
     cached: 'cached',
@@ -265,7 +264,8 @@ export const connectWords = translatable('connectWords', {
   },
   /** What to know about each program. */
   notes: {
-    'claude-code': 'Applies to new sessions. Claude Code works best with a context of 32,000 tokens or more.',
+    'claude-code':
+      'Applies to new sessions. Claude Code works best with a context of at least 32,000 tokens.',
     codex: 'Codex keeps its default provider; the command below starts it with Hearth.',
     opencode: 'Choose the model with /models, or start OpenCode with the command below.',
     continue: 'Reload the window of your editor afterwards.',

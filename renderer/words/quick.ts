@@ -1,5 +1,6 @@
 /** Texts of the quick window. */
 import { translatable } from '../../main/shared/language/language.ts';
+import { duration } from './figures.ts';
 
 export const quickWords = translatable('quickWords', {
   title: 'Hearth: quick window',
@@ -11,8 +12,9 @@ export const quickWords = translatable('quickWords', {
   selectionHint: 'Add the text that is selected in another program',
   nothing: 'There is no text to add.',
   refused: 'The browser did not allow Hearth to read the clipboard. Paste the text instead.',
-  hint: 'Enter sends. Your question is processed while you type.',
-  /** `readiness`: for example "ready at once". */
-  state: (readiness: string): string =>
-    `Instructions ${readiness}. Your question is processed while you type.`,
+  hint: 'Enter sends. Your question is processed as you type.',
+  hintWithHide: 'Enter sends, Esc hides. Your question is processed as you type.',
+  /** The KV state of the window's system prompt is not there yet. */
+  later: (ms: number): string =>
+    `The first answer takes about ${duration(Number(ms.toPrecision(2)))} longer: the instructions are processed first.`,
 } as const);

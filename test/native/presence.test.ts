@@ -1,7 +1,6 @@
 /** What Hearth shows outside its windows. */
 import { describe, expect, it } from 'vitest';
 import { noticeOf, progressOf, trayLines } from '../../main/native/presence.ts';
-import { quickBounds } from '../../main/native/quick-place.ts';
 import type { DesktopSettings, DesktopState, Happening } from '../../main/shared/desktop/news.ts';
 
 const settings: DesktopSettings = {
@@ -89,13 +88,4 @@ it('the icon says what is in memory and what is being processed', () => {
     'Generating: Chat 2',
     '2 more answers wait',
   ]);
-});
-
-it('the quick window is on the display, and its question stays where it is when it grows', () => {
-  const area = { x: 1000, y: 40, width: 1920, height: 1040 };
-  const [small, large] = [quickBounds(area, false), quickBounds(area, true)];
-  expect([small.x, small.y]).toEqual([large.x, large.y]);
-  expect(small.x).toBe(1650);
-  const tiny = { x: 0, y: 0, width: 400, height: 300 };
-  expect(quickBounds(tiny, true)).toEqual({ x: 0, y: 0, width: 400, height: 300 });
 });

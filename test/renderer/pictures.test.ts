@@ -44,6 +44,12 @@ const settled = async (take: () => Promise<Buffer>): Promise<Buffer> => {
   return last;
 };
 
+/** Runs in the page. */
+const addShell = (): void => {
+  const nothing = (): void => undefined;
+  Object.assign(window, { hearth: { pathOf: () => '', tell: nothing, listen: nothing } });
+};
+
 /** The accepted pictures are from this browser. Others draw letters in another way. */
 const isSameBrowser =
   process.platform === 'linux' && process.arch === 'x64' && process.env['HEARTH_CHROMIUM'] === undefined;
@@ -51,7 +57,7 @@ const isSameBrowser =
 test.skipIf(!isSameBrowser).concurrent.for(states)(
   '$name',
   { timeout: 180_000 },
-  async ({ name, scenario, given, reach }, { expect }) => {
+  async ({ name, scenario, given, inShell, isQuick, reach }, { expect }) => {
     for (const { theme, width, height, language } of looks) {
       const tab = await page.newTab({ width, height }, { timezoneId: 'UTC', locale: 'en-GB' });
       // The day and the hour are those of the sample chats.
@@ -59,7 +65,9 @@ test.skipIf(!isSameBrowser).concurrent.for(states)(
       await tab.emulateMedia({ reducedMotion: 'reduce' });
       if (given !== undefined)
         await tab.addInitScript((some) => void Object.assign(window, { given: some }), given);
-      await tab.goto(`${page.url}?scenario=${scenario}&theme=${theme}&language=${language}&pictures`);
+      if (inShell) await tab.addInitScript(addShell);
+      const asked = `scenario=${scenario}&theme=${theme}&language=${language}&pictures`;
+      await tab.goto(`${page.url}?${asked}${isQuick ? '&quick' : ''}`);
       await tab.getByRole('main').waitFor();
       await reach?.(tab);
       await tab.evaluate(() => document.fonts.ready);

@@ -16,13 +16,12 @@ export const fromPage = z.discriminatedUnion('kind', [
   /** The chat that the page shows now; `null`: a new one. */
   z.strictObject({ kind: z.literal('shown'), chatId: id.nullable() }),
   /**
-   * The quick window wants to be hidden or of another size, or the user has pressed a button in it that takes the text of the
-   * clipboard, or the one that is selected elsewhere.
+   * The quick window wants to be hidden, or the user has pressed a button in it that takes the text of the clipboard, or the one
+   * that is selected elsewhere.
    */
-  z.strictObject({
-    kind: z.literal('quick'),
-    what: z.enum(['hide', 'small', 'large', 'clipboard', 'selection']),
-  }),
+  z.strictObject({ kind: z.literal('quick'), what: z.enum(['hide', 'clipboard', 'selection']) }),
+  /** The height of a question alone in the quick window, in CSS pixels; `null`: there is a conversation. */
+  z.strictObject({ kind: z.literal('quick-height'), height: z.int().min(1).max(10_000).nullable() }),
   /** The main window continues with this chat; `null`: with what was typed in the quick window. */
   z.strictObject({ kind: z.literal('to-main'), chatId: id.nullable() }),
   /** Opens another window with this chat. */

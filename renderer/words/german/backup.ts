@@ -19,10 +19,10 @@ export const backupWords: Translated<typeof english.backupWords> = {
   backup: {
     title: 'Sicherung',
     about:
-      'Eine Datei mit allen Chats, Dokumenten und Einstellungen. Zugangstoken, andere Geheimnisse und gespeicherte Zustände sind nicht darin. Sie wird nach dem Schreiben zurückgelesen und geprüft. Sie ist nicht verschlüsselt.',
+      'Eine Datei mit allen Chats, Dokumenten und Einstellungen, aber ohne Zugriffstoken, andere Geheimnisse und gespeicherte Zustände. Sie wird nach dem Schreiben zurückgelesen und geprüft. Sie ist nicht verschlüsselt.',
     withModels: 'Mit Modellen',
-    withModelsHint: 'Nur die in Hearths eigenem Ordner.',
-    file: 'Zu schreibende Datei',
+    withModelsHint: 'Nur Modelle in Hearths eigenem Ordner.',
+    file: 'Sicherungsdatei',
     backUp: 'Sichern',
     backUpTo: 'Sichern nach…',
     restoreFile: 'Sicherung zum Wiederherstellen',
@@ -37,15 +37,15 @@ export const backupWords: Translated<typeof english.backupWords> = {
     written: (size, counts) => `Gesichert und geprüft: ${countsOf(counts)} (${bytes(size)}).`,
     leftOut: (names) => `Keine Sicherung kann diese aufnehmen: ${names.join(', ')}.`,
     unpacked: (name, ms, counts) =>
-      `${name} vom ${timeOf(ms)} stimmt: ${countsOf(counts)}. Beende Hearth und starte es erneut, um sie wiederherzustellen. Was jetzt hier ist, bleibt in einem Ordner daneben erhalten.`,
+      `${name} vom ${timeOf(ms)} ist unversehrt: ${countsOf(counts)}. Beende Hearth und starte es erneut, um sie wiederherzustellen. Deine jetzigen Daten bleiben in einem Ordner daneben erhalten.`,
     keepData: 'Nicht wiederherstellen',
   },
   sync: {
     title: 'Abgleichordner',
     about:
-      'Deine Rechner können Chats, Ordner, Prompts, Presets und Einstellungen für Antworten über einen Ordner teilen, den ein Abgleichprogramm oder ein USB-Stick überträgt. Hearth schreibt dort nur Dateien und sendet selbst nichts. Verschlüsselt sind die Dateien nicht.',
+      'Deine Rechner können Chats, Ordner, Prompts, Presets und Einstellungen für Antworten über einen Ordner teilen, den ein Abgleichprogramm oder ein USB-Stick überträgt. Hearth liest und schreibt dort nur Dateien und sendet selbst nichts. Verschlüsselt sind die Dateien nicht.',
     name: 'Dieser Rechner',
-    nameHint: 'So zeigen ihn die anderen Rechner.',
+    nameHint: 'Sein Name auf deinen anderen Rechnern.',
     folder: 'Ordner',
     choose: 'Ordner wählen…',
     start: 'Diesen Ordner verwenden',
@@ -56,7 +56,7 @@ export const backupWords: Translated<typeof english.backupWords> = {
     never: 'Noch keiner',
     at: (ms, chats) =>
       chats === 0 ? timeOf(ms) : `${timeOf(ms)}, bisher ${count(chats)} ${chats === 1 ? 'Chat' : 'Chats'}`,
-    own: 'Hier geschrieben',
+    own: 'Von diesem geschrieben',
     written: (files, size) => `${bytes(size)} in ${count(files)} ${files === 1 ? 'Datei' : 'Dateien'}`,
     waiting: (files) =>
       files === 1

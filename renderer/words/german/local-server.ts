@@ -19,7 +19,7 @@ export const serverWords: Translated<typeof english.serverWords> = {
 
   server: {
     loading: 'Zustand des Servers wird geladen…',
-    off: 'Anweisungen und Werkzeuge, die ein Agent mit jeder Anfrage sendet, werden nur einmal verarbeitet: Hearth behält ihren Zustand, auch über einen Neustart.',
+    off: 'Agenten senden mit jeder Anfrage dieselben Anweisungen und Werkzeuge. Hearth verarbeitet sie einmal und behält das Ergebnis, auch über einen Neustart.',
     failed: 'Der Server ist nicht gestartet.',
     starting: 'Der Server startet…',
     idle: 'Ein. Keine Anfrage läuft.',
@@ -34,12 +34,12 @@ export const serverWords: Translated<typeof english.serverWords> = {
     alsoAt: 'Auch erreichbar unter',
     connect: 'Programm verbinden',
     viewRequests: 'Anfragen ansehen',
-    settings: 'Einstellungen des Servers',
+    settings: 'Servereinstellungen',
     groups: {
       reach: 'Zugang',
       models: 'Modelle',
-      beginnings: 'Anfänge von Prompts',
-      limits: 'Grenzen und Inhalte',
+      beginnings: 'Wiederverwendung von Prompts',
+      limits: 'Grenzen und Protokollierung',
     },
     reach: {
       question:
@@ -53,7 +53,7 @@ export const serverWords: Translated<typeof english.serverWords> = {
 
   keys: {
     about:
-      'Ein Programm sendet mit jeder Anfrage seinen Schlüssel. Verwende für jedes Programm einen eigenen: Seine Anfragen sind unter dem Namen des Schlüssels aufgeführt, und du kannst ihn einzeln beenden.',
+      'Ein Programm sendet mit jeder Anfrage seinen Schlüssel. Verwende für jedes Programm einen eigenen: Seine Anfragen sind unter dem Namen des Schlüssels aufgeführt, und du kannst ihn einzeln widerrufen.',
     loading: 'Schlüssel werden geladen…',
     none: 'Noch keine Schlüssel.',
     new: 'Neuer Schlüssel',
@@ -61,9 +61,9 @@ export const serverWords: Translated<typeof english.serverWords> = {
     nameExample: 'Zum Beispiel das Programm, das ihn verwendet',
     rights: 'Rechte',
     right: {
-      ask: 'Modelle befragen',
+      ask: 'Prompts senden',
       models: 'Modelle auflisten, laden und entladen',
-      status: 'Werte und laufende Anfragen sehen',
+      status: 'Statistik und laufende Anfragen sehen',
     },
     expires: 'Läuft ab',
     days: (days) => (days === null ? 'Nie' : days === 365 ? 'In einem Jahr' : `In ${count(days)} Tagen`),
@@ -80,7 +80,7 @@ export const serverWords: Translated<typeof english.serverWords> = {
     expired: (when) => `abgelaufen am ${when}`,
     deleteAsked: 'Löschen…',
     deleteOne: (name) => `Schlüssel ${name} löschen`,
-    deleteQuestion: (name) => `„${name}“ löschen? Programme, die ihn verwenden, werden ab jetzt abgewiesen.`,
+    deleteQuestion: (name) => `„${name}“ löschen? Programme, die ihn verwenden, werden dann abgewiesen.`,
   },
 
   requests: {
@@ -186,9 +186,9 @@ export const connectWords: Translated<typeof english.connectWords> = {
   key: {
     label: 'Schlüssel',
     make: 'Schlüssel erstellen',
-    made: 'Für dieses Programm. Er wird nur gezeigt, bis du dieses Fenster schließt.',
-    another: 'Anderen Schlüssel verwenden',
-    typed: 'Ein Schlüssel, den du hast',
+    made: 'Nur für dieses Programm. Er wird angezeigt, bis du dieses Fenster schließt.',
+    another: 'Vorhandenen Schlüssel verwenden',
+    typed: 'Vorhandener Schlüssel',
     use: 'Verwenden',
     placeholder: (placeholder) =>
       `Bis du einen Schlüssel erstellst, steht ${placeholder} an seiner Stelle in den Einstellungen unten.`,
@@ -200,9 +200,9 @@ export const connectWords: Translated<typeof english.connectWords> = {
     setting: 'Einstellung',
   },
   copyPiece: (label) => `Für ${label} kopieren`,
-  byHand: 'Oder von Hand einstellen',
+  byHand: 'Oder von Hand einrichten',
   file: {
-    writes: 'Hearth kann diese Datei schreiben. Eine Kopie der früheren Datei bleibt neben ihr erhalten.',
+    writes: 'Hearth kann diese Datei schreiben. Das Original bleibt daneben erhalten.',
     creates: 'Hearth kann diese Datei anlegen.',
     diff: 'Änderungen',
     write: 'Datei schreiben',
@@ -214,11 +214,11 @@ export const connectWords: Translated<typeof english.connectWords> = {
     restoreAsked: 'Wiederherstellen…',
     restore: 'Wiederherstellen',
     restoreQuestion: 'Die Datei so wiederherstellen, wie sie war, bevor Hearth sie geändert hat?',
-    restored: 'Die Datei ist wieder wie zuvor.',
+    restored: 'Die Datei wurde wiederhergestellt.',
   },
   proof: {
     about:
-      'Sendet zwei Anfragen in der Form dieses Programms; die zweite wiederholt die erste und fügt eine Nachricht an. Nichts von dir wird gesendet.',
+      'Sendet zwei Anfragen wie die dieses Programms; die zweite wiederholt die erste und fügt eine Nachricht an. Von deinen Daten wird nichts gesendet.',
     test: 'Verbindung testen',
     again: 'Noch einmal testen',
     running: 'Zwei Anfragen werden gesendet…',

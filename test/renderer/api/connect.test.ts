@@ -19,7 +19,7 @@ beforeEach(() => show('api-busy'));
 it('makes a key, shows what would change, writes the file, and brings it back', async () => {
   await expect.poll(() => button('Write file').isDisabled()).toBe(true);
   await expect.poll(() => button('Test the connection').isDisabled()).toBe(true);
-  await button('Make a key').press('Enter');
+  await button('Create a key').press('Enter');
   await page.getByText('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ').waitFor();
   const changes = page.getByRole('group', { name: 'Changes' });
   const text = plain(await changes.textContent());
@@ -30,12 +30,12 @@ it('makes a key, shows what would change, writes the file, and brings it back', 
   await expect.poll(() => changes.count()).toBe(0);
   await button('Restore…').click();
   await button('Restore').click();
-  await page.getByText('The file is as it was before.').waitFor();
+  await page.getByText('The file was restored.').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
 it('shows both prefills on one scale', async () => {
-  await button('Make a key').click();
+  await button('Create a key').click();
   await button('Test the connection').click();
   await page.getByText('It works.').waitFor();
   const bars = page.getByRole('img', { name: /prefill/ });
@@ -62,7 +62,7 @@ it('gives settings to copy for a program without a file, with the arrow keys', a
   await expect.poll(() => page.getByRole('radio', { name: 'Cline' }).isChecked()).toBe(true);
   await button('Copy for Base URL').waitFor();
   await expect.poll(() => panel().textContent()).toContain('HEARTH_KEY');
-  await button('Make a key').click();
+  await button('Create a key').click();
   await page.getByText('hearth-4bGx').first().waitFor();
   await expect.poll(() => panel().textContent()).not.toContain('HEARTH_KEY');
   // The key belongs to this program, and is still there after a look at another tab.
@@ -73,7 +73,7 @@ it('gives settings to copy for a program without a file, with the arrow keys', a
 });
 
 it('takes a key that the user has', async () => {
-  await button('Use another key').click();
+  await button('Use an existing key').click();
   await page.locator('input:focus').waitFor();
   await page.keyboard.type('my-own-key');
   await button('Use').click();
@@ -85,7 +85,7 @@ it('prepares a program while the server is off, and turns it on', async () => {
   await show('api-off');
   await button('Turn on the server').click();
   await button('Turn on the server').waitFor({ state: 'detached' });
-  await button('Make a key').click();
+  await button('Create a key').click();
   await button('Test the connection').click();
   await expect.poll(() => panel().getByRole('alert').textContent()).toContain('The local server is off.');
 });
@@ -95,6 +95,6 @@ it('says why a file is not written, and opens the way by hand', async () => {
   await page.getByText('belongs to another user').waitFor();
   await expect.poll(() => button('Write file').count()).toBe(0);
   await button('Copy for bash, zsh').waitFor();
-  await button('Make a key').click();
+  await button('Create a key').click();
   await expect.poll(() => panel().getByRole('alert').textContent()).toContain('The disk is full');
 });

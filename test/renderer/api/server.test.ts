@@ -56,7 +56,7 @@ describe('the server', () => {
     await field.blur();
     await expect
       .poll(() => question.textContent())
-      .toContain('Other computers in this network will reach the server');
+      .toContain('Other computers on this network will be able to reach');
     await question.getByRole('button', { name: 'Cancel' }).click();
     await until(async () => (await field.inputValue()) === '');
     await field.fill('192.168.1.20');
@@ -109,10 +109,10 @@ describe('keys', () => {
     await button('New key').press('Enter');
     await page.locator('input:focus').waitFor();
     await page.keyboard.type('Zed');
-    await page.getByLabel('See figures and running requests').check();
+    await page.getByLabel('See statistics and running requests').check();
     await page.getByLabel('Expires').selectOption('30');
-    await button('Make key').click();
-    const note = page.getByRole('group', { name: /The key “Zed” was made/ });
+    await button('Create key').click();
+    const note = page.getByRole('group', { name: /The key “Zed” was created/ });
     await expect.poll(() => note.textContent()).toContain('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ');
     const first = panel().getByRole('listitem').first();
     await expect
@@ -127,7 +127,7 @@ describe('keys', () => {
 
   it('need a name', async () => {
     await button('New key').click();
-    await button('Make key').click();
+    await button('Create key').click();
     await page.getByRole('alert').getByText('Enter a name for the key.').waitFor();
     await button('Cancel').click();
     await expect.poll(() => page.getByRole('form').count()).toBe(0);

@@ -16,7 +16,7 @@ test('a sync folder is chosen with a name, tells what it has done and what is wr
   await page.getByText('One file waits for another one that has not arrived yet.').waitFor();
   await page
     .getByText(
-      'Documents above 4 MB and folders are not carried. Attach these here if you need them: report.pdf.',
+      'Documents over 4 MB and folders are not synced. Attach them here if you need them: report.pdf.',
     )
     .waitFor();
   await page.getByText(/1-000004\.jsonl from Work is not complete yet/).waitFor();
@@ -34,7 +34,7 @@ test('a backup shows its progress, can be stopped, and says what was checked', a
   page = await openState('backed-up');
   await button('Settings').click();
   await page.getByText(/^Backed up and checked: 212 chats, 4,018 messages, 17 documents/).waitFor();
-  expect(await page.getByRole('textbox', { name: 'File to write' }).inputValue()).toBe(
+  expect(await page.getByRole('textbox', { name: 'Backup file' }).inputValue()).toBe(
     '/home/ada/hearth-backup-2026-11-29.zip',
   );
   await button('Back up').click();

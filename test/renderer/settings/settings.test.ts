@@ -48,3 +48,20 @@ test('KV states on disk are counted and cleared', async () => {
   await page.getByText('Nothing is stored.').waitFor();
   await expect.poll(() => button('Clear…').isDisabled()).toBe(true);
 });
+
+test('the list of sections leads to each of them, and says which one is shown', async () => {
+  page = await openState('answered');
+  await button('Settings').click();
+  const sections = page.getByRole('navigation', { name: 'Sections of the settings' });
+  await sections.getByRole('button', { name: 'Backup' }).press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Backup');
+  await page.getByRole('heading', { name: 'Backup' }).and(page.locator(':focus')).waitFor();
+  await expect.poll(() => sections.locator('[aria-current]').textContent()).toBe('Backup');
+  // The last section is shown at the end, although it does not reach the top.
+  await sections.getByRole('button', { name: 'About Hearth' }).click();
+  await expect.poll(() => sections.locator('[aria-current]').textContent()).toBe('About Hearth');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  // In a narrow window there is no room for the list.
+  await page.setViewportSize({ width: 420, height: 800 });
+  await expect.poll(() => sections.getByRole('button').count()).toBe(0);
+});

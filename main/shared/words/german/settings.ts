@@ -327,28 +327,28 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     hint: 'Manche Programme geben früheren Aufrufen in jeder Anfrage neue IDs. Nummern an ihrer Stelle bleiben gleich; so werden diese Aufrufe und ihre Ergebnisse nicht neu verarbeitet.',
   },
   apiUntouched: {
-    label: 'Programme, deren Prompts bleiben, wie sie sind',
-    hint: 'Namen von Schlüsseln oder Anfänge von Namen aus der Liste der Programme, je einer pro Zeile. Für sie wird nichts davon geändert. Nur mehrere Systemnachrichten werden trotzdem zu einer, weil Modelle nur eine nehmen.',
+    label: 'Programme, deren Prompts unverändert bleiben',
+    hint: 'Namen von Schlüsseln oder Anfänge von Namen aus der Liste der Programme, je einer pro Zeile. Für sie gilt nichts davon. Mehrere Systemnachrichten werden trotzdem zusammengefasst, weil Modelle nur eine annehmen.',
     empty: 'Keine',
   },
   apiFinishesReading: {
-    label: 'Zu Ende lesen, wenn ein Programm geht',
-    hint: 'Schließt ein Programm die Verbindung, während sein Prompt verarbeitet wird, wird der Rest verarbeitet und behalten. Der nächste Versuch beginnt dann sofort.',
+    label: 'Prompts getrennter Programme fertig verarbeiten',
+    hint: 'Trennt ein Programm die Verbindung, während sein Prompt verarbeitet wird, so wird der Rest trotzdem verarbeitet und behalten. Der nächste Versuch beginnt dann sofort.',
   },
   apiQueueLength: {
     label: 'Längste Warteschlange',
     hint: 'Warten mehr Anfragen, werden weitere abgelehnt und erfahren, wann sie es wieder versuchen können.',
     unit: 'Anfragen',
   },
-  apiBodyMegabytes: { label: 'Größte Anfrage in MB', unit: 'MB' },
+  apiBodyMegabytes: { label: 'Größte Anfrage (MB)', unit: 'MB' },
   apiHeaderSeconds: {
-    label: 'Sekunden zum Senden einer Anfrage',
-    hint: 'Eine Verbindung wird geschlossen, wenn ihre Header bis dahin nicht da sind oder wenn von ihrem Body so viele Sekunden lang nichts kommt.',
+    label: 'Zeit zum Senden einer Anfrage (Sekunden)',
+    hint: 'Eine Verbindung wird geschlossen, wenn ihre Header länger brauchen oder wenn so lange nichts von ihrem Body eintrifft.',
     unit: 'Sekunden',
   },
   apiKeepsContents: {
-    label: 'Inhalte in der Liste der Anfragen behalten',
-    hint: 'Speichert, was Programme senden und was die Modelle antworten, um Problemen nachzugehen. Sonst werden nur Zahlen gespeichert.',
+    label: 'Inhalte der Anfragen speichern',
+    hint: 'Speichert, was Programme senden und Modelle antworten, damit du Probleme untersuchen kannst. Ausgeschaltet werden nur Zahlen gespeichert.',
   },
   notifyAnswers: {
     label: 'Bei langen Antworten benachrichtigen',
