@@ -285,7 +285,8 @@ export const createCore = (options: CoreOptions): Core => {
       isClosed = true;
       desktop?.close();
       await api.close();
-      for (const room of [updates, measuring, windows, idle, chats, backups, place]) room.close();
+      for (const room of [updates, measuring, windows, idle, chats, place]) room.close();
+      const copied = backups.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);
       // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.
       const stopped = answers.stopAll(say('answer.closed'));
@@ -298,6 +299,7 @@ export const createCore = (options: CoreOptions): Core => {
       await transfer.close();
       await sync.close();
       await backup.close();
+      await copied;
       uploads.close();
       server.close();
       store.close();

@@ -34,6 +34,9 @@ export const languageFolder = join(packageRoot, 'node_modules', '@tesseract.js-d
 
 /** The program of the thread that scans the model folders. Threads can read inside an archive (electron#33216). */
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
+/** The threads that write a copy of the database, and check one. */
+export const copyThread = join(packageRoot, 'out', 'main', 'core', 'database', 'copy-thread.js');
+export const checkThread = join(packageRoot, 'out', 'main', 'core', 'backup', 'check-thread.js');
 /** The thread of the search index. */
 export const searchThread = join(packageRoot, 'out', 'main', 'core', 'search', 'index-thread.js');
 /** The thread of the index of passages. */

@@ -22,7 +22,7 @@ export const liveIn = async (folder: string): Promise<void> => {
   }
   const db = openDatabase(folder);
   db.exec(rowsOfRareTables(folder));
-  makeBackup(db, folder);
+  await makeBackup(db, folder);
   db.close();
   // What the engine, a download and the updater of a document leave.
   const kv = join(folder, 'kv');

@@ -7,10 +7,10 @@ import { Transform, Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import type { BackupCounts } from '../../shared/contract/backup.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { openConnection } from '../database/connection.ts';
-import { newestVersion } from '../database/migrations.ts';
+import { checkThread } from '../../system/paths.ts';
+import { sameFileKey } from '../../system/portable-name.ts';
+import { openThread } from '../../system/thread.ts';
 import {
   backupVersion,
   databaseName,
@@ -22,6 +22,7 @@ import {
   versionForm,
   type Manifest,
 } from './archive.ts';
+import type { CheckedDatabase, CheckJob, DatabaseCounts } from './check-thread.ts';
 
 const openZip = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
 
@@ -163,34 +164,20 @@ const listed = (zip: ZipFile): Promise<Map<string, Entry>> =>
 /** Whether the archive has the files of its manifest and no others, each once and of that size, and all where they may be. */
 const isWhole = ({ files }: Manifest, entries: ReadonlyMap<string, Entry>): boolean =>
   files.length === entries.size - 1 &&
-  new Set(files.map(({ path }) => path.toLowerCase())).size === files.length &&
+  new Set(files.map(({ path }) => sameFileKey(path))).size === files.length &&
   files.some(({ path }) => path === databaseName) &&
   files.every(({ path, bytes }) => isRestorable(path) && entries.get(path)?.uncompressedSize === bytes);
 
-/** Checks a database that was written for or taken from a backup, and counts. Throws `Refusal` if it cannot be used. */
-export const checkDatabase = (
-  path: string,
-  name: string,
-): Pick<BackupCounts, 'chats' | 'messages' | 'documents'> => {
-  const db = openConnection(path);
+/** Checks a database that was written for or taken from a backup, and counts. Rejects with `Refusal` if it cannot be used. */
+export const checkDatabase = async (path: string, name: string): Promise<DatabaseCounts> => {
+  const thread = openThread<CheckJob>(checkThread, {});
   try {
-    const [{ user_version: version }] = db.pragma('user_version') as [{ user_version: number }];
-    if (version > newestVersion) throw new Refusal('backup.newer', { name });
-    const [found] = db.prepare('SELECT integrity_check AS problem FROM pragma_integrity_check(1)').all() as {
-      problem: string;
-    }[];
-    if (found?.problem !== 'ok') throw new Refusal('backup.damaged', { name });
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as {
-      name: string;
-    }[];
-    const count = (table: string): number =>
-      tables.some((one) => one.name === table)
-        ? (db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count
-        : 0;
-    return { chats: count('chats'), messages: count('messages'), documents: count('documents') };
+    const found = await thread.send<CheckedDatabase>({ path });
+    if (found === 'newer' || found === 'damaged') throw new Refusal(`backup.${found}`, { name });
+    return found;
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal('backup.damaged', { name }, { cause: error });
   } finally {
-    db.close();
+    await thread.end();
   }
 };

@@ -38,7 +38,7 @@ export const unpackBackup = async ({
       throw new Refusal('backup.restore-needs-space', { needed: bytes + leftFree - free });
     await backup.read({ into: unfinished, onBytes: (doneBytes) => onProgress({ doneBytes, bytes }), signal });
     const database = join(unfinished, databaseName);
-    const counts = { ...checkDatabase(database, name), models: manifest.counts.models };
+    const counts = { ...(await checkDatabase(database, name)), models: manifest.counts.models };
     leaveSyncFolder(database);
     signal.throwIfAborted();
     await rm(restoredFolder(dataFolder), { recursive: true, force: true });

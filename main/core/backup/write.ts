@@ -9,6 +9,7 @@ import type { BackupCounts } from '../../shared/contract/backup.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 import type { Db } from '../database/connection.ts';
+import { copyDatabase } from '../database/live-copy.ts';
 import {
   backupVersion,
   databaseName,
@@ -92,7 +93,7 @@ const write = async (
   file: FileHandle,
 ): Promise<Pick<WrittenBackup, 'counts' | 'leftOut'>> => {
   // One moment of the database, whatever is written meanwhile.
-  db.prepare('VACUUM INTO ?').run(copy);
+  await copyDatabase(db, copy, signal);
   const sources: Source[] = [{ name: databaseName, path: copy, bytes: (await lstat(copy)).size }];
   const leftOut: string[] = [];
   const add = async (folder: string, prefix: string): Promise<void> => {
@@ -136,7 +137,7 @@ const write = async (
     files.push({ path: source.name, bytes: size, sha256: hash.digest('hex') });
   }
   const counts: BackupCounts = {
-    ...checkDatabase(copy, databaseName),
+    ...(await checkDatabase(copy, databaseName)),
     models: files.filter(({ path }) => /^models\/.*\.gguf$/i.test(path)).length,
   };
   const manifest: Manifest = {
@@ -182,7 +183,7 @@ const check = async (
       signal,
     });
     await backup.extract(databaseName, copy, signal);
-    const found = checkDatabase(copy, name);
+    const found = await checkDatabase(copy, name);
     const isSame = (['chats', 'messages', 'documents'] as const).every(
       (what) => found[what] === counts[what],
     );

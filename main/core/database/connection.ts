@@ -2,6 +2,7 @@
  * A connection to SQLite that damaged rows cannot crash. libsql aborts the process if a text is not UTF-8, and cuts a text at
  * its first NUL, so every text is read as bytes here and decoded in JavaScript.
  */
+import { closeSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { withoutNul } from '../../shared/format/visible-text.ts';
 
@@ -23,6 +24,12 @@ export interface Db {
   transaction<Result>(work: () => Result): Result;
   /** Calls `check` before each change from now on; if it throws, nothing is changed. */
   guard(check: () => void): void;
+  /**
+   * A descriptor from which the file of the database can be read. It stays open as long as the connection, because closing any
+   * descriptor of the file would release SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+   */
+  file(): number;
+  isOpen(): boolean;
   /**
    * Closes the connection, merges SQLite's log into the database file and releases all locks. Without this, a connection keeps
    * its locks until its statements are garbage-collected.
@@ -49,6 +56,7 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
   const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
   let guard: () => void = () => undefined;
+  let descriptor: number | null = null;
   const transaction = <Result>(work: () => Result): Result => {
     if (database.inTransaction) return work();
     guard();
@@ -89,6 +97,8 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
     guard: (check) => {
       guard = check;
     },
+    file: () => (descriptor ??= openSync(path, 'r')),
+    isOpen: () => database.open,
     close: () => {
       try {
         database.pragma('journal_mode = DELETE');
@@ -99,6 +109,8 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
         // If another program reads the database, the disk is full or the file is damaged, the log stays and is replayed later.
       } finally {
         database.close();
+        if (descriptor !== null) closeSync(descriptor);
+        descriptor = null;
       }
     },
   };

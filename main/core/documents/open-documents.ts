@@ -9,7 +9,8 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { isPortableName } from '../../system/portable-name.ts';
 import type { Log } from '../../system/log.ts';
-import { dropBackups, emptyLog } from '../database/backups.ts';
+import { dropBackups } from '../database/backups.ts';
+import { emptyLog } from '../database/live-copy.ts';
 import type { Db } from '../database/connection.ts';
 import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
@@ -53,6 +54,8 @@ export interface Documents {
     original(id: string): string;
     /** Adds a file of this content, under this id and name, and extracts its text. */
     add(content: Buffer, id: string, name: string): Promise<void>;
+    /** Removes documents that were removed on another machine. */
+    remove(ids: readonly string[]): void;
   };
   /** Messages came or went: tells the windows of documents that are in more or fewer chats now. */
   messagesChanged(): void;
@@ -119,6 +122,7 @@ export const openDocuments = (options: Options): Documents => {
     onRemoved: (ids, hadPassages) => {
       if (hadPassages) dropBackups(dataFolder);
       emptyLog(db);
+      noteRemoved(db, ids);
       void index.remove(ids);
       options.onRemoved(ids, rows.chatsWith(ids));
       emit('documents.removed', { documentIds: [...ids] });
@@ -147,6 +151,7 @@ export const openDocuments = (options: Options): Documents => {
           throw error;
         }
       },
+      remove: (ids) => library.remove(ids),
     },
     attached: attachedDocuments(library, index, options.engine),
     messagesChanged: () => {
@@ -231,4 +236,12 @@ export const openDocuments = (options: Options): Documents => {
       await index.close();
     },
   };
+};
+
+/** For the sync folder (core/sync). No trigger does it, because a damaged row that is repaired away was removed by nobody. */
+const noteRemoved = (db: Db, ids: readonly string[]): void => {
+  const note = db.prepare(
+    "INSERT INTO sync_changes SELECT 'document', ? WHERE EXISTS (SELECT 1 FROM sync_self)",
+  );
+  for (const id of ids) note.run(id);
 };

@@ -1,6 +1,6 @@
 /** Where the files of a repository go: `<folder>/<owner>/<name>/<path in the repository>`, and nowhere else. */
 import { resolve } from 'node:path';
-import { isPortableName } from '../../system/portable-name.ts';
+import { isPortableName, sameFileKey } from '../../system/portable-name.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** Names that Hearth uses beside a file. */
@@ -28,8 +28,7 @@ export const targetsOf = (folder: string, repository: string, paths: readonly st
     if (!isGood) throw new Refusal('downloads.bad-file-name', { repository });
     return resolve(folder, ...owner, ...names);
   });
-  // Two names may be the same on disks that ignore case.
-  if (new Set(targets.map((target) => target.toLowerCase())).size < targets.length)
+  if (new Set(targets.map(sameFileKey)).size < targets.length)
     throw new Refusal('downloads.same-file-names', { repository });
   return targets;
 };

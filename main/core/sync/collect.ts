@@ -12,6 +12,8 @@ export interface SyncedDocuments {
   original(id: string): string;
   /** Adds a file of this content, under this id and name, and extracts its text. */
   add(content: Buffer, id: string, name: string): Promise<void>;
+  /** Removes documents that were removed on another machine. */
+  remove(ids: readonly string[]): void;
 }
 
 export interface Here {
@@ -60,7 +62,8 @@ export const collectRow = ({ db, rows, shadows, clock }: Here, kind: Kind, id: s
     // The deletion of its chat says it.
     if (kind === 'message' && !rows.has('chat', shadow['made']?.of ?? '')) shadows.remove(kind, id);
     else shadows.write(kind, id, { gone: isGone(shadow) ? shadow['gone']! : known(clock, true) });
-    if (kind === 'chat' || kind === 'message') db.prepare('UPDATE sync_self SET must_compact = 1').run();
+    if (kind === 'chat' || kind === 'message' || kind === 'document')
+      db.prepare('UPDATE sync_self SET must_compact = 1').run();
     return true;
   }
   const hides = kind === 'chat' ? 'hidden' : kind === 'message' ? 'deleted' : null;
@@ -107,7 +110,7 @@ const known = (clock: Clock, value: unknown) => ({
   isDue: true,
 });
 
-/** Documents are told once; a removed one is not removed elsewhere. */
+/** Documents are told once. That one was removed is told because the library notes it (core/documents/open-documents.ts). */
 const collectDocuments = ({ db, rows, shadows, clock }: Here): void => {
   const fresh = db
     .prepare(

@@ -80,8 +80,15 @@ const mergeSetting = ({ shadows }: Here, { id, fields }: SyncRecord, merged: Mer
 
 /** The file of a document is looked for after the transaction; see round.ts. */
 const mergeDocument = ({ rows, shadows }: Here, { id, fields }: SyncRecord, merged: Merged): Outcome => {
-  const { made } = fields;
-  if (made === undefined || shadows.read('document', id)['made'] !== undefined) return 'done';
+  const { made, gone } = fields;
+  const shadow = shadows.read('document', id);
+  if (isGone(shadow)) return 'done';
+  if (gone?.value === true) {
+    // It is never taken back: who adds a document again gives it another id. The round removes it (round.ts).
+    shadows.write('document', id, { gone: { stamp: gone.stamp, digest: digestOf(true) } });
+    return 'done';
+  }
+  if (made === undefined || shadow['made'] !== undefined) return 'done';
   if (!rows.has('document', id))
     merged.documents.push({ id, stamp: made.stamp, made: made.value as FieldsOf<'document'>['made'] });
   return 'done';

@@ -89,6 +89,7 @@ const document = z.strictObject({
     bytes: z.int().min(1).max(largestDocument),
     createdAt: time,
   }),
+  gone,
 });
 /** A setting for all models; `id` is its name. */
 const setting = z.strictObject({ value: z.unknown() });

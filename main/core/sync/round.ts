@@ -9,7 +9,7 @@ import { findFile, removeFiles } from './document-files.ts';
 import { mergeAfterCollecting, nothingMerged, type Merged } from './merge.ts';
 import { kinds, type SyncRecord } from './records.ts';
 import { readSegment, SegmentExists, segmentFiles, type SegmentFile } from './segments.ts';
-import { digestOf } from './shadows.ts';
+import { digestOf, isGone } from './shadows.ts';
 import { compact, noteRead, selfIn, writeDue, type SegmentOutcome } from './write-due.ts';
 
 /** Records that one transaction merges, which blocks the core for a few milliseconds. */
@@ -147,8 +147,15 @@ const addDocument = async (
   return true;
 };
 
-/** The file of a document that was removed here leaves the folder of this machine. */
-const removeDocuments = async ({ db }: Here): Promise<void> => {
+/** Documents that were removed elsewhere go, and the files of those that are not here leave the folder of this machine. */
+const removeDocuments = async ({ db, shadows, documents }: Here): Promise<void> => {
+  const known = db
+    .prepare(
+      "SELECT documents.id AS id FROM documents JOIN sync_rows ON kind = 'document' AND sync_rows.id = documents.id",
+    )
+    .all() as { id: string }[];
+  const gone = known.map(({ id }) => id).filter((id) => isGone(shadows.read('document', id)));
+  if (gone.length > 0) documents?.remove(gone);
   const { folder, machine } = selfIn(db)!;
   const digests = db.prepare('SELECT digest FROM documents WHERE digest IS NOT NULL').all() as {
     digest: string;

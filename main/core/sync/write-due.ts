@@ -130,11 +130,11 @@ export const compact = async (here: Here): Promise<void> => {
 const writeOne = async ({ db, shadows, documents }: Here, records: readonly SyncRecord[]): Promise<void> => {
   const { folder, machine, name, generation, number } = selfIn(db)!;
   for (const { kind, id, fields } of records)
-    if (kind === 'document' && documents !== null)
+    if (kind === 'document' && documents !== null && fields['made'] !== undefined)
       await putFile(
         folder,
         machine,
-        fields['made']!.value as FieldsOf<'document'>['made'],
+        fields['made'].value as FieldsOf<'document'>['made'],
         documents.original(id),
       );
   const file = await writeSegment(folder, { machine, name, generation, number }, records);

@@ -27,12 +27,16 @@ const printedPerMessage = 2000;
 const mostDepth = 600;
 
 /**
- * Processor time in ms, for machines on which the steps take longer. Wall-clock time would refuse good templates on a busy
- * machine.
+ * Time in ms, for machines on which the steps take longer, and for operations that cost more than their steps say. It is the
+ * lesser of wall-clock time, which passes on a busy machine as well, and processor time, which other threads take as well.
  */
-const mostMs = 1000;
-const stepsBeforeClock = 200_000;
-const stepsBetweenLooks = 10_000;
+const mostMs = 800;
+/** Bytes by which the heap may grow, garbage included, and additional ones for each character of the messages. */
+const mostHeap = 120 * 1024 ** 2;
+const heapPerCharacter = 100;
+/** How often time and heap are looked at. */
+const stepsBetweenClocks = 32;
+const msBetweenLooks = 5;
 
 const tooMuch = {
   steps: 'it takes more than a second of work',
@@ -55,28 +59,58 @@ export class Budget {
   readonly #printed: number;
   #depth = 0;
   #taken = 0;
-  #nextLook = stepsBeforeClock;
-  readonly #startedAt = processorMs();
+  #nextClock = stepsBetweenClocks;
+  /** Of the renderings before this one, in ms. */
+  #spentMs = 0;
+  #beganAt = 0;
+  #beganAtProcessorMs = 0;
+  #nextLookMs = Infinity;
+  readonly #heap: number;
+  readonly #mostMs: number;
+  /** The bytes of the heap when this rendering was first looked at. */
+  #heapAtFirst: number | null = null;
 
-  /** The budget for a chat, from its number of messages and their characters. */
-  constructor(messages: number, characters: number) {
-    this.#steps = mostSteps + stepsPerCharacter * characters + stepsPerPair * messages ** 2;
-    this.#characters = mostCharacters + charactersPerCharacter * characters;
-    this.#items = mostItems + itemsPerCharacter * characters + itemsPerPair * messages ** 2;
-    this.#printed = mostPrinted + printedPerCharacter * characters + printedPerMessage * messages;
+  /** The budget for a chat, from its number of messages and their characters; `share` of the usual limits. */
+  constructor(messages: number, characters: number, share = 1) {
+    this.#steps = share * (mostSteps + stepsPerCharacter * characters + stepsPerPair * messages ** 2);
+    this.#characters = share * (mostCharacters + charactersPerCharacter * characters);
+    this.#items = share * (mostItems + itemsPerCharacter * characters + itemsPerPair * messages ** 2);
+    this.#printed = share * (mostPrinted + printedPerCharacter * characters + printedPerMessage * messages);
+    this.#heap = mostHeap + heapPerCharacter * characters;
+    this.#mostMs = share * mostMs;
   }
 
-  /** Begins another rendering: one that failed left its depth behind. */
-  again(): void {
+  /** Begins a rendering; one that failed left its depth behind. `end` must follow. */
+  begin(): void {
     this.#depth = 0;
+    this.#beganAt = performance.now();
+    this.#beganAtProcessorMs = processorMs();
+    this.#nextLookMs = msBetweenLooks;
+    this.#heapAtFirst = null;
+  }
+
+  end(): void {
+    this.#spentMs += this.#ms();
+    this.#nextLookMs = Infinity;
+  }
+
+  /** Time since this rendering began. */
+  #ms(): number {
+    return Math.min(performance.now() - this.#beganAt, processorMs() - this.#beganAtProcessorMs);
   }
 
   step(count = 1): void {
     this.#taken += count;
     if (this.#taken > this.#steps) throw new TemplateTooCostly(tooMuch.steps);
-    if (this.#taken < this.#nextLook) return;
-    this.#nextLook = this.#taken + stepsBetweenLooks;
-    if (processorMs() - this.#startedAt > mostMs) throw new TemplateTooCostly(tooMuch.steps);
+    if (this.#taken < this.#nextClock) return;
+    this.#nextClock = this.#taken + stepsBetweenClocks;
+    const ms = performance.now() - this.#beganAt;
+    if (ms < this.#nextLookMs) return;
+    this.#nextLookMs = ms + msBetweenLooks;
+    if (this.#spentMs + this.#ms() > this.#mostMs) throw new TemplateTooCostly(tooMuch.steps);
+    const { heapUsed } = process.memoryUsage();
+    this.#heapAtFirst ??= heapUsed;
+    if (heapUsed - this.#heapAtFirst > this.#heap) throw new TemplateTooCostly(tooMuch.memory);
   }
 
   /** Counts the characters of a string before it is made. */

@@ -1,16 +1,16 @@
 /** Jinja's filters by name. */
 import type { Budget } from './budget.ts';
-import { TemplateError } from './errors.ts';
+import { TemplateError, TemplateTooCostly } from './errors.ts';
 import { joinItems, padded, percentFormat } from './format.ts';
 import { toJson } from './json.ts';
 import { batch, columns, dictSorted, extreme, groups, list, reverse, sort, unique } from './list-filters.ts';
 import { attributeOf, methodOf } from './methods.ts';
 import { fileSize, round, toFloat, toInteger, withNumber } from './number-filters.ts';
-import { operate } from './operations.ts';
+import { CodePoints, operate } from './operations.ts';
 import { testNamed } from './tests.ts';
 import { escape, indent, onText, titledWords, truncate, wrap, type Filter } from './text-filters.ts';
-import { capitalized, replaced } from './text-methods.ts';
-import { isSpace, Text } from './text.ts';
+import { capitalized, replaced, strip } from './text-methods.ts';
+import { Text } from './text.ts';
 import {
   argument,
   Dict,
@@ -51,7 +51,7 @@ const length: Filter = (value, _args, budget) => {
   if (value instanceof Dict) return value.size;
   if (value instanceof Text) {
     budget.step(value.length / 64);
-    return value.length - (value.value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+    return new CodePoints(value.value).length;
   }
   if (value === undefined) return 0;
   throw new TemplateError(`${typeName(value)} has no length`);
@@ -98,9 +98,11 @@ const filters: ReadonlyMap<string, Filter> = new Map(
     attr: (value, { positional: [name] }, budget) => attributeOf(value, name, budget),
     batch,
     capitalize: onText(capitalized),
-    center: onText((text, args) =>
-      padded(text, Math.min(integer(argument(args, 0, 'width') ?? 80, '"center"'), 10_000), 'center', ' '),
-    ),
+    center: onText((text, args, budget) => {
+      const width = Math.min(integer(argument(args, 0, 'width') ?? 80, '"center"'), 10_000);
+      budget.characters(width);
+      return padded(text, width, 'center', ' ');
+    }),
     count: length,
     d: defaulted,
     default: defaulted,
@@ -174,17 +176,20 @@ const filters: ReadonlyMap<string, Filter> = new Map(
     },
     title: onText((text) => text.map(titledWords)),
     tojson: toJson,
-    trim: onText((text, args) => {
-      const chars = argument(args, 0, 'chars');
-      return text.strip(chars instanceof Text ? (char) => chars.value.includes(char) : isSpace, true, true);
-    }),
+    trim: onText((text, args, budget) => strip(text, args, budget, true, true)),
     truncate,
     unique,
     upper: method('upper'),
-    urlencode: onText((text) =>
-      text.map((run) => encodeURIComponent(run.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('%2F', '/')),
-    ),
-    wordcount: onText((text) => text.value.match(/\w+/g)?.length ?? 0),
+    urlencode: onText((text, _args, budget) => {
+      budget.characters(2 * text.length);
+      return text.map((run) => encodeURIComponent(run.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('%2F', '/'));
+    }),
+    wordcount: onText((text) => {
+      const words = /\w+/g;
+      let count = 0;
+      while (words.test(text.value)) count += 1;
+      return count;
+    }),
     wordwrap: wrap,
   }),
 );
@@ -204,7 +209,8 @@ const parsed = (text: Text, budget: Budget): Value => {
   };
   try {
     return converted(JSON.parse(text.value));
-  } catch {
-    throw new TemplateError('a text is not JSON');
+  } catch (error) {
+    if (error instanceof TemplateTooCostly) throw error;
+    throw new TemplateError('a text is not JSON', { cause: error });
   }
 };

@@ -77,6 +77,8 @@ export const braceFormat = (format: Text, args: Arguments, budget: Budget): Text
       type ?? 's',
       budget,
     );
+    if (comma !== undefined && numberOf(value) === null)
+      throw new TemplateError(`a format with "," wants a number, not ${typeName(value)}`);
     return comma === undefined ? shown : new Text(shown.value.replace(/\d(?=(\d{3})+(\D|$))/g, '$&,'));
   });
 };
@@ -89,7 +91,10 @@ const filled = (
 ): Text => {
   const parts: Text[] = [];
   let at = 0;
+  budget.step(format.length / 16);
   for (const match of format.value.matchAll(pattern)) {
+    budget.items(2);
+    budget.step(format.marks.length);
     parts.push(format.slice(at, match.index), field(match));
     at = match.index + match[0].length;
   }
@@ -158,7 +163,9 @@ const formatted = (
     default:
       throw new TemplateError(`there is no format "${type}"`);
   }
-  return padded(text, Math.min(Number(width ?? 0), widest), align, fill);
+  const filledTo = Math.min(Number(width ?? 0), widest);
+  budget.characters(filledTo);
+  return padded(text, filledTo, align, fill);
 };
 
 /** `text` filled up to `width`, to the left (`<`), right (`>`) or in the middle as formats (`^`) or `str.center` do. */

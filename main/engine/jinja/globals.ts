@@ -17,8 +17,8 @@ export const globals = (budget: Budget, now: Date): Record<string, Value> => {
       budget.items(count);
       return new List(Array.from({ length: count }, (_, index) => from + index * step));
     },
-    namespace: ({ positional, named }) => filled(new Namespace(), positional, named),
-    dict: ({ positional, named }) => filled(new Dict(), positional, named),
+    namespace: ({ positional, named }) => filled(new Namespace(), positional, named, budget),
+    dict: ({ positional, named }) => filled(new Dict(), positional, named, budget),
     raise_exception: ({ positional: [message] }) => {
       throw new RaisedByTemplate(toText(message, budget).value.trim().slice(0, 300));
     },
@@ -26,7 +26,7 @@ export const globals = (budget: Budget, now: Date): Record<string, Value> => {
       const text = toText(format, budget).value;
       budget.characters(text.length * 32);
       // Asking the system for the name of its time zone takes long.
-      if (text.includes('%Z')) budget.step(10_000);
+      if (/%[-_0^#]?Z/.test(text)) budget.step(10_000);
       budget.step(50);
       return new Text(strftime(now, text));
     },
@@ -63,7 +63,10 @@ export const globals = (budget: Budget, now: Date): Record<string, Value> => {
   );
 };
 
-const filled = (dict: Dict, [first]: Value[], named: ReadonlyMap<string, Value>): Dict => {
+const filled = (dict: Dict, [first]: Value[], named: ReadonlyMap<string, Value>, budget: Budget): Dict => {
+  budget.items(
+    named.size + (first instanceof Dict ? first.size : first instanceof List ? first.items.length : 0),
+  );
   if (first instanceof Dict) for (const [key, value] of first.entries()) dict.set(key, value);
   if (first instanceof List)
     for (const pair of first.items) if (pair instanceof List) dict.set(pair.items[0], pair.items[1]);

@@ -32,8 +32,17 @@ class Scope {
     this.#parent = parent;
   }
 
-  get(name: string): Value {
-    return this.#values.has(name) ? this.#values.get(name) : this.#parent?.get(name);
+  /** A macro that defines macros makes a chain of scopes of any length, which costs steps. */
+  get(name: string, budget: Budget): Value {
+    if (this.#values.has(name)) return this.#values.get(name);
+    let hops = 0;
+    let scope = this.#parent;
+    while (scope !== null && !scope.#values.has(name)) {
+      scope = scope.#parent;
+      hops += 1;
+    }
+    if (hops > 16) budget.step(hops / 4);
+    return scope === null ? undefined : scope.#values.get(name);
   }
 
   set(name: string, value: Value): void {
@@ -155,29 +164,34 @@ export class Interpreter {
   #loop(statement: Statement & { kind: 'for' }, over: Value, scope: Scope, out: Text[]): Leaving {
     let items = itemsOf(over, this.#budget);
     const { filter } = statement;
-    if (filter !== null) this.#budget.items(items.length);
-    items = items.filter((item) => {
-      if (filter === null) return true;
-      const inner = new Scope(scope);
-      this.#bind(statement.target, item, inner);
-      return isTrue(this.#value(filter, inner));
-    });
+    if (filter !== null) {
+      this.#budget.items(items.length);
+      items = items.filter((item) => {
+        const inner = new Scope(scope);
+        this.#bind(statement.target, item, inner);
+        return isTrue(this.#value(filter, inner));
+      });
+    }
     const { usesLoop } = statement;
     const changes = new Changes(this.#budget);
-    for (const [index, item] of items.entries()) {
+    // The body may add to the list that it loops over; a copy would cost more than most bodies.
+    const count = items.length;
+    for (let index = 0; index < Math.min(count, items.length); index += 1) {
+      const item = items[index];
       this.#budget.step(usesLoop ? 10 : 2);
       const inner = new Scope(scope);
-      if (usesLoop) inner.set('loop', this.#loopFields(statement, items, index, changes, scope));
+      if (usesLoop) inner.set('loop', this.#loopFields(statement, items, count, index, changes, scope));
       this.#bind(statement.target, item, inner);
       if (this.#runAll(statement.body, inner, out) === 'break') break;
     }
-    return items.length === 0 ? this.#runAll(statement.empty, scope, out) : null;
+    return count === 0 ? this.#runAll(statement.empty, scope, out) : null;
   }
 
   /** What a template sees as `loop`. */
   #loopFields(
     statement: Statement & { kind: 'for' },
     items: Value[],
+    count: number,
     index: number,
     changes: Changes,
     scope: Scope,
@@ -185,11 +199,11 @@ export class Interpreter {
     const loop = new Namespace({
       index: index + 1,
       index0: index,
-      revindex: items.length - index,
-      revindex0: items.length - index - 1,
+      revindex: count - index,
+      revindex0: count - index - 1,
       first: index === 0,
-      last: index === items.length - 1,
-      length: items.length,
+      last: index === count - 1,
+      length: count,
       previtem: items[index - 1],
       nextitem: items[index + 1],
       cycle: new Callable('cycle', ({ positional }) => positional[index % Math.max(1, positional.length)]),
@@ -270,7 +284,7 @@ export class Interpreter {
       case 'constant':
         return node.value;
       case 'name':
-        return scope.get(node.name);
+        return scope.get(node.name, budget);
       case 'list':
       case 'tuple':
         budget.items(node.items.length);
@@ -328,7 +342,8 @@ export class Interpreter {
         return this.#call(callee, args, node.callee);
       }
       case 'filter': {
-        const operand = node.operand === null ? scope.get(filteredBlock) : this.#value(node.operand, scope);
+        const operand =
+          node.operand === null ? scope.get(filteredBlock, budget) : this.#value(node.operand, scope);
         const args = this.#arguments(node.args, scope);
         this.at = node.at;
         return filterNamed(node.name)(operand, args, budget);
@@ -372,8 +387,10 @@ export class Interpreter {
         const items = itemsOf(value, this.#budget);
         this.#budget.items(items.length);
         for (const item of items) positional.push(item);
-      } else if (value instanceof Dict)
+      } else if (value instanceof Dict) {
+        this.#budget.items(value.size);
         for (const [key, one] of value.entries()) named.set(toText(key, this.#budget).value, one);
+      }
     }
     return { positional, named };
   }

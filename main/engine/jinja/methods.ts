@@ -1,7 +1,7 @@
 /** The methods of Python's strings, lists and dicts. */
 import type { Budget } from './budget.ts';
 import { TemplateError } from './errors.ts';
-import { found, textMethods, type Method } from './text-methods.ts';
+import { found, occurrences, textMethods, type Method } from './text-methods.ts';
 import { Text } from './text.ts';
 import {
   areEqual,
@@ -50,13 +50,15 @@ const ofList = table<List>({
     self.items.splice(integer(place, '"insert"'), 0, item);
     return null;
   },
-  pop: (self, { positional: [place = -1] }) => {
+  pop: (self, { positional: [place = -1] }, budget) => {
+    budget.step(self.items.length / 256);
     const index = integer(place, '"pop"');
     if (self.items.at(index) === undefined && Math.abs(index) >= self.items.length + 1)
       throw new TemplateError('"pop" of an item that does not exist');
     return self.items.splice(index, 1)[0];
   },
   remove: (self, { positional: [item] }, budget) => {
+    budget.step(self.items.length / 256);
     const at = self.items.findIndex((one) => areEqual(one, item, budget));
     if (at >= 0) self.items.splice(at, 1);
     return null;
@@ -91,7 +93,7 @@ const ofDict = table<Dict>({
     if (key instanceof Text) budget.step(key.length / 64);
     return self.has(key) ? self.get(key) : (argument(args, 1, 'default') ?? null);
   },
-  keys: (self, _args, budget) => new List([...itemsOf(self, budget)]),
+  keys: (self, _args, budget) => new List(itemsOf(self, budget)),
   values: (self, _args, budget) => {
     budget.items(self.size);
     return new List(self.entries().map(([, value]) => value));
@@ -131,7 +133,11 @@ const ofDict = table<Dict>({
 export const attributeOf = (item: Value, path: Value, budget: Budget): Value => {
   if (typeof path === 'number') return item instanceof List ? item.items.at(path) : undefined;
   let value = item;
-  for (const part of toText(path, budget).value.split('.'))
+  const { value: name } = toText(path, budget);
+  budget.step(name.length / 16);
+  if (!name.includes('.') && value instanceof Dict) return value.field(name);
+  budget.items(occurrences(name, '.'));
+  for (const part of name.split('.'))
     value =
       value instanceof Dict
         ? value.field(part)

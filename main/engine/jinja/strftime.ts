@@ -18,15 +18,18 @@ const months = [
 const dayMs = 86_400_000;
 
 /** `date` in local time by `format`; codes that do not exist stay as they are. */
-export const strftime = (date: Date, format: string): string =>
-  format.replace(/%([-_0^#]?)([A-Za-z%])/g, (whole, flag: string, code: string) => {
-    const field = fieldOf(date, code);
+export const strftime = (date: Date, format: string): string => {
+  // Asking the system takes long, and a format may want it many times.
+  let zone: string | null = null;
+  return format.replace(/%([-_0^#]?)([A-Za-z%])/g, (whole, flag: string, code: string) => {
+    const field = code === 'Z' ? (zone ??= zoneOf(date)) : fieldOf(date, code);
     if (field === null) return whole;
     const [value, width, pad] = typeof field === 'string' ? [field, 0, '0'] : field;
     if (flag === '^') return String(value).toUpperCase();
     if (flag === '#') return code === 'p' ? String(value).toLowerCase() : String(value).toUpperCase();
     return flag === '-' ? String(value) : String(value).padStart(width, { _: ' ', 0: '0' }[flag] ?? pad);
   });
+};
 
 type Field = string | [value: number, width: number, pad: string];
 
@@ -98,8 +101,6 @@ const fieldOf = (date: Date, code: string): Field | null => {
       return [Math.floor(date.getTime() / 1000), 1, '0'];
     case 'z':
       return offsetOf(date);
-    case 'Z':
-      return zoneOf(date);
     case 'c':
       return strftime(date, '%a %b %e %H:%M:%S %Y');
     case 'x':

@@ -25,7 +25,7 @@ export class Template {
 
   /** What the template prints. Throws `TemplateError`, `RaisedByTemplate` and `TemplateTooCostly`. */
   render(variables: Record<string, Value>, budget: Budget, now = new Date()): Text {
-    budget.again();
+    budget.begin();
     const interpreter = new Interpreter(budget, { ...globals(budget, now), ...variables });
     try {
       const text = withinStack(() => interpreter.run(this.#body));
@@ -36,6 +36,8 @@ export class Template {
       // Whatever goes wrong within a template is the template's fault.
       const reason = error instanceof TemplateError ? error.message : 'it calls something in a wrong way';
       throw new TemplateError(`${placeOf(this.#source, interpreter.at)}: ${reason}`, { cause: error });
+    } finally {
+      budget.end();
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Jinja's filters of strings. */
 import type { Budget } from './budget.ts';
 import { joinItems } from './format.ts';
+import { occurrences } from './text-methods.ts';
 import { Text } from './text.ts';
 import { argument, integer, isTrue, joined, List, toText, type Arguments, type Value } from './values.ts';
 
@@ -21,8 +22,10 @@ export const indent: Filter = onText((text, args, budget) => {
     width instanceof Text ? width.value : ' '.repeat(Math.min(Math.max(0, integer(width, '"indent"')), 1000));
   const first = isTrue(argument(args, 1, 'first'));
   const blank = isTrue(argument(args, 2, 'blank'));
+  const count = 1 + occurrences(text.value, '\n');
+  budget.items(count);
+  budget.step(count * text.marks.length);
   const lines = text.split('\n');
-  budget.items(lines.length);
   budget.characters(lines.length * margin.length);
   return joined(
     lines.flatMap((line, index) => {
@@ -51,11 +54,16 @@ export const truncate: Filter = onText((text, args) => {
 export const wrap: Filter = onText((text, args, budget) => {
   const width = Math.max(1, integer(argument(args, 0, 'width') ?? 79, '"wordwrap"'));
   const lines: Text[] = [];
+  const count = 1 + occurrences(text.value, '\n');
+  budget.items(count);
+  budget.step(count * text.marks.length);
   for (const line of text.split('\n')) {
     let start = 0;
     let end = 0;
     for (const { index, 0: word } of line.value.matchAll(/\S+/g)) {
       if (index + word.length - start > width && end > start) {
+        budget.items(1);
+        budget.step(line.marks.length);
         lines.push(line.slice(start, end));
         start = index;
       }
@@ -63,7 +71,6 @@ export const wrap: Filter = onText((text, args, budget) => {
     }
     lines.push(line.slice(start));
   }
-  budget.items(lines.length);
   return joinItems(new Text('\n'), new List(lines), budget);
 });
 

@@ -26,10 +26,13 @@ const textAt = (args: Arguments, place: number, what: string): Text => {
   return value;
 };
 
-const strip = (self: Text, args: Arguments, budget: Budget, left: boolean, right: boolean): Text => {
+export const strip = (self: Text, args: Arguments, budget: Budget, left: boolean, right: boolean): Text => {
   budget.step(self.length / 64 + self.marks.length);
   const chars = argument(args, 0, 'chars');
-  return self.strip(chars instanceof Text ? (char) => chars.value.includes(char) : isSpace, left, right);
+  if (!(chars instanceof Text)) return self.strip(isSpace, left, right);
+  budget.characters(chars.length);
+  const dropped = new Set(chars.value.split(''));
+  return self.strip((char) => dropped.has(char), left, right);
 };
 
 const limitOf = (value: Value): number => {
@@ -50,7 +53,7 @@ const split = (self: Text, args: Arguments, budget: Budget, fromEnd: boolean): L
 };
 
 /** How often `wanted` is in `text`, without overlap. */
-const occurrences = (text: string, wanted: string): number => {
+export const occurrences = (text: string, wanted: string): number => {
   let count = 0;
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) count++;
   return count;
@@ -73,10 +76,14 @@ const words = (self: Text, most: number, fromEnd: boolean, budget: Budget): Text
   return found.map(({ start, end }) => self.slice(start, end));
 };
 
-const hasEnd = (args: Arguments, matches: (end: string) => boolean): boolean => {
+const hasEnd = (args: Arguments, budget: Budget, matches: (end: string) => boolean): boolean => {
   const [ends] = args.positional;
   const all = ends instanceof List ? ends.items : [ends];
-  return all.some((end) => end instanceof Text && matches(end.value));
+  return all.some((end) => {
+    if (!(end instanceof Text)) return false;
+    budget.step(1 + end.length / 64);
+    return matches(end.value);
+  });
 };
 
 /** Where `wanted` is, by code points; -1 if it is not in there. */
@@ -95,7 +102,8 @@ export const found = (position: number): number => {
   return position;
 };
 
-const partition = (self: Text, args: Arguments, last: boolean): List => {
+const partition = (self: Text, args: Arguments, budget: Budget, last: boolean): List => {
+  budget.step(self.length / 16 + self.marks.length);
   const separator = textAt(args, 0, '"partition"');
   const at = last ? self.value.lastIndexOf(separator.value) : self.value.indexOf(separator.value);
   const empty = new Text('');
@@ -137,21 +145,22 @@ export const textMethods = ofWhole({
   rsplit: (self, args, budget) => split(self, args, budget, true),
   splitlines: (self, args, budget) => {
     const keepsEnds = isTrue(argument(args, 0, 'keepends'));
-    const lines = [...self.value.matchAll(/([^\n\r]*)(\r\n|\n|\r|$)/g)].filter(({ 0: line }) => line !== '');
-    budget.items(lines.length);
-    return new List(
-      lines.map(({ index, 0: line, 1: bare }) =>
-        self.slice(index, index + (keepsEnds ? line : bare!).length),
-      ),
-    );
+    const lines: Text[] = [];
+    for (const { index, 0: line, 1: bare } of self.value.matchAll(/([^\n\r]*)(\r\n|\n|\r|$)/g)) {
+      if (line === '') continue;
+      budget.items(1);
+      budget.step(self.marks.length);
+      lines.push(self.slice(index, index + (keepsEnds ? line : bare!).length));
+    }
+    return new List(lines);
   },
   replace: (self, args, budget) => {
     const [from, to] = [textAt(args, 0, '"replace"'), textAt(args, 1, '"replace"')];
     const most = limitOf(argument(args, 2, 'count'));
     return replaced(self, from, to, most, budget);
   },
-  startswith: (self, args) => hasEnd(args, (end) => self.value.startsWith(end)),
-  endswith: (self, args) => hasEnd(args, (end) => self.value.endsWith(end)),
+  startswith: (self, args, budget) => hasEnd(args, budget, (end) => self.value.startsWith(end)),
+  endswith: (self, args, budget) => hasEnd(args, budget, (end) => self.value.endsWith(end)),
   removeprefix: (self, args) => {
     const prefix = textAt(args, 0, '"removeprefix"').value;
     return self.value.startsWith(prefix) ? self.slice(prefix.length) : self;
@@ -180,8 +189,8 @@ export const textMethods = ofWhole({
   rfind: (self, args, budget) => find(self, args, budget, true),
   index: (self, args, budget) => found(find(self, args, budget, false)),
   rindex: (self, args, budget) => found(find(self, args, budget, true)),
-  partition: (self, args) => partition(self, args, false),
-  rpartition: (self, args) => partition(self, args, true),
+  partition: (self, args, budget) => partition(self, args, budget, false),
+  rpartition: (self, args, budget) => partition(self, args, budget, true),
   join: (self, args, budget) => joinItems(self, args.positional[0], budget),
   format: (self, args, budget) => braceFormat(self, args, budget),
   isdigit: all(/^\p{Nd}+$/u),

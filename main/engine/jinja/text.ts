@@ -117,11 +117,11 @@ export class Text {
     while (parts.length < most) {
       const found = end < separator.length ? -1 : this.value.lastIndexOf(separator, end - separator.length);
       if (found < 0) break;
-      parts.unshift(this.slice(found + separator.length, end));
+      parts.push(this.slice(found + separator.length, end));
       end = found;
     }
-    parts.unshift(this.slice(0, end));
-    return parts;
+    parts.push(this.slice(0, end));
+    return parts.toReversed();
   }
 
   /** With `to` in place of `from`, at most `most` times; what is put in has the origin of what it replaces. */

@@ -1,6 +1,6 @@
 /** The values of a template, modelled on Python's, and the operations that all of them have. */
 import type { Budget } from './budget.ts';
-import { TemplateError } from './errors.ts';
+import { TemplateError, TemplateTooCostly } from './errors.ts';
 import { Text, type Origin } from './text.ts';
 
 /** `undefined` is Jinja's undefined, `null` is None, a number is an int. */
@@ -121,9 +121,21 @@ const keyOf = (value: Value): string => {
   const number = numberOf(value);
   if (number !== null) return `\0${number}`;
   if (value === null) return '\0none';
-  if (value instanceof List && value.isTuple)
-    return `\0(${value.items.map((item) => JSON.stringify(keyOf(item))).join()})`;
+  if (value instanceof List && value.isTuple) return tupleKey(value);
   throw new TemplateError(`${typeName(value)} cannot be a key`);
+};
+
+/** Characters of the key of a tuple; the key is made anew for each look-up. */
+const longestKey = 10_000;
+
+const tupleKey = ({ items }: List): string => {
+  let key = '\0(';
+  for (const item of items) {
+    const one = keyOf(item);
+    key += `${one.length}:${one}`;
+    if (key.length > longestKey) throw new TemplateTooCostly('it has a key that is too long');
+  }
+  return `${key})`;
 };
 
 export const isTrue = (value: Value): boolean => {
@@ -149,13 +161,15 @@ export const areEqual = (one: Value, other: Value, budget: Budget): boolean => {
         one.items.length === other.items.length &&
         one.items.every((item, index) => areEqual(item, other.items[index], budget)),
     );
-  if (one instanceof Dict && other instanceof Dict)
+  if (one instanceof Dict && other instanceof Dict) {
+    budget.step(one.size / 16);
     return nested(
       budget,
       () =>
         one.size === other.size &&
         one.entries().every(([key, value]) => other.has(key) && areEqual(value, other.get(key), budget)),
     );
+  }
   return one === other;
 };
 

@@ -14,6 +14,7 @@ import type { CallForm } from '../calls/call-format.ts';
 import { findCallForm } from '../calls/find-form.ts';
 import { withPlainTypes } from '../calls/plain-types.ts';
 import type { Tool } from '../../shared/engine/tools.ts';
+import { plainText } from '../../shared/format/plain-text.ts';
 import {
   easierTurns,
   messagesFor,
@@ -144,7 +145,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     let failure: unknown;
     for (const turns of easierTurns(turnsOf(messages)))
       try {
-        return piecesOf(run(turns, form, variables, budget, now, tools));
+        return piecesOf(run(turns, form, variables, budget, now, tools), messages.length);
       } catch (error) {
         if (!isRefusal(error)) throw error;
         failure ??= error;
@@ -241,7 +242,7 @@ const isRefusal = (error: unknown): boolean =>
 
 /** The reason why a template was refused, as part of a sentence. */
 export const sentencePart = (error: TemplateError): string =>
-  error.message.replace(/[.\s]+$/, '') || 'it gives no reason';
+  plainText(error.message, 300).replace(/[.\s]+$/, '') || 'it gives no reason';
 
 /** llama.cpp's fixes for templates that refuse ordinary chats (common/chat.cpp). */
 const mended = (source: string): string =>
@@ -275,8 +276,15 @@ const chatsToTry: TemplateMessage[][] = [
   ],
 ];
 
-const piecesOf = (text: Text): PromptPiece[] =>
-  text.runs().map(({ text: run, origin }): PromptPiece => {
+/** Pieces of a prompt, and additional ones for each message. Each is tokenised by itself, which takes time. */
+const mostPieces = 30_000;
+const piecesPerMessage = 50;
+
+const piecesOf = (text: Text, messages: number): PromptPiece[] => {
+  if (text.marks.length > mostPieces + piecesPerMessage * messages)
+    throw new TemplateTooCostly('it cuts messages into too many pieces');
+  return text.runs().map(({ text: run, origin }): PromptPiece => {
     if (origin === null) return { template: run };
     return { ...(origin as ContentOrigin), text: run };
   });
+};

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   backupsIn,
@@ -8,7 +10,8 @@ import {
   makeBackup,
   type Backups,
 } from '../../../main/core/database/backups.ts';
-import type { Db } from '../../../main/core/database/connection.ts';
+import { openConnection, type Db } from '../../../main/core/database/connection.ts';
+import { copyDatabase, emptyLog } from '../../../main/core/database/live-copy.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -30,38 +33,38 @@ beforeEach(() => {
   const log = { info: note, warn: note, error: note, close: () => {} };
   backups = keepBackups(db, folder.path, () => isIdle, log);
 });
-afterEach(() => {
-  backups.close();
+afterEach(async () => {
+  await backups.close();
   db.close();
   folder.remove();
 });
 
 const names = (): string[] => backupsIn(folder.path).map((path) => path.slice(-'2026-01-01.db'.length));
 
-it('copies the database once a week while nothing else runs, and keeps two copies', () => {
+it('copies the database once a week while nothing else runs, and keeps two copies', async () => {
   isIdle = false;
-  backups.look();
+  await backups.look();
   expect(names()).toEqual([]);
   isIdle = true;
-  backups.look();
+  await backups.look();
   expect(names()).toHaveLength(1);
   const [path] = backupsIn(folder.path);
   // While the copy is fresh, no other is made.
   const before = statSync(path!).mtimeMs;
-  backups.look();
+  await backups.look();
   expect(statSync(path!).mtimeMs).toBe(before);
   const old = new Date(Date.now() - 8 * day);
   utimesSync(path!, old, old);
-  makeBackup(db, folder.path, new Date('2020-01-01'));
-  makeBackup(db, folder.path, new Date('2020-01-02'));
+  await makeBackup(db, folder.path, new Date('2020-01-01'));
+  await makeBackup(db, folder.path, new Date('2020-01-02'));
   expect(names()).toEqual([names()[0], '2020-01-02.db']);
-  backups.look();
+  await backups.look();
   expect(names()).toHaveLength(2);
   expect(statSync(backupsIn(folder.path)[0]!).mtimeMs).toBeGreaterThan(Number(old));
   expect(logged).toEqual([]);
 });
 
-it('keeps a new copy beside copies of a future date, which are older, and makes it once', () => {
+it('keeps a new copy beside copies of a future date, which are older, and makes it once', async () => {
   mkdirSync(join(folder.path, 'backups'));
   const future = new Date('2999-02-01');
   for (const date of ['2999-01-01', '2999-02-01']) {
@@ -69,16 +72,16 @@ it('keeps a new copy beside copies of a future date, which are older, and makes 
     writeFileSync(path, '');
     utimesSync(path, future, future);
   }
-  backups.look();
+  await backups.look();
   expect(names()).toEqual([`${new Date().toISOString().slice(0, 10)}.db`, '2999-02-01.db']);
   const [path] = backupsIn(folder.path);
   const { ino } = statSync(path!);
-  backups.look();
+  await backups.look();
   expect(statSync(path!).ino).toBe(ino);
 });
 
-it('makes copies that are complete and that only the user can read', () => {
-  backups.look();
+it('makes copies that are complete and that only the user can read', async () => {
+  await backups.look();
   const [path] = backupsIn(folder.path);
   expect(readdirSync(join(folder.path, 'backups'))).toHaveLength(1);
   // Windows has no file modes.
@@ -95,9 +98,65 @@ it('makes copies that are complete and that only the user can read', () => {
   }
 });
 
+it('copies one moment of the database while it is written, and leaves the locks and the log as they were', async () => {
+  db.exec('CREATE TABLE filler (text TEXT)');
+  const fill = db.prepare('INSERT INTO filler VALUES (?)');
+  db.transaction(() => {
+    for (let row = 0; row < 3000; row += 1) fill.run('x'.repeat(4000));
+  });
+  const to = join(folder.path, 'copy.db');
+  const made = copyDatabase(db, to);
+  // The file is being copied: what is written now is in the log, and so is what is deleted.
+  let turns = 0;
+  let isMade = false;
+  void made.finally(() => {
+    isMade = true;
+  });
+  while (!isMade) {
+    turns += 1;
+    db.prepare('UPDATE chats SET title = ?').run(`changed ${turns}`);
+    fill.run('x'.repeat(4000));
+    emptyLog(db);
+    await nextTurn();
+  }
+  await made;
+  expect(turns).toBeGreaterThan(3);
+  const copy = openConnection(to);
+  expect(copy.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  const [{ rows } = { rows: 0 }] = copy.prepare('SELECT count(*) AS rows FROM filler').all() as {
+    rows: number;
+  }[];
+  expect(rows).toBe(3000);
+  expect(JSON.stringify(copy.prepare('SELECT title FROM chats').all())).not.toContain('changed');
+  copy.close();
+  expect(readdirSync(folder.path).filter((name) => name.startsWith('copy.db'))).toEqual(['copy.db']);
+  // Deleted text does not stay in the log, and the log is moved by itself again.
+  expect(statSync(join(folder.path, 'hearth.db-wal')).size).toBeLessThan(1e6);
+  expect(db.pragma('wal_autocheckpoint')).toEqual([{ wal_autocheckpoint: 1000 }]);
+  // Another process cannot lock the database: reading its file has released no lock.
+  const script = `const D = require('libsql'); const d = new D(process.argv[1]); try { d.exec('BEGIN IMMEDIATE'); console.log('locked') } catch (e) { console.log(e.code) }`;
+  expect(execFileSync(process.execPath, ['-e', script, join(folder.path, 'hearth.db')]).toString()).toMatch(
+    /^SQLITE_BUSY/,
+  );
+});
+
+it('makes no copy of what is deleted permanently meanwhile, and stops when Hearth ends', async () => {
+  const made = makeBackup(db, folder.path);
+  dropBackups(folder.path);
+  await made.catch(() => undefined);
+  expect(readdirSync(join(folder.path, 'backups'))).toEqual([]);
+  const running = backups.look();
+  await backups.close();
+  await running;
+  expect(logged).toEqual([]);
+  expect(readdirSync(join(folder.path, 'backups')).filter((name) => name.startsWith('unfinished'))).toEqual(
+    [],
+  );
+});
+
 it('keeps no copy of anything that the user deleted permanently', async () => {
-  backups.close();
-  makeBackup(db, folder.path);
+  await backups.close();
+  await makeBackup(db, folder.path);
   db.close();
   const core = startTestCore({}, folder.path);
   try {

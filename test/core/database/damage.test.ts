@@ -153,10 +153,10 @@ describe('a damaged database', () => {
     expect(damagedFiles().map((name) => readFileSync(join(folder.path, name)))).toEqual([content]);
   });
 
-  it('is completed from the newest copy', () => {
+  it('is completed from the newest copy', async () => {
     storeChats(folder.path, 5, 6);
     const whole = openDatabase(folder.path);
-    makeBackup(whole, folder.path);
+    await makeBackup(whole, folder.path);
     whole.close();
     truncateSync(file, 0);
     const { db, store, notice } = open(folder.path);

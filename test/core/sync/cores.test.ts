@@ -1,5 +1,5 @@
 /** Two whole cores that share a sync folder: what their windows see, and that chats that came are processed in idle time. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
@@ -27,6 +27,13 @@ const start = async (name: string): Promise<TestCore> => {
   await modelReady(core.window);
   return core;
 };
+
+/** All that the files of the sync folder say. */
+const sharedText = (): string =>
+  readdirSync(shared, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => readFileSync(join(shared, name), 'utf8'))
+    .join('\n');
 
 const extracted = async ({ window }: TestCore, id: string): Promise<void> => {
   for (;;) {
@@ -98,6 +105,14 @@ it('share chats through it, show them at once, delete them on both, and make the
   await one.window.call('syncNow', {});
   const files = readdirSync(shared, { recursive: true, encoding: 'utf8' });
   expect(files.filter((name) => /[0-9a-f]{64}$/.test(name))).toEqual([]);
+  expect(sharedText()).not.toContain('note.txt');
+  const removed = two.window.next('documents.removed');
+  await two.window.call('syncNow', {});
+  expect(await removed).toEqual({ documentIds: [documentId] });
+  expect(await two.window.call('documents', {})).toEqual([]);
+  await two.window.call('syncNow', {});
+  await one.window.call('syncNow', {});
+  expect(await one.window.call('documents', {})).toEqual([]);
 
   await one.window.call('deleteChats', { chatIds: [chatId] });
   await one.window.call('syncNow', {});
