@@ -35,6 +35,7 @@ const Question = ({ asked }: { asked: Asked }) => {
   const title = useWindow(({ chats }) =>
     asked.what === 'chat' ? (chats.find(({ id }) => id === asked.chatId)?.title ?? null) : null,
   );
+  const isGone = asked.what === 'chat' && title === null;
   const words = askedWords[asked.what];
   const content = contentOf(asked);
   const shown = revealed(content);
@@ -42,19 +43,25 @@ const Question = ({ asked }: { asked: Asked }) => {
     <Modal label={words.title} className="asked" close={refuse}>
       <div className="asked-content">
         <h2>{words.title}</h2>
+        {title !== null && (
+          <p className="asked-title" dir="auto">
+            {title}
+          </p>
+        )}
         <pre className="asked-text" dir="auto" tabIndex={0}>
           {shown}
         </pre>
-        {title !== null && <p dir="auto">{title}</p>}
         {shown !== content && <p className="hint">{askedWords.hidden}</p>}
-        <p>{words.what}</p>
+        <p>{isGone ? askedWords.noChat : words.what}</p>
         <div className="asked-tools">
           <button type="button" className="button" ref={cancel} onClick={refuse}>
-            {common.cancel}
+            {isGone ? common.close : common.cancel}
           </button>
-          <button type="button" className="button is-main" onClick={deliberate(agree)}>
-            {words.yes}
-          </button>
+          {!isGone && (
+            <button type="button" className="button is-main" onClick={deliberate(agree)}>
+              {words.yes}
+            </button>
+          )}
         </div>
       </div>
     </Modal>

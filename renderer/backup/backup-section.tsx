@@ -77,20 +77,20 @@ const Running = ({ state }: { state: BackupState & { state: 'running' } }) => {
   const session = useSession();
   const { step, doneBytes, bytes } = state;
   return (
-    <>
+    <div className="updates">
       <p role="status">{words.steps[step]}</p>
-      <p className="field-row">
-        <progress
-          aria-label={words.steps[step]}
-          aria-valuetext={words.value(doneBytes, bytes)}
-          max={Math.max(1, bytes)}
-          value={doneBytes}
-        />
-        <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
-          {words.stop}
-        </button>
-      </p>
-    </>
+      <progress
+        className="download-bar"
+        aria-label={words.steps[step]}
+        aria-valuetext={words.value(doneBytes, bytes)}
+        max={Math.max(1, bytes)}
+        value={doneBytes}
+      />
+      <p className="hint">{words.value(doneBytes, bytes)}</p>
+      <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
+        {words.stop}
+      </button>
+    </div>
   );
 };
 
@@ -99,20 +99,18 @@ const Ended = ({ state }: { state: Exclude<BackupState, { state: 'running' }> })
   if (state.state === 'failed') return <Problem text={sentenceOf(state.problem)} />;
   if (state.state === 'written')
     return (
-      <div role="status">
+      <div className="updates" role="status">
         <p>{words.written(state.bytes, state.counts)}</p>
         <p className="path">{state.path}</p>
         {state.leftOut.length > 0 && <p className="hint">{words.leftOut(state.leftOut)}</p>}
       </div>
     );
   return (
-    <div role="status">
+    <div className="updates" role="status">
       <p>{words.unpacked(state.name, state.writtenAt, state.counts)}</p>
-      <p>
-        <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
-          {words.keepData}
-        </button>
-      </p>
+      <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
+        {words.keepData}
+      </button>
     </div>
   );
 };

@@ -4,12 +4,12 @@ import { translatable } from '../../main/shared/language/language.ts';
 export const askedWords = translatable('askedWords', {
   prompt: {
     title: 'A link wants to start a chat with this text',
-    what: 'The text is put into the message box. Nothing is sent until you send it.',
+    what: 'The text is only put into the message box. Nothing is sent until you send it.',
     yes: 'Put into message box',
   },
   chat: {
     title: 'A link wants to open this chat',
-    what: 'The chat is shown if it is on this computer.',
+    what: 'Nothing is sent.',
     yes: 'Open chat',
   },
   model: {

@@ -103,8 +103,8 @@ export const networkEntries = {
     default: false,
     scopes: ['all'],
     group: 'network',
-    label: 'Look for new versions',
-    hint: 'Asks once a day whether there is a newer Hearth, and says so. Nothing is downloaded or installed without another click.',
+    label: 'Check for updates daily',
+    hint: 'Asks once a day whether there is a new version, and tells you. Nothing is downloaded or installed without another click.',
   }),
   /** The address of the hub's API, and of its files unless there is a mirror. */
   hubAddress: address({

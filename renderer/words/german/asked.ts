@@ -9,7 +9,7 @@ export const askedWords: Translated<typeof english.askedWords> = {
   },
   chat: {
     title: 'Ein Link möchte diesen Chat öffnen',
-    what: 'Der Chat wird angezeigt, wenn er auf diesem Rechner ist.',
+    what: 'Nichts wird gesendet.',
     yes: 'Chat öffnen',
   },
   model: {

@@ -85,6 +85,19 @@ test('a model file is loaded only after a yes, and a link that is none is only m
   await until(async () => (await calls()).some(({ name }) => name === 'openModel'));
 });
 
+test('a chat is named by its title, and one that is not on this computer is said to be so', async () => {
+  await open();
+  await say({ kind: 'asked', asked: { what: 'chat', chatId: 'chat-2' } });
+  await dialog().getByText('Rust lifetimes').waitFor();
+  await button('Open chat').click();
+  await dialog().waitFor({ state: 'detached' });
+  await say({ kind: 'asked', asked: { what: 'chat', chatId: 'gone' } });
+  await dialog().getByText('The chat of the link is not on this computer.').waitFor();
+  expect(await button('Open chat').count()).toBe(0);
+  await button('Close').click();
+  await dialog().waitFor({ state: 'detached' });
+});
+
 test('a command of the menu runs if it applies, and never over a question', async () => {
   await open();
   await say({ kind: 'run', id: 'shortcuts' });

@@ -251,8 +251,8 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   },
 
   lookForUpdates: {
-    label: 'Nach neuen Versionen suchen',
-    hint: 'Fragt einmal am Tag, ob es ein neueres Hearth gibt, und sagt es dir. Heruntergeladen und installiert wird nur mit einem weiteren Klick.',
+    label: 'Täglich nach Updates suchen',
+    hint: 'Fragt einmal am Tag, ob es eine neue Version gibt, und sagt es dir. Heruntergeladen und installiert wird nur mit einem weiteren Klick.',
   },
   offline: {
     label: 'Offline',
