@@ -4,6 +4,7 @@ import type { ConnectTarget } from '../../main/shared/contract/api.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
+import { useOneAtATime } from '../controls/use-one-at-a-time.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { connectWords, programName, serverWords } from '../words/local-server.ts';
 
@@ -16,6 +17,7 @@ export const ConnectKey = ({ target }: { target: ConnectTarget }) => {
   const session = useSession();
   const made = useWindow((state) => state.connectKeys[target]);
   const [problem, attempt] = useAttempt();
+  const once = useOneAtATime();
   const [typed, setTyped] = useState<string | null>(null);
   if (made !== undefined)
     return (
@@ -46,7 +48,7 @@ export const ConnectKey = ({ target }: { target: ConnectTarget }) => {
           <button
             type="button"
             className="button"
-            onClick={() => void attempt(session.createConnectKey(target, programName(target)))}
+            onClick={() => once(() => attempt(session.createConnectKey(target, programName(target))))}
           >
             {words.make}
           </button>

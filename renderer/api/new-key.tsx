@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { ApiRightName } from '../../main/shared/contract/api.ts';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
+import { useOneAtATime } from '../controls/use-one-at-a-time.ts';
 import { useSession } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
 import { serverWords } from '../words/local-server.ts';
@@ -24,6 +25,7 @@ export const NewKey = ({ close, made }: Props) => {
   const [rights, setRights] = useState<readonly ApiRightName[]>(['ask', 'models']);
   const [days, setDays] = useState<number | null>(null);
   const [problem, attempt] = useAttempt();
+  const once = useOneAtATime();
   const create = async (): Promise<void> => {
     const key = await session.createApiKey({ name, rights: [...rights], days });
     made({ name: name.trim(), text: key.text });
@@ -34,7 +36,7 @@ export const NewKey = ({ close, made }: Props) => {
       aria-label={words.new}
       onSubmit={(event) => {
         event.preventDefault();
-        void attempt(create());
+        once(() => attempt(create()));
       }}
     >
       <label htmlFor={`${id}-name`}>{words.name}</label>

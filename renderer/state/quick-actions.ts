@@ -50,6 +50,7 @@ export const createQuickActions = ({ call, get, put, update }: Behind, drafts: D
         addTaken(await navigator.clipboard.readText());
       } catch {
         put({ problem: quickWords.refused });
+        focusComposer();
       }
     },
     /** Continues in the main window: with the shown chat, or with what was typed for a new one. */

@@ -78,7 +78,7 @@ export const apiSentences = {
   'api.needs-key': () => ['Other computers can reach the server only if there is a key.', 'Make one first.'],
   'api.port-taken': ({ port, address }: { port: number; address: string }) => [
     `Port ${port} of ${address} is used by another program.`,
-    'Choose another port in Settings.',
+    'Choose another port for the local server.',
   ],
   'api.no-such-address': ({ address }: { address: string }) => [
     `${address} is not an address of this computer.`,

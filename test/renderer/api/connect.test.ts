@@ -19,8 +19,18 @@ beforeEach(() => show('api-busy'));
 it('makes a key, shows what would change, writes the file, and brings it back', async () => {
   await expect.poll(() => button('Write file').isDisabled()).toBe(true);
   await expect.poll(() => button('Test the connection').isDisabled()).toBe(true);
-  await button('Create a key').press('Enter');
+  await button('Create a key').evaluate((element: HTMLElement) => {
+    element.click();
+    element.click();
+  });
   await page.getByText('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ').waitFor();
+  const made = await page.evaluate(
+    () =>
+      (window as unknown as { core: { calls: { name: string }[] } }).core.calls.filter(
+        ({ name }) => name === 'createApiKey',
+      ).length,
+  );
+  expect(made).toBe(1);
   const changes = page.getByRole('group', { name: 'Changes' });
   const text = plain(await changes.textContent());
   expect(text).toContain('removed: - "ANTHROPIC_MODEL": "claude-sonnet"');

@@ -111,13 +111,18 @@ describe('keys', () => {
     await page.keyboard.type('Zed');
     await page.getByLabel('See statistics and running requests').check();
     await page.getByLabel('Expires').selectOption('30');
-    await button('Create key').click();
+    // Pressed twice before the first press has its answer.
+    await button('Create key').evaluate((element: HTMLElement) => {
+      element.click();
+      element.click();
+    });
     const note = page.getByRole('group', { name: /The key “Zed” was created/ });
     await expect.poll(() => note.textContent()).toContain('hearth-4bGx0J8nqW2rT6yLmVd3sKpZ');
     const first = panel().getByRole('listitem').first();
     await expect
       .poll(async () => plain(await first.textContent()))
       .toMatch(/Zed.*ends in 7f9c.*never used.*expires/);
+    expect(await panel().getByRole('listitem').filter({ hasText: 'Zed' }).count()).toBe(1);
     await button('Done').click();
     await expect.poll(() => panel().textContent()).not.toContain('hearth-4bGx');
     await button('Delete the key Zed').click();

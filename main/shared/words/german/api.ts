@@ -74,7 +74,7 @@ export const apiSentences: Translated<typeof english.apiSentences> = {
   ],
   'api.port-taken': ({ port, address }) => [
     `Port ${port} von ${address} wird von einem anderen Programm verwendet.`,
-    'Wähle in den Einstellungen einen anderen Port.',
+    'Wähle einen anderen Port für den lokalen Server.',
   ],
   'api.no-such-address': ({ address }) => [
     `${address} ist keine Adresse dieses Rechners.`,
