@@ -9,6 +9,11 @@ import { isTrue, isValid, itemsOf } from './valid.ts';
 /** Items of which each may be there once, if there are no more than these different ones: each set of them has a rule. */
 const mostUnique = 8;
 
+/** If a list has no longest length, the items that it must contain are among this many first ones, so that it comes to an end. */
+const mostBefore = 32;
+/** The most rules for lists that must contain certain items; if there would be more, those items come first. */
+const mostStates = 256;
+
 export const arrayRules = (conversion: Conversion, parts: Case): Sequence[] => {
   const { source, valueOf } = conversion;
   const lists = parts.map(({ entries }) => itemsOf(source, entries));
@@ -54,24 +59,55 @@ export const arrayRules = (conversion: Conversion, parts: Case): Sequence[] => {
       throw source.fault(unique.at, 'format.keyword-unsupported', { keyword: 'uniqueItems' });
     return [arrayOf([uniqueItems(conversion, values, from, to)])];
   }
-  // What must be there comes first.
-  const first = contained.map(({ value }) => valueOf([...rest, value]));
-  if (to !== null && to < first.length) return nothing();
+  if (to !== null && to < contained.length) return nothing();
   const item = itemOf(conversion, rest);
-  const [least, most] = [Math.max(0, from - first.length), to === null ? null : to - first.length];
-  if (first.length > 0)
-    return [
-      arrayOf([
-        ...first.flatMap((one, index) => [...(index === 0 ? [] : comma), one]),
-        repeated([...comma, item], least, most),
-      ]),
-    ];
+  if (contained.length > 0) {
+    const wanted = contained.map(({ value }) => valueOf([...rest, value]));
+    return [arrayOf(wantedAmong(conversion, wanted, item, from, to))];
+  }
   if (to === 0) return [arrayOf([])];
   const some: Sequence = [
     item,
     repeated([...comma, item], Math.max(0, from - 1), to === null ? null : to - 1),
   ];
   return [arrayOf(from === 0 ? [repeated(some, 0, 1)] : some)];
+};
+
+/** Any items, among them one for each of `wanted`, in any order and between any others. */
+const wantedAmong = (
+  { add }: Conversion,
+  wanted: readonly Item[],
+  item: Item,
+  from: number,
+  to: number | null,
+): Sequence => {
+  const all = 2 ** wanted.length - 1;
+  /** The wanted items are among as many. */
+  const among = to ?? Math.max(from, mostBefore);
+  const rest = (count: number): Item =>
+    repeated([...comma, item], Math.max(0, from - count), to === null ? null : to - count);
+  if (among * all > mostStates)
+    return [...wanted.flatMap((one, index) => [...(index === 0 ? [] : comma), one]), rest(wanted.length)];
+  const made = new Map<number, Item>();
+  /** What follows `count` items; `found`: a bit for each of `wanted` that is among them. */
+  const after = (count: number, found: number): Item => {
+    if (found === all) return rest(count);
+    const state = count * (all + 1) + found;
+    const known = made.get(state);
+    if (known !== undefined) return known;
+    const before = count === 0 ? [] : comma;
+    const missing = wanted.flatMap((one, index) => ((found & (1 << index)) === 0 ? [{ one, index }] : []));
+    const alternatives = missing.map(({ one, index }): Sequence => [
+      ...before,
+      one,
+      after(count + 1, found | (1 << index)),
+    ]);
+    if (count + missing.length < among) alternatives.push([...before, item, after(count + 1, found)]);
+    const rule = add(alternatives);
+    made.set(state, rule);
+    return rule;
+  };
+  return [after(0, 0)];
 };
 
 const itemOf = ({ valueOf }: Conversion, rest: readonly JsonNode[]): Item =>

@@ -236,9 +236,47 @@ const enforced: Record<string, Case> = {
   },
   'a list with a certain item': {
     schema: { type: 'array', items: { type: 'integer' }, contains: { const: 3 } },
-    // The grammar puts what the list must contain first, and so also refuses valid lists such as [1, 3].
-    can: [[3], [3, 1]],
-    cannot: [[], [1], ['x', 3]],
+    can: [[3], [3, 1], [1, 3], [1, 2, 3, 3, 4]],
+    cannot: [[], [1], [1, 2], ['x', 3]],
+  },
+  'a list of three or four items with two certain ones': {
+    schema: {
+      type: 'array',
+      items: { type: ['integer', 'string'] },
+      minItems: 3,
+      maxItems: 4,
+      allOf: [{ contains: { const: 3 } }, { contains: { type: 'string' } }],
+    },
+    can: [
+      [1, 'a', 3],
+      ['a', 3, 3, 1],
+      [1, 2, 3, 'b'],
+    ],
+    cannot: [
+      [3, 'a'],
+      [3, 3, 3],
+      [1, 2, 'a'],
+      [1, 2, 3, 'a', 4],
+      [true, 3, 'a'],
+    ],
+  },
+  'a list of at least three items with a certain one': {
+    schema: { type: 'array', items: { type: 'integer' }, minItems: 3, contains: { const: 7 } },
+    can: [
+      [7, 1, 2],
+      [1, 2, 7],
+      [1, 2, 3, 4, 7, 5],
+    ],
+    cannot: [
+      [1, 7],
+      [1, 2, 3, 4],
+    ],
+  },
+  'a long list with a certain item': {
+    // So long that the item comes first.
+    schema: { type: 'array', items: { type: 'integer' }, maxItems: 400, contains: { const: 7 } },
+    can: [[7], [7, 1]],
+    cannot: [[], [1]],
   },
   'anything at all': { schema: {}, can: [1, 'a', null, [true, { b: {} }]], cannot: [] },
 };
