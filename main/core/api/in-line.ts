@@ -52,13 +52,15 @@ export const createInLine = (
       };
       if (gone.aborted) return leave();
       gone.addEventListener('abort', leave, { once: true });
-      const inPlace = async (): Promise<void> => {
+      /** `share`: lets others run beside it. */
+      const inPlace = async (share: () => void = () => undefined): Promise<void> => {
         hasBegun = true;
         place.begin();
         try {
           const queuedMs = performance.now() - enteredAt;
           // A model that is being loaded serves the next try, too, so that the load continues when the client leaves.
           const prepared = await models.prepare(need.card, need.leastContext, closing, on);
+          share();
           resolve(await work({ ...prepared, queuedMs }));
           models.keep(need.keepAliveS);
         } finally {
@@ -80,9 +82,11 @@ export const createInLine = (
             },
             { ...(need.cost === undefined ? {} : { cost: need.cost }), client },
           );
-        // Loading a model would end the turns that run beside.
+        // Loading a model would end the turns that run beside, but a person need not wait for the answer behind it.
         if (!isDone)
-          await queue.run('program', () => (gone.aborted ? Promise.resolve() : inPlace()), { client });
+          await queue.run('program', (share) => (gone.aborted ? Promise.resolve() : inPlace(share)), {
+            client,
+          });
       };
       take().catch(reject);
     });

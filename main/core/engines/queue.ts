@@ -67,12 +67,13 @@ export class EngineQueue {
   }
 
   /**
-   * Runs `work` when its turn comes and nothing else runs, and nothing beside it; resolves or rejects as `work` does. `isFirst`: its turn
-   * comes before that of all work that waits, also of work that has risen. `client`: who asks for it.
+   * Runs `work` when its turn comes and nothing else runs, and nothing beside it until `work` calls `share`: from then on it is shared
+   * work. Resolves or rejects as `work` does. `isFirst`: its turn comes before that of all work that waits, also of work that has risen.
+   * `client`: who asks for it.
    */
   run<Result>(
     rank: Rank,
-    work: () => Promise<Result>,
+    work: (share: () => void) => Promise<Result>,
     { isFirst = false, client = '' }: { isFirst?: boolean; client?: string } = {},
   ): Promise<Result> {
     return this.#add({ rank, isAlone: true, isFirst, client, cost: () => 0 }, work);
@@ -97,16 +98,24 @@ export class EngineQueue {
     return this.isBusy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
   }
 
-  #add<Result>(how: Omit<Waiting, 'since' | 'start'>, work: () => Promise<Result>): Promise<Result> {
+  #add<Result>(
+    how: Omit<Waiting, 'since' | 'start'>,
+    work: (share: () => void) => Promise<Result>,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
+      const share = (): void => {
+        added.isAlone = false;
+        void this.#choose();
+      };
       const start = async (): Promise<void> => {
         try {
-          resolve(await work());
+          resolve(await work(share));
         } catch (error) {
           reject(error as Error);
         }
       };
-      this.#waiting.push({ ...how, since: this.#now(), start });
+      const added: Waiting = { ...how, since: this.#now(), start };
+      this.#waiting.push(added);
       void this.#choose();
     });
   }

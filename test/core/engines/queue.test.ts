@@ -121,6 +121,32 @@ it('waits for shared work before work that needs the engine alone, and lets noth
   expect(began.at(-1)).toBe('three');
 });
 
+it('begins other work beside work that was alone, once it shares the engine', async () => {
+  const began: string[] = [];
+  const queue = new EngineQueue(undefined, undefined, () => true);
+  const work = openWork(queue, began);
+  let share = (): void => undefined;
+  let end = (_text: string): void => undefined;
+  const answered = queue.run('program', (shared) => {
+    share = shared;
+    return new Promise<string>((resolve) => (end = resolve));
+  });
+  await tick();
+  void work.share('person', 'chat');
+  void work.add('person', 'load');
+  await tick();
+  expect(began).toEqual([]);
+  share();
+  await tick();
+  expect(began).toEqual(['chat']);
+  end('answer');
+  await expect(answered).resolves.toBe('answer');
+  expect(began).toEqual(['chat']);
+  await work.end('chat');
+  await tick();
+  expect(began).toEqual(['chat', 'load']);
+});
+
 it('lets work that is first pass even work that has waited too long', async () => {
   const began: string[] = [];
   let now = 0;
