@@ -79,6 +79,8 @@ export interface CallForm {
   format: CallFormat;
   /** The template describes the tools; else they are described in the system prompt. */
   takesTools: boolean;
+  /** The template takes the tools as JSON in a field `tools` of the system message (Phi-4-mini); `takesTools` is false then. */
+  takesToolsAsText: boolean;
   /** The template writes the calls of earlier answers; else they are written into their texts. */
   writesCalls: boolean;
   /** The template has a place for results; else they are messages of the user. */

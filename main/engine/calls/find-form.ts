@@ -79,7 +79,10 @@ export const findCallForm = (source: string, render: RenderRaw, thoughts: Answer
     .filter((one, index, all) => one.trim() !== '' && all.indexOf(one) === index);
   const found = takesTools ? nativeFormat(attempt, base, prompts, thoughts) : null;
   const way: Way = found?.way ?? { argumentsAs: 'object', emptyText: 'text' };
-  const known = takesTools ? knownFormats.find(({ sign }) => source.includes(sign))?.format : undefined;
+  const asText = !takesTools && printsSystemTools(render);
+  const known = knownFormats.find(
+    (one) => (one.asText === true ? asText : takesTools) && source.includes(one.sign),
+  )?.format;
   const withResult = (id: string): RawMessage[] => [
     messageOf([{ ...probes[0], id }], '', way),
     resultOf({ ...probes[0], id }),
@@ -89,6 +92,7 @@ export const findCallForm = (source: string, render: RenderRaw, thoughts: Answer
   return {
     format: found?.format ?? known ?? genericFormat,
     takesTools: takesTools && isNative,
+    takesToolsAsText: asText && isNative,
     writesCalls: found !== null,
     writesBehindText:
       found === null ||
@@ -101,6 +105,17 @@ export const findCallForm = (source: string, render: RenderRaw, thoughts: Answer
     thoughtMarks: [thoughts.open, thoughts.close].filter((mark) => mark !== ''),
     prompts,
   };
+};
+
+/** Whether the template prints the field `tools` of a system message. */
+const printsSystemTools = (render: RenderRaw): boolean => {
+  try {
+    const system = { role: 'system', content: said, tools: JSON.stringify(probeTools) };
+    const text = render([system, question], { generationPrompt: false });
+    return text.length <= mostPrinted && text.includes(probes[0].name);
+  } catch {
+    return false;
+  }
 };
 
 const messageOf = (

@@ -21,8 +21,21 @@ export const genericFormat: CallFormat = {
   parts: [{ kind: 'object', fields: named }],
 };
 
-/** The first one whose `sign` is in the template is used. */
-export const knownFormats: { sign: string; format: CallFormat }[] = [
+/** The first one whose `sign` is in the template is used. `asText`: only for templates that take tools as text. */
+export const knownFormats: { sign: string; asText?: true; format: CallFormat }[] = [
+  // Phi-4-mini has special tokens for these marks; its template on ollama.com shows the calls between them.
+  {
+    sign: '<|tool|>',
+    asText: true,
+    format: {
+      first: '<|tool_call|>[',
+      begins: '<|tool_call|>[',
+      next: ', ',
+      after: '',
+      close: ']<|/tool_call|>',
+      parts: [{ kind: 'object', fields: named }],
+    },
+  },
   // Granite 3: the system prompt asks for it in words.
   {
     sign: 'respond only with <|tool_call|> followed by a JSON list',

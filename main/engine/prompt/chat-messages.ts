@@ -162,10 +162,15 @@ const roles = { system: 'system', user: 'user', model: 'assistant', tool: 'tool'
 export interface ToolsOfPrompt {
   tools: readonly Tool[];
   form: CallForm;
+  /** The tools as JSON, for a template that takes them so; absent: it does not. */
+  asText?: Text;
 }
 
+/** The system prompt beside tools if a program gives none, as the page of Phi-4-mini has it. */
+const usualSystem = 'You are a helpful assistant with some tools.';
+
 /** The turns in the form of a template that does not know all of tools, calls and results. */
-const withTools = (turns: readonly Turn[], { tools, form }: ToolsOfPrompt): Turn[] => {
+const withTools = (turns: readonly Turn[], { tools, form, asText }: ToolsOfPrompt): Turn[] => {
   const known = turns.flatMap((turn): Turn[] => {
     if (turn.role === 'tool' && !form.takesResults)
       return [{ role: 'user', text: resultAsText(turn.text), reasoning: turn.reasoning }];
@@ -188,7 +193,10 @@ const withTools = (turns: readonly Turn[], { tools, form }: ToolsOfPrompt): Turn
     ];
   });
   const separate = form.writesCalls && form.format.next === null ? singleCalls(known) : known;
-  if (form.takesTools || tools.length === 0) return form.takesResults ? separate : joinedTurns(separate);
+  if (asText !== undefined && separate[0]?.role !== 'system')
+    separate.unshift({ role: 'system', text: new Text(usualSystem), reasoning: new Text('') });
+  if (form.takesTools || asText !== undefined || tools.length === 0)
+    return form.takesResults ? separate : joinedTurns(separate);
   const described = describedTools(tools, form.format, {
     content: ofTools,
     part: 'call',
@@ -228,7 +236,7 @@ const singleCalls = (turns: readonly Turn[]): Turn[] => {
 export const messagesFor = (given: Turn[], form: MessageForm, tools: ToolsOfPrompt | null = null): List => {
   const turns = tools === null ? given : withTools(given, tools);
   return new List(
-    (form.system === 'question' ? withoutSystem(turns) : turns).map(({ role, ...turn }) => {
+    (form.system === 'question' ? withoutSystem(turns) : turns).map(({ role, ...turn }, index) => {
       const [text, reasoning] = form.trims
         ? [trimmed(turn.text), trimmed(turn.reasoning)]
         : [turn.text, turn.reasoning];
@@ -239,6 +247,7 @@ export const messagesFor = (given: Turn[], form: MessageForm, tools: ToolsOfProm
       if (reasoning.length > 0 && form.thoughts === 'field')
         for (const name of ['reasoning_content', 'thinking']) message.set(new Text(name), reasoning);
       if (tools !== null) addCalls(message, turn, tools.form);
+      if (tools?.asText !== undefined && index === 0) message.set(new Text('tools'), tools.asText);
       return message;
     }),
   );

@@ -8,7 +8,7 @@ import { toJson } from '../jinja/json.ts';
 import { strftime } from '../jinja/strftime.ts';
 import { Template } from '../jinja/template.ts';
 import { Text } from '../jinja/text.ts';
-import { Dict, List, type Value } from '../jinja/values.ts';
+import { Dict, List, type Arguments, type Value } from '../jinja/values.ts';
 import { answerFormat, type RenderRaw } from '../answer/answer-format.ts';
 import type { CallForm } from '../calls/call-format.ts';
 import { findCallForm } from '../calls/find-form.ts';
@@ -28,7 +28,7 @@ import {
   type Turn,
 } from './chat-messages.ts';
 import { findForm } from './message-form.ts';
-import { toolsValue } from './tool-values.ts';
+import { bareToolsValue, toolsValue } from './tool-values.ts';
 import {
   findThinking,
   usualVariables,
@@ -131,7 +131,11 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   ): Text => {
     const value =
       tools?.form.takesTools && tools.tools.length > 0 ? toolsValue(tools.tools, fromTools) : noTools(form);
-    return ended(apply(messagesFor(turns, form, tools), true, variables, value, budget, now), source);
+    const given =
+      tools?.form.takesToolsAsText === true && tools.tools.length > 0
+        ? { ...tools, asText: toJson(bareToolsValue(tools.tools, fromTools), noArguments, budget) }
+        : tools;
+    return ended(apply(messagesFor(turns, form, given), true, variables, value, budget, now), source);
   };
 
   const renderAs = (
@@ -210,6 +214,8 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     },
   };
 };
+
+const noArguments: Arguments = { positional: [], named: new Map() };
 
 const fromTools: ContentOrigin = { content: ofTools, part: 'call' };
 

@@ -32,6 +32,12 @@ export const toolsValue = (tools: readonly Tool[], origin: Origin): List =>
     ),
   );
 
+/** The value of a system message's field `tools`, before it becomes JSON: without what OpenAI's API has around each function. */
+export const bareToolsValue = (tools: readonly Tool[], origin: Origin): List =>
+  new List(
+    tools.map(({ name, description, parameters }) => valueFrom({ name, description, parameters }, origin)),
+  );
+
 /** The value of one of an answer's `tool_calls`. */
 export const callValue = (call: ToolCall, { argumentsAs, wantsShortIds }: CallForm, origin: Origin): Dict => {
   const given =

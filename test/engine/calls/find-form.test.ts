@@ -5,6 +5,7 @@ import { findCallForm } from '../../../main/engine/calls/find-form.ts';
 import { parseChatTemplate } from '../../../main/engine/prompt/chat-template.ts';
 import { chatMl } from '../../fixtures/models/generate-llama.ts';
 import { hasGit, llamaTemplates } from '../../fixtures/templates/llama-templates.ts';
+import { phi4Mini } from '../../fixtures/templates/phi-4-mini.ts';
 
 const formOf = (source: string): CallForm => {
   const { renderRaw } = parseChatTemplate(source, '<s>', '</s>');
@@ -54,6 +55,15 @@ describe('the form of calls', () => {
     expect(line(formOf(chatMl))).toMatchInlineSnapshot(
       `"<tool_call>⏎{name: NAME, arguments: ARGUMENTS}⏎</tool_call>  next ⏎<tool_call>⏎  takes no tools  writes no calls  takes no results"`,
     );
+  });
+
+  it('is a known one if the template takes the tools as a text of the system message', () => {
+    expect(line(formOf(phi4Mini))).toMatchInlineSnapshot(
+      `"<|tool_call|>[{name: NAME, arguments: ARGUMENTS}  next ,   close ]<|/tool_call|>  takes no tools  writes no calls"`,
+    );
+    expect(formOf(phi4Mini).takesToolsAsText).toBe(true);
+    const others = phi4Mini.replaceAll('<|tool|>', '<|functions|>');
+    expect(formOf(others)).toMatchObject({ takesToolsAsText: false, format: formOf(chatMl).format });
   });
 
   it('is read from unknown templates', () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../main/engine/prompt/chat-template.ts';
 import type { Tool } from '../../../main/shared/engine/tools.ts';
 import { hasGit, llamaTemplates } from '../../fixtures/templates/llama-templates.ts';
+import { phi4Mini } from '../../fixtures/templates/phi-4-mini.ts';
 
 const said = (role: TemplateMessage['role'], text: string): TemplateMessage => ({
   role,
@@ -100,5 +101,33 @@ describe.skipIf(!hasGit)(`prompts with tools${hasGit ? '' : ' (skipped: git is n
     const places = order.map((one) => llama.indexOf(one));
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     expect(places).not.toContain(-1);
+  });
+});
+
+describe('tools as a text of the system message', () => {
+  const phi = parseChatTemplate(phi4Mini, '<|endoftext|>', '<|endoftext|>');
+
+  it('are behind the system prompt of the program, or behind one of its own', () => {
+    const pieces = phi.render(chat.slice(0, 4), {}, {}, tools);
+    const whole = wholeText(pieces);
+    const [, described] = /^<\|system\|>Be brief\.<\|tool\|>(.*)<\|\/tool\|><\|end\|><\|user\|>/s.exec(
+      whole,
+    )!;
+    expect(JSON.parse(described!)).toEqual(
+      tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
+    );
+    expect(whole).toContain(
+      `<|assistant|>I look.<|tool_call|>[{"name": "get_weather", "arguments": {"city": "Bonn ${attack}", "days": 7}}, {"name": "now", "arguments": {}}]<|/tool_call|><|end|><|tool|>Sunny ${attack}<|end|><|assistant|>`,
+    );
+    expect(templateText(pieces)).not.toContain(attack);
+    expect(wholeText(phi.render(chat.slice(1, 2), {}, {}, tools))).toMatch(
+      /^<\|system\|>You are a helpful assistant with some tools\.<\|tool\|>\[\{"name": "get_weather"/,
+    );
+  });
+
+  it('leave a prompt without tools as it was', () => {
+    expect(wholeText(phi.render(chat.slice(0, 2)))).toBe(
+      '<|system|>Be brief.<|end|><|user|>The weather in Bonn and the time?<|end|><|assistant|>',
+    );
   });
 });
