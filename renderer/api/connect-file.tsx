@@ -1,6 +1,7 @@
 /** The file of a program: what Hearth would change in it, the button that writes it, and the way back. */
 import { useId, useState, type ReactNode } from 'react';
 import type { ConnectGuide, ConnectTarget } from '../../main/shared/contract/api.ts';
+import { noKeyNeeded } from '../../main/shared/contract/no-key.ts';
 import { Confirm } from '../controls/confirm.tsx';
 import { deliberate } from '../controls/deliberate.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
@@ -57,7 +58,7 @@ export const ConnectFile = ({ target, model, apiKey, file, changed, askAgain, ch
         )}
         {canWrite && apiKey === null && <p className="hint">{words.needsKey}</p>}
         {canWrite && apiKey !== null && file.diff !== '' && <Diff label={words.diff} text={file.diff} />}
-        {apiKey !== null && file.diff.includes(apiKey) && (
+        {apiKey !== null && apiKey !== noKeyNeeded && file.diff.includes(apiKey) && (
           <p className="hint">{file.exists ? words.hasKey : words.hasOnlyKey}</p>
         )}
         <div className="connect-file-tools">

@@ -1,6 +1,7 @@
-/** The key of a program: made here in one step, or one that the user has. */
+/** The key of a program: made here in one step, one that the user has, or none if the server needs none. */
 import { useId, useState } from 'react';
 import type { ConnectTarget } from '../../main/shared/contract/api.ts';
+import { noKeyNeeded } from '../../main/shared/contract/no-key.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -12,7 +13,7 @@ const words = connectWords.key;
 /** What the core writes in the place of a key: see main/core/connect/connection.ts. */
 const placeholder = 'HEARTH_KEY';
 
-export const ConnectKey = ({ target }: { target: ConnectTarget }) => {
+export const ConnectKey = ({ target, isNeeded }: { target: ConnectTarget; isNeeded: boolean }) => {
   const id = useId();
   const session = useSession();
   const made = useWindow((state) => state.connectKeys[target]);
@@ -83,7 +84,7 @@ export const ConnectKey = ({ target }: { target: ConnectTarget }) => {
         </form>
       )}
       {problem === null ? (
-        <p className="hint">{words.placeholder(placeholder)}</p>
+        <p className="hint">{isNeeded ? words.placeholder(placeholder) : words.notNeeded(noKeyNeeded)}</p>
       ) : (
         <Problem text={problem} />
       )}

@@ -1,6 +1,7 @@
 /** Connects a program in three steps: a model and a key, its settings, and two requests that show that it works. */
 import { useEffect, useState } from 'react';
 import type { ApiModelName, ConnectGuide, ConnectTarget } from '../../main/shared/contract/api.ts';
+import { noKeyNeeded } from '../../main/shared/contract/no-key.ts';
 import { NotHere } from '../controls/not-here.tsx';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -59,7 +60,8 @@ const ServerOff = () => {
 const Program = ({ target }: { target: ConnectTarget }) => {
   const models = useModels();
   const chosen = useWindow((state) => state.connectModel);
-  const key = useWindow((state) => state.connectKeys[target]?.text ?? null);
+  const without = useWindow((state) => (state.settings?.apiNeedsKey === false ? noKeyNeeded : null));
+  const key = useWindow((state) => state.connectKeys[target]?.text ?? without);
   const usable = models.models?.filter(({ canChat }) => canChat) ?? [];
   const model = usable.find(({ name }) => name === chosen) ?? usable[0];
   if (models.models === null) return <NotHere asked={models} waiting={words.loading} />;
@@ -67,7 +69,7 @@ const Program = ({ target }: { target: ConnectTarget }) => {
     <ol className="connect-steps">
       <Step title={words.steps.key}>
         <ModelChoice models={usable} chosen={model?.name ?? ''} />
-        <ConnectKey target={target} />
+        <ConnectKey target={target} isNeeded={without === null} />
       </Step>
       <Step title={words.steps.set}>
         <p className="connect-note">{words.notes[target]}</p>

@@ -219,6 +219,9 @@ export const connectWords = translatable('connectWords', {
     /** In place of a key until there is one. */
     placeholder: (placeholder: string): string =>
       `Until you create a key, the settings below show ${placeholder} in its place.`,
+    /** While programs need none. */
+    notNeeded: (placeholder: string): string =>
+      `Programs on this computer need no key. Most of them ask for one, so the settings below have ${placeholder} as the key. With a key of its own, a program is listed by its name.`,
   },
   what: {
     environment: 'Environment variables',

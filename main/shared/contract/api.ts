@@ -192,7 +192,10 @@ export const apiCalls = {
   apiClients: call<ApiClient[]>().takes(nothing),
   /** The models that programs can name, the loaded one first. */
   apiModels: call<ApiModelName[]>().takes(nothing),
-  /** How a program is connected to this server. `key`: the text of a key that was just made, or of one that the user has typed. */
+  /**
+   * How a program is connected to this server. `key`: the text of a key that was just made, of one that the user has typed, or
+   * `noKeyNeeded`.
+   */
   connectGuide: call<ConnectGuide>().takes(
     z.strictObject({ target, model: modelName, key: z.string().max(200).nullable() }),
   ),

@@ -192,6 +192,8 @@ export const connectWords: Translated<typeof english.connectWords> = {
     use: 'Verwenden',
     placeholder: (placeholder) =>
       `Bis du einen Schlüssel erstellst, steht ${placeholder} an seiner Stelle in den Einstellungen unten.`,
+    notNeeded: (placeholder) =>
+      `Programme auf diesem Rechner brauchen keinen Schlüssel. Die meisten fragen trotzdem nach einem, deshalb steht unten ${placeholder} als Schlüssel. Mit einem eigenen Schlüssel wird ein Programm unter seinem Namen aufgeführt.`,
   },
   what: {
     environment: 'Umgebungsvariablen',

@@ -7,10 +7,13 @@ import { partsOf, plain, useStates } from '../../fixtures/renderer/page.ts';
 const open = useStates();
 let page: Page;
 const { button } = partsOf(() => page);
-const show = async (scenario: 'api-busy' | 'api-off' | 'api-failed'): Promise<void> => {
-  page = await open(scenario);
-  await page.getByRole('button', { name: /^Local server/ }).click();
-  await page.getByRole('tab', { name: 'Connect' }).click();
+const show = async (
+  scenario: 'api-busy' | 'api-off' | 'api-failed',
+  language: 'en' | 'de' = 'en',
+): Promise<void> => {
+  page = await open(scenario, { language });
+  await page.getByRole('button', { name: /^(Local server|Lokaler Server)/ }).click();
+  await page.getByRole('tab', { name: language === 'en' ? 'Connect' : 'Verbinden' }).click();
 };
 const panel = () => page.getByRole('tabpanel');
 
@@ -108,3 +111,31 @@ it('says why a file is not written, and opens the way by hand', async () => {
   await button('Create a key').click();
   await expect.poll(() => panel().getByRole('alert').textContent()).toContain('The disk is full');
 });
+
+it.each([
+  ['en', 'Server', 'Programs need a key', 'Connect', 'Test the connection', 'Create a key'],
+  [
+    'de',
+    'Zustand',
+    'Programme brauchen einen Schlüssel',
+    'Verbinden',
+    'Verbindung testen',
+    'Schlüssel erstellen',
+  ],
+] as const)(
+  'asks for no key while programs need none (%s)',
+  async (language, server, setting, connect, test, make) => {
+    await show('api-busy', language);
+    await page.getByRole('tab', { name: server, exact: true }).click();
+    await page.getByLabel(setting).click();
+    await page.getByRole('tab', { name: connect }).click();
+    await expect.poll(() => panel().textContent()).toContain('not-needed');
+    await expect.poll(() => panel().textContent()).not.toContain('HEARTH_KEY');
+    await button(test).click();
+    await expect.poll(() => page.getByRole('img', { name: /prefill/i }).count()).toBe(2);
+    // A key of its own tells a program apart from others.
+    await button(make).click();
+    await page.getByText('hearth-4bGx').first().waitFor();
+    await expect.poll(() => panel().textContent()).not.toContain('not-needed');
+  },
+);
