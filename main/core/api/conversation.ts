@@ -104,8 +104,9 @@ const promptMessage = (
       const calls = message.calls.length === 0 ? {} : { calls: message.calls };
       const thoughts = visible(message.thoughts);
       const answer = find(message);
-      // Most programs leave out the thoughts; whether the prompt has them is up to the chat template.
-      const isSame = answer !== null && (thoughts === '' || thoughts.trim() === answer.thoughts.trim());
+      // Most programs leave out the thoughts, and those that stream with OpenAI's client have only the last piece of them (`Object.assign` in
+      // its ChatCompletionStream). Whether the prompt has thoughts is up to the chat template.
+      const isSame = answer !== null && answer.thoughts.trim().endsWith(thoughts.trim());
       return isSame
         ? {
             ...plain,

@@ -1,5 +1,6 @@
 /** Tests parts of the server for other programs by themselves: the line, wrong keys, keys over time, and what is remembered. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { conversationOwner, promptOf } from '../../../main/core/api/conversation.ts';
 import { createKeptAnswers } from '../../../main/core/api/kept-answers.ts';
 import { openApiKeys } from '../../../main/core/api/keys.ts';
 import { AnswerLines } from '../../../main/core/api/line-bounds.ts';
@@ -352,6 +353,25 @@ describe('answers', () => {
     expect(unstored.find('model', 'api-1', repeated)).toEqual(answer);
     expect(open().find('model', 'api-1', repeated)).toBeNull();
   });
+});
+
+it.each([
+  ['leaves out', '', true],
+  ['repeats', 'Hm. So.', true],
+  // As OpenAI's client does in streams.
+  ['repeats the end of', ' So.', true],
+  ['changes', 'Hm. No.', false],
+])('an answer keeps its tokens if a program %s its thoughts: %j', (_, thoughts, isKept) => {
+  const known = openKnownAnswers({ db: database(), isStored: () => false, log: silentLog });
+  const answer = { text: 'Yes.', thoughts: 'Hm. So.', tokens: [1, 2] };
+  const asked = { role: 'user', text: 'Hi' } as const;
+  const messages = [asked, { role: 'assistant', text: 'Yes.', thoughts, calls: [] } as const, asked];
+  known.remember('model', conversationOwner('one', { messages, tools: null }), [], answer);
+  const context = { callerId: 'one', modelId: 'model', known };
+  const { messages: made } = promptOf({ messages, tools: null, continuesLast: false }, context);
+  expect(made[1]).toMatchObject(
+    isKept ? { reasoning: 'Hm. So.', tokens: [1, 2] } : { reasoning: thoughts, tokens: null },
+  );
 });
 
 describe('what may be settled', () => {
