@@ -1,6 +1,6 @@
 /**
  * The official clients call tools of a model of random weights, whose grammar forces valid calls: streamed and whole, and what the
- * results cost.
+ * results cost. And what llama-server's own routes answer, which editors ask.
  */
 import Anthropic from '@anthropic-ai/sdk';
 import { createAnthropic } from '@ai-sdk/anthropic';
@@ -13,7 +13,7 @@ import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { openLog } from '../../main/system/log.ts';
 import { startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 import { modelReady } from '../fixtures/core/window.ts';
-import { reasoningModel } from '../fixtures/models/files.ts';
+import { reasoningCodeModel } from '../fixtures/models/files.ts';
 
 const key = 'a-key-of-the-tests-1234';
 const folder = temporaryFolder();
@@ -24,7 +24,7 @@ let openai: OpenAI;
 
 beforeAll(async () => {
   core = startTestCore({}, folder.path, {
-    starterModel: reasoningModel(),
+    starterModel: reasoningCodeModel(),
     spawnEngine: () => spawnEngine(log),
     api: { port: 0, key },
   });
@@ -224,4 +224,173 @@ it.each<[string, () => LanguageModel]>([
   for (const steps of [whole.steps, await streamed.steps])
     expect(steps.map(({ finishReason }) => finishReason)).toEqual(['tool-calls', expect.any(String)]);
   expect(inputs).toEqual([valid, valid]);
+});
+
+const format = {
+  type: 'object',
+  properties: { n: { type: 'integer', minimum: 1, maximum: 9 } },
+  required: ['n'],
+  additionalProperties: false,
+};
+/** The text of an answer with tools and a format is in the format, and its calls are valid. */
+const isBound = (text: string, calls: readonly string[]): void => {
+  expect(text.trim() === '' || calls.length === 0).toBe(true);
+  if (text.trim() !== '') expect(JSON.parse(text)).toEqual({ n: expect.any(Number) });
+  else expect(calls).not.toEqual([]);
+  for (const call of calls) isValid(call);
+};
+
+/** How many calls an answer may have. */
+const mayCall = { auto: [0, 1], none: [0], required: [1] };
+
+it.each(['auto', 'none', 'required'] as const)('tools beside a format (%s)', async (choice) => {
+  const tools = [{ type: 'function' as const, function: weather }];
+  const chat = await openai.chat.completions.create({
+    model: '',
+    messages: [{ role: 'user', content: 'Rome' }],
+    tools,
+    tool_choice: choice,
+    parallel_tool_calls: false,
+    response_format: { type: 'json_schema', json_schema: { name: 'n', strict: true, schema: format } },
+    max_tokens: 600,
+  });
+  const { message } = chat.choices[0]!;
+  const calls = (message.tool_calls ?? []) as OpenAI.ChatCompletionMessageFunctionToolCall[];
+  isBound(
+    message.content ?? '',
+    calls.map((call) => call.function.arguments),
+  );
+  expect(mayCall[choice]).toContain(calls.length);
+  const response = await openai.responses.create({
+    model: '',
+    input: 'Oslo',
+    tools: [{ type: 'function', ...weather }],
+    tool_choice: choice,
+    parallel_tool_calls: false,
+    text: { format: { type: 'json_schema', name: 'n', strict: true, schema: format } },
+    max_output_tokens: 600,
+  });
+  const called = response.output.flatMap((item) => (item.type === 'function_call' ? [item.arguments] : []));
+  isBound(response.output_text, called);
+  expect(mayCall[choice]).toContain(called.length);
+});
+
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(`${address}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify(body),
+  });
+
+interface Probability {
+  id: number;
+  token: string;
+  bytes: number[];
+  logprob: number;
+  top_logprobs: Omit<Probability, 'top_logprobs'>[];
+}
+interface Piece {
+  content: string;
+  tokens: number[];
+  stop: boolean;
+  completion_probabilities?: Probability[];
+}
+
+/** Each token of `text` has its probability, beside those of the `most` likely ones. */
+const arePlausible = (probabilities: readonly Probability[], text: string, most: number): void => {
+  expect(Buffer.from(probabilities.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
+  for (const { logprob, top_logprobs: top } of probabilities) {
+    expect(logprob).toBeLessThanOrEqual(0);
+    expect(top).toHaveLength(most);
+    expect(top.map((one) => one.logprob)).toEqual(
+      top.map((one) => one.logprob).toSorted((one, other) => other - one),
+    );
+  }
+};
+
+it.each([
+  [
+    '/infill',
+    {
+      input_prefix: 'let a = ',
+      input_suffix: ';\n',
+      input_extra: [{ filename: 'b.ts', text: 'let b;\n' }],
+      prompt: 'x',
+    },
+  ],
+  ['/completion', { prompt: 'let a = x' }],
+])('%s answers as llama-server does, whole and streamed', async (path, prompt) => {
+  const asked = {
+    ...prompt,
+    n_predict: 8,
+    n_probs: 3,
+    samplers: ['top_k', 'infill'],
+    return_tokens: true,
+    grammar: 'root ::= [a-z]{200}',
+  };
+  const whole = (await (await post(path, asked)).json()) as Piece;
+  expect(whole).toMatchObject({
+    content: expect.stringMatching(/^[a-z]+$/),
+    stop: true,
+    stop_type: 'limit',
+    stopping_word: '',
+    truncated: false,
+    has_new_line: false,
+    tokens_predicted: 8,
+    generation_settings: { n_predict: 8, n_probs: 3 },
+    timings: { predicted_n: 8, prompt_ms: expect.any(Number), predicted_ms: expect.any(Number) },
+    hearth: { ignored: ['samplers (infill)'] },
+  });
+  expect(whole.tokens).toEqual(whole.completion_probabilities!.map(({ id }) => id));
+  arePlausible(whole.completion_probabilities!, whole.content, 3);
+  const streamed = await (await post(path, { ...asked, stream: true })).text();
+  const pieces = [...streamed.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as Piece);
+  const last = pieces.at(-1)!;
+  expect(pieces.map(({ stop }) => stop)).toEqual(pieces.map((piece) => piece === last));
+  expect(last).toMatchObject({ content: '', tokens_predicted: 8, stop_type: 'limit' });
+  arePlausible(
+    pieces.flatMap(({ completion_probabilities: some }) => some ?? []),
+    pieces.map(({ content }) => content).join(''),
+    3,
+  );
+  // The same prompt again: only its last token is processed.
+  expect(last).toMatchObject({ timings: { prompt_n: 1 } });
+  const refused = await post(path, { ...asked, samplers: ['top_q'] });
+  expect(await refused.json()).toEqual({
+    error: {
+      code: 400,
+      message: expect.stringContaining('samplers'),
+      type: 'invalid_request_error',
+      param: 'samplers',
+    },
+  });
+});
+
+it('/infill only processes with n_predict 0, and ends at a line after its time', async () => {
+  const gap = { input_prefix: 'let c = ', input_suffix: ';\n', prompt: '' };
+  const early = await (await post('/infill', { ...gap, n_predict: 0 })).json();
+  expect(early).toMatchObject({ content: '', tokens_predicted: 0, timings: { predicted_n: 0 } });
+  const lines = { grammar: 'root ::= ([a-z]{3} "\\n"){300}', n_predict: 1000, t_max_predict_ms: 1 };
+  const { content, ...late } = (await (await post('/infill', { ...gap, ...lines })).json()) as Piece;
+  expect(late).toMatchObject({ stop_type: 'limit', has_new_line: true, timings: { prompt_n: 1 } });
+  expect(content).toMatch(/^([a-z]{3}\n)+$/);
+  expect(content.length).toBeLessThan(300 * 4);
+});
+
+it('a chat takes the names of llama-server for limits and probabilities', async () => {
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const asked = { messages, n_predict: 8, n_probs: 2, samplers: 'kt', enable_thinking: false };
+  for (const more of [{}, { logprobs: true }]) {
+    const response = await post('/v1/chat/completions', {
+      ...asked,
+      ...more,
+      grammar: 'root ::= [a-z]{200}',
+    });
+    const { choices, timings } = (await response.json()) as {
+      choices: { message: { content: string }; logprobs: { content: Probability[] } }[];
+      timings: { predicted_n: number };
+    };
+    expect(timings.predicted_n).toBe(8);
+    arePlausible(choices[0]!.logprobs.content, choices[0]!.message.content, 2);
+  }
 });

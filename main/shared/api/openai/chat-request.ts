@@ -102,7 +102,7 @@ export const readChat = (body: unknown): ChatRead => {
   const { fields, ignored } = readFields(chatBody, body);
   const { part, readsOnly } = samplingPart(fields, {
     longest: fields.max_completion_tokens ?? fields.max_tokens ?? null,
-    alternatives: fields.logprobs === true ? (fields.top_logprobs ?? 0) : null,
+    alternatives: fields.logprobs === true ? (fields.top_logprobs ?? fields.n_probs ?? 0) : null,
     responseFormat: formatOf(fields),
     ignored,
   });
