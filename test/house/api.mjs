@@ -35,7 +35,8 @@ Generated from the routes and their validators (\`main/shared/api/\`) by \`node 
 
 **Local server** (the plug in the header) has the switch that turns it on, and \`hearth serve\` serves without a window. It listens on this computer only unless you choose otherwise. Send a key as \`Authorization: Bearer KEY\` or
 \`x-api-key: KEY\`. A key has one or more rights: \`ask\` (answers, tokens and vectors), \`models\` (listing, loading and unloading), \`status\` (what runs).
-The column “right” says which of them a route needs.
+The column “right” says which of them a route needs. A program that cannot send a key can have it in its address: \`http://127.0.0.1:27181/key/KEY\`
+in front of every path.
 
 ## What holds for all dialects
 

@@ -112,12 +112,16 @@ export const preflightHeaders = (headers: IncomingHttpHeaders): Record<string, s
 const single = (value: string | string[] | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** The key that a request carries; `null`: none. */
+/**
+ * The key that a request carries; `null`: none. The one in the path comes first, because programs that let nobody set a key send a
+ * placeholder beside it.
+ */
 const presentedKey = (headers: IncomingHttpHeaders, inPath: string | null): string | null =>
+  inPath ??
   /^Bearer\s+(\S.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim() ??
   single(headers['x-api-key']) ??
   single(headers['api-key']) ??
-  inPath;
+  null;
 
 /** Who sends the request. Throws `ApiFault`, after a while if the key is wrong. */
 export const callerOf = async (

@@ -1,4 +1,5 @@
 /** The models that programs can name, with what each can do. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { ApiFault } from '../../shared/api/fault.ts';
 import type { ApiModel } from '../../shared/api/answer.ts';
@@ -172,7 +173,9 @@ export const createModelCards = ({
       basename: header?.basename ?? null,
       license: known.licence ?? null,
       bytes: known.bytes,
-      digest: null,
+      digest: createHash('sha256')
+        .update(JSON.stringify([path, known.bytes, known.changedAt ?? 0]))
+        .digest('hex'),
       modifiedAt: known.changedAt ?? 0,
       trainedContextLength: known.trainedContextLength,
       contextLength: loaded?.contextLength ?? null,

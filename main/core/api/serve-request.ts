@@ -102,7 +102,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const need: Need = {
       card,
       keepAliveS: work.keepAliveS,
-      leastContext: work.kind === 'infill' ? 0 : (work.contextLength ?? 0),
+      leastContext: work.contextLength ?? 0,
       cost: () => costOf(owner),
       expected: { promptLength, longestAnswer: work.longestAnswer },
     };

@@ -119,8 +119,8 @@ export interface ApiModel {
   license: string | null;
   /** Of the file, in bytes. */
   bytes: number;
-  /** The SHA-256 of the file in hexadecimal; `null` if it was not computed. */
-  digest: string | null;
+  /** 64 hexadecimal digits that change with the file: a SHA-256, but not of its content, which would take minutes. */
+  digest: string;
   /** Ms since the epoch. */
   modifiedAt: number;
   /** In tokens, as the model was trained. */

@@ -95,6 +95,7 @@ export interface InfillWork extends ForModel, ApiSampling {
   prompt: string;
   extra: readonly { name: string; text: string }[];
   readsOnly: boolean;
+  contextLength: number | null;
 }
 
 export type ApiWork =

@@ -295,3 +295,71 @@ const chats: Record<string, [body: Record<string, unknown>, work: Record<string,
 it.each(Object.entries(chats))('%s asks for a chat completion', async (_, [body, work]) => {
   expect(await workOf('ask', 'POST', '/v1/chat/completions', body)).toMatchObject(work);
 });
+
+/** Chats over Ollama's route. */
+const ollamaChats: Record<string, [body: Record<string, unknown>, work: Record<string, unknown>]> = {
+  // zed-industries/zed, crates/ollama/src/ollama.rs
+  Zed: [
+    {
+      model: 'tiny',
+      messages: [
+        { role: 'system', content: 'Be brief' },
+        { role: 'user', content: 'One' },
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ function: { name: 'read', arguments: { path: 'a' } } }],
+          thinking: null,
+        },
+        { role: 'tool', tool_name: 'read', content: 'A' },
+      ],
+      stream: true,
+      keep_alive: -1,
+      options: { num_ctx: 16_384, num_predict: null, stop: [], temperature: 1, top_p: null },
+      tools: [{ type: 'function', function: { name: 'read', description: null, parameters: null } }],
+      think: null,
+    },
+    {
+      messages: [
+        {},
+        {},
+        { text: '', thoughts: '', calls: [{ name: 'read', arguments: '{"path":"a"}' }] },
+        { name: 'read' },
+      ],
+      tools: { tools: [{ name: 'read' }], choice: 'auto' },
+      thinking: { on: null },
+      keepAliveS: Infinity,
+      contextLength: 16_384,
+      longestAnswer: null,
+    },
+  ],
+  // cline/cline, src/core/api/providers/ollama.ts
+  Cline: [
+    {
+      model: 'tiny',
+      messages: [
+        { role: 'system', content: 'Be brief' },
+        { role: 'user', content: 'One' },
+      ],
+      stream: true,
+      options: { num_ctx: 32_768 },
+    },
+    { contextLength: 32_768, tools: null },
+  ],
+  // continuedev/continue, core/llm/llms/Ollama.ts
+  Continue: [
+    {
+      model: 'tiny',
+      messages: [{ role: 'user', content: 'Hi', images: [] }],
+      options: { temperature: 0.5, num_predict: 4096, num_ctx: 8192, num_thread: 0 },
+      keep_alive: 1800,
+      stream: false,
+      tools: chatTools,
+    },
+    { keepAliveS: 1800, longestAnswer: 4096, contextLength: 8192, tools: { choice: 'auto' } },
+  ],
+};
+
+it.each(Object.entries(ollamaChats))('%s asks for a chat over Ollama’s route', async (_, [body, work]) => {
+  expect(await workOf('ask', 'POST', '/api/chat', body)).toMatchObject(work);
+});

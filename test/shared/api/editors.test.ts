@@ -108,6 +108,43 @@ const gaps: Record<string, [path: string, body: object, work: object]> = {
     },
     { kind: 'infill', prefix: 'a', suffix: 'b', prompt: '', longestAnswer: 256, readsOnly: false },
   ],
+  // continuedev/continue, core/llm/llms/Ollama.ts
+  'Continue over Ollama': [
+    '/api/generate',
+    {
+      model: 'tiny',
+      prompt: 'a',
+      suffix: 'b',
+      options: { temperature: 0.01, num_predict: 256, stop: ['\n\n', '/src/'], num_ctx: 4096 },
+      keep_alive: 1800,
+      stream: true,
+    },
+    { kind: 'infill', prefix: 'a', suffix: 'b', keepAliveS: 1800, longestAnswer: 256, contextLength: 4096 },
+  ],
+  // continuedev/continue, core/llm/llms/LlamaCpp.ts
+  'Continue over llama-server': [
+    '/completion',
+    { prompt: 'a', stream: true, n_predict: 256, stop: ['\n\n'], top_k: 40, temperature: 0.01 },
+    { kind: 'complete', prompts: ['a'], longestAnswer: 256, sampling: { topK: 40, temperature: 0.01 } },
+  ],
+  // zed-industries/zed, crates/ollama/src/ollama_edit_prediction_delegate.rs
+  'Zed over Ollama': [
+    '/api/generate',
+    {
+      model: 'tiny',
+      prompt: '<|fim_prefix|>a<|fim_suffix|>b<|fim_middle|>',
+      raw: true,
+      stream: false,
+      options: {
+        num_predict: 64,
+        temperature: 0.2,
+        stop: ['<|endoftext|>', '<|file_separator|>', '<|fim_pad|>', '<|fim_prefix|>', '<|fim_middle|>']
+          .concat(['<|fim_suffix|>', '<fim_prefix>', '<fim_middle>', '<fim_suffix>'])
+          .concat(['<PRE>', '<SUF>', '<MID>', '[PREFIX]', '[SUFFIX]']),
+      },
+    },
+    { kind: 'complete', prompts: ['<|fim_prefix|>a<|fim_suffix|>b<|fim_middle|>'], longestAnswer: 64 },
+  ],
   // milanglacier/minuet-ai.nvim, the backend openai_fim_compatible
   minuet: [
     '/v1/completions',

@@ -124,6 +124,7 @@ export const readInfill = ({ body }: ApiInput): ReadRequest<'infill'> => {
       prompt: fields.prompt ?? '',
       extra: (fields.input_extra ?? []).map(({ filename, text }) => ({ name: filename ?? 'tmp', text })),
       readsOnly: asked.readsOnly,
+      contextLength: null,
     },
     ...answered({ ...asked, model, prompts: [] }, fields.stream === true),
   };

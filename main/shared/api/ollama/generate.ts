@@ -1,6 +1,6 @@
 /** `POST /api/generate`. */
 import { z } from 'zod';
-import { readBody, unsupported } from '../body.ts';
+import { readBody } from '../body.ts';
 import { refused } from '../fields.ts';
 import { ApiFault } from '../fault.ts';
 import type { ApiMessage } from '../request.ts';
@@ -95,9 +95,7 @@ export const generate: ApiRoute = {
       keep: null,
     });
     if (suffix !== '') {
-      if (contextLength !== null)
-        throw unsupported('options.num_ctx', 'with suffix, the context is that of the loaded model');
-      const work = { prefix: prompt, suffix, prompt: '', extra: [], readsOnly: false };
+      const work = { contextLength, prefix: prompt, suffix, prompt: '', extra: [], readsOnly: false };
       return {
         work: { kind: 'infill', ...forModel, ...sampling, ...work },
         ...replies(plain),

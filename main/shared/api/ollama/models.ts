@@ -29,13 +29,12 @@ const detailsOf = ({ family, architecture, parameters, quantization }: ApiModel)
 const capabilitiesOf = ({ can }: ApiModel): string[] =>
   can.flatMap((one) => (capabilities[one] === undefined ? [] : [capabilities[one]]));
 
-/** Without a digest if it was not computed. */
 const listedOf = (model: ApiModel) => ({
   name: model.name,
   model: model.name,
   modified_at: time(model.modifiedAt),
   size: model.bytes,
-  ...(model.digest === null ? {} : { digest: model.digest }),
+  digest: model.digest,
   details: detailsOf(model),
   capabilities: capabilitiesOf(model),
 });
@@ -84,6 +83,13 @@ const metadataOf = (model: ApiModel) => {
   };
 };
 
+/**
+ * The chat template of the file. Ollama's templates name `.Suffix` if the model fills in the middle, and Continue looks for that, so the
+ * template of such a model ends with a comment that names it.
+ */
+const templateOf = ({ chatTemplate, can }: ApiModel): string =>
+  `${chatTemplate ?? ''}${can.includes('infill') ? '{# .Suffix #}' : ''}`;
+
 export const show: ApiRoute = {
   dialect: 'ollama',
   method: 'POST',
@@ -102,7 +108,7 @@ export const show: ApiRoute = {
           ...(model.license === null ? {} : { license: model.license }),
           modelfile: `# ${model.title}, as Hearth runs it\nFROM ${model.name}\n`,
           ...(model.contextLength === null ? {} : { parameters: `num_ctx ${model.contextLength}` }),
-          template: model.chatTemplate ?? '',
+          template: templateOf(model),
           details: detailsOf(model),
           model_info: metadataOf(model),
           capabilities: capabilitiesOf(model),

@@ -249,6 +249,6 @@ const workOf = (
   if (prompts.length > 1 || typeof prefix !== 'string')
     throw unsupported('suffix', 'it belongs to one prompt, which must be a text');
   if (echoes) throw unsupported('echo', 'an answer between two texts does not repeat them');
-  if (contextLength !== null) throw unsupported('num_ctx', 'a model is not loaded anew for a suffix');
-  return { kind: 'infill', ...forModel, ...part, prefix, suffix, prompt: '', extra: [], readsOnly };
+  const gap = { prefix, suffix, prompt: '', extra: [] };
+  return { kind: 'infill', ...forModel, ...part, ...gap, readsOnly, contextLength };
 };

@@ -67,6 +67,7 @@ export const readFim = ({ body }: ApiInput, context: ReadingContext): ReadReques
       prompt: '',
       extra: [],
       readsOnly,
+      contextLength: null,
     },
     whole: (reply) => chatCompletion(asked, reply),
     stream: fields.stream === true ? new ChatStream(asked) : null,

@@ -1,6 +1,7 @@
 /** The official client of Ollama for JavaScript reads what the routes write. */
 import { Ollama } from 'ollama';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ApiFault } from '../../../../main/shared/api/fault.ts';
 import type { ApiWork } from '../../../../main/shared/api/request.ts';
 import { answering, playedFetch, someModel, type Script } from '../play.ts';
@@ -43,6 +44,25 @@ const script = (work: ApiWork): Script => {
       return { reply: null };
   }
 };
+
+/** What Zed takes (crates/ollama/src/ollama.rs): anything else makes its list of models empty. */
+const zedModels = z.object({
+  models: z.array(
+    z.object({
+      name: z.string(),
+      modified_at: z.string(),
+      size: z.int().min(0),
+      digest: z.string(),
+      details: z.object({
+        format: z.string(),
+        family: z.string(),
+        families: z.array(z.string()).optional(),
+        parameter_size: z.string(),
+        quantization_level: z.string(),
+      }),
+    }),
+  ),
+});
 
 const client = new Ollama({ host: 'http://127.0.0.1:1', fetch: playedFetch(script) });
 const messages = [{ role: 'user', content: 'Hi' }];
@@ -113,8 +133,12 @@ describe('Ollama’s own client', () => {
       digest: 'ab12',
       details: { family: 'llama', parameter_size: '7B', quantization_level: 'Q4_K_M' },
     });
+    zedModels.parse({ models });
     // What VS Code's Copilot reads of a model before it offers it.
     const shown = await client.show({ model: 'tiny' });
+    // What Continue reads to see whether the model fills in the middle.
+    expect(shown.template).toBe('{{ messages }}{# .Suffix #}');
+    for (const line of shown.parameters.split('\n')) expect(line).toMatch(/^\S+\s+(".*"|\S+)$/);
     expect(shown.capabilities).toEqual(['completion', 'tools', 'thinking', 'insert']);
     expect(shown.model_info).toMatchObject({
       'general.architecture': 'llama',

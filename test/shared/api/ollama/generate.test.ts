@@ -45,7 +45,6 @@ describe('requests for a completion', () => {
     ['images', { prompt: 'a', images: ['aGk='] }],
     ['template', { prompt: 'a', template: '{{ .Prompt }}' }],
     ['width', { prompt: 'a', width: 512 }],
-    ['options.num_ctx', { prompt: 'a', suffix: 'b', options: { num_ctx: 64 } }],
     ['system', { prompt: 'a', raw: true, system: 'x' }],
     ['think', { prompt: 'a', suffix: 'b', think: true }],
     ['suffix', { prompt: 'a', suffix: 'b', raw: true }],
