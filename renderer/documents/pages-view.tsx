@@ -36,7 +36,7 @@ export interface PagesPlace {
 export interface PagesHandle {
   /** One step larger or smaller; 0: as wide as the view. */
   zoom: (by: 1 | -1 | 0) => void;
-  /** By so many views, or to the beginning (`edge` 0) or the end (1). */
+  /** By this number of views, or to the beginning (`edge` 0) or the end (1). */
   scroll: (to: { pages: number } | { edge: 0 | 1 }) => void;
 }
 
@@ -69,8 +69,9 @@ type FromFrame =
 const mostBytes = 2 * 1024 ** 2;
 /** Until the frame has loaded its script, in ms, on a slow disk too. */
 const longestLoad = 30_000;
-/** The frame is asked this often whether it still answers, in ms, and given up if it does not so many times. */
+/** The interval at which the frame is asked whether it still answers, in ms. */
 const askEvery = 2_000;
+/** The frame is given up after this number of questions without an answer. */
 const mostUnanswered = 10;
 
 export const PagesView = ({

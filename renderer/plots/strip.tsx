@@ -1,6 +1,6 @@
 /**
  * A sequence of durations, each a thin vertical mark, for example the times between tokens: an even answer has a level edge,
- * and a stall stands out from it, however many tokens there are.
+ * and a stall is clearly taller, however many tokens there are.
  */
 import { useMemo, useState } from 'react';
 import { sharedGaps } from '../../main/shared/message/anatomy.ts';

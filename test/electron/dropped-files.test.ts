@@ -5,7 +5,7 @@ import { bootForEachTest } from '../fixtures/electron/apps.ts';
 const { boot } = bootForEachTest();
 
 describe('the page', () => {
-  it('learns where a dropped file lies, and gets nothing else from Electron but a way to talk to the shell', async () => {
+  it('learns the path of a dropped file, and gets nothing else from Electron but a way to talk to the shell', async () => {
     const { page } = await boot();
     const ours = await page();
     expect(Object.keys(ours.exposed)).toEqual(['hearth']);

@@ -220,7 +220,7 @@ describe('the Node host', () => {
     for (const socket of [...open, again]) socket.terminate();
   });
 
-  it('begins no more calls of a window that does not take its replies, and goes on when it does', async () => {
+  it('begins no more calls of a window that does not take its replies, and continues when it does', async () => {
     const socket = await openSocket();
     const port = ports.at(-1)!;
     let begun = 0;

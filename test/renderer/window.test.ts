@@ -403,7 +403,7 @@ test('German is spoken from the first paint, in figures and names too, and fits 
   ]);
 });
 
-test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
+test('a lost connection is said and mended, and the answer continues without a gap', async () => {
   page = await openState('streaming');
   await articles().last().getByText('What each one costs').waitFor();
   const isLost = await watchFor(page, '.notice', 'Connection lost. Reconnecting…');

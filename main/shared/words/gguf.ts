@@ -102,7 +102,7 @@ export const ggufSentences = {
     'Look for a newer version of Hearth.',
   ],
   'gguf.missing-parts': ({ name, parts, there }: Name & { parts: number; there: number }) => [
-    `${name} is one of ${count(parts)} parts, of which ${count(there)} are there.`,
+    `${name} is one of ${count(parts)} parts, but only ${count(there)} ${there === 1 ? 'is' : 'are'} in the folder.`,
     'Download the missing parts.',
   ],
   'gguf.not-a-file': ({ name }: Name) => [`${name} is not a regular file.`, 'Choose a GGUF file.'],

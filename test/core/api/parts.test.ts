@@ -276,7 +276,7 @@ describe('why no more was reused', () => {
 });
 
 describe('wrong keys', () => {
-  it('are answered later and later, each address for itself, and only so many at once', async () => {
+  it('are answered later and later, each address for itself, and a limited number at once', async () => {
     let now = 0;
     const waits: number[] = [];
     const wrong = createWrongKeys(

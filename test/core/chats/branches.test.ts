@@ -141,7 +141,7 @@ describe('a message that is deleted', () => {
     expect(await core.window.call('openChat', { chatId })).toMatchObject({ messages: whole.messages });
   });
 
-  it('leaves the path to end before it if it had no other version, and the chat goes on from there', async () => {
+  it('leaves the path to end before it if it had no other version, and the chat continues from there', async () => {
     const core = start();
     const answer = await ask(core, null, 'one');
     await core.window.call('deleteMessage', { messageId: answer.id });
@@ -237,7 +237,7 @@ describe('a message that is deleted', () => {
 });
 
 describe('an answer that the user changes', () => {
-  it('is a new version with the same thoughts, from which the chat goes on', async () => {
+  it('is a new version with the same thoughts, from which the chat continues', async () => {
     const core = start({ pieces: ['Hm.', 'Four.'], rethink: 1 });
     const answer = await ask(core, null, 'What is 2 + 2?');
     const { answerId } = await core.window.call('editAnswer', { messageId: answer.id, text: 'Five.' });

@@ -124,7 +124,7 @@ describe('what is set for a chat', () => {
     expect(lastTurn(core).sampling.seed).toBeNull();
   });
 
-  it('goes on in the chat that begins with its summary', async () => {
+  it('is kept in the chat that begins with its summary', async () => {
     const core = start();
     await set(core, null, own);
     const { chatId } = await ask(core, null, 'one');

@@ -34,7 +34,7 @@ const withPreset = async (folder?: string) => {
 };
 
 describe('a preset', () => {
-  it('is made of how a chat is answered, and the chat goes on as before', async () => {
+  it('is made of how a chat is answered, and the chat continues as before', async () => {
     const { core, chatId, preset } = await withPreset();
     expect(preset).toMatchObject({
       name: 'Reviewer',

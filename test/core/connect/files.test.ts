@@ -311,7 +311,7 @@ it('follows a link inside the home folder, and leaves it a link', () => {
   expect(readFileSync(real, 'utf8')).toBe('{}\n');
 });
 
-it('says that there is no way back where there is none', () => {
+it('says so if there is no way back', () => {
   const connect = home.open();
   home.put('zed', '{}');
   const wayBack = expect.objectContaining({

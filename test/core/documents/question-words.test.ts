@@ -108,7 +108,7 @@ it('prefers the document that has a word more often, and near words', () => {
   expect(rankWords(one, apart, false)).toEqual([4, 2]);
 });
 
-it('counts a word and those that stand for it once', () => {
+it('counts a word and its other forms once', () => {
   const one = passages({ a: [0, 2, 4, 6] });
   const terms = [
     term(0, { 2: [1] }),

@@ -245,7 +245,7 @@ describe('the headers of a split model', () => {
     expect(await readMemoryShape(counting)).toEqual(await shapeOfFile(whole));
     expect(readBytes).toBeLessThan(sum(sources.map(({ size }) => size)) / 20);
     await expect(readMemoryShape(sources.slice(0, 1))).rejects.toThrow(
-      'is one of 2 parts, of which 1 are there',
+      'is one of 2 parts, but only 1 is in the folder',
     );
     for (const source of sources) await source.close();
   });

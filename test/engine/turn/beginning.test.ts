@@ -129,7 +129,7 @@ describe('the beginning of an answer of a model that thinks', () => {
     expect(answer!.text.startsWith('Yes')).toBe(true);
   });
 
-  it('whose thoughts are given goes on thinking, even if thinking was switched off since', async () => {
+  it('whose thoughts are given continues thinking, even if thinking was switched off since', async () => {
     const begun = given('', 'Let me see');
     const { held, answer } = await engine().turn('thoughts', [question], 6, 'stop', { on: false }, begun);
     expect(held.join()).not.toContain(engine().tokens('</think>').join());
@@ -137,7 +137,7 @@ describe('the beginning of an answer of a model that thinks', () => {
     expect(answer!.text).toBe('');
   });
 
-  it('whose thoughts and text are given goes on with its text', async () => {
+  it('whose thoughts and text are given continues its text', async () => {
     const { answer, timings } = await engine().turn('both', [question], 6, 'stop', {}, given('Yes', 'Hm.'));
     expect(answer!.reasoning).toBe('Hm.');
     expect(answer!.text.startsWith('Yes')).toBe(true);

@@ -125,7 +125,7 @@ it('continues work later that a turn has interrupted, until it is done or given 
   expect(rounds).toBe(2);
 });
 
-it('goes on after work that fails, and closes when all of it has ended', async () => {
+it('continues after work that fails, and closes when all of it has ended', async () => {
   const { line, log, errors, work, end } = open(1);
   line.alone(() => Promise.reject(new Error('lost')));
   line.turn('a', false, work('a'));

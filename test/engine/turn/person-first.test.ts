@@ -54,7 +54,7 @@ it.each([
   ['needs checkpoints', 1e9, () => load(slidingWindowModel(), config())],
   ['must read its state again', 0, () => load(tinyModel(), { sequences: 1 })],
 ])(
-  'is answered first, and the answer of the program goes on as if alone (a model that %s)',
+  'is answered first, and the answer of the program continues as if alone (a model that %s)',
   async (_, budget, engineOf) => {
     const { run, engine } = await engineOf();
     const asked = [user('Tell me about rivers, at length.')];

@@ -15,7 +15,7 @@ const { field, button, articles, gauge } = partsOf(() => page);
 const draftsTold = () =>
   page.evaluate(() => (window as unknown as { core: { drafts: () => string[] } }).core.drafts());
 
-test('Stop stands in the place of Send while an answer runs, and Escape stops it', async () => {
+test('Stop replaces Send while an answer runs, and Escape stops it', async () => {
   page = await openState('streaming');
   await button('Stop').waitFor();
   await expect.poll(() => button('Send').count()).toBe(0);

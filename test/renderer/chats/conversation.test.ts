@@ -160,7 +160,7 @@ test('what the model no longer sees is set apart', async () => {
   await expect.poll(() => words().count()).toBe(0);
 });
 
-test('a full chat goes on in a new one from a summary', async () => {
+test('a full chat continues in a new one from a summary', async () => {
   page = await openState('context-full-summary');
   await button(chatWords.ending.continueFromSummary).click();
   await page.getByRole('heading', { level: 1, name: 'Summary of “What is prefill?”' }).waitFor();

@@ -115,7 +115,7 @@ test('chats are dragged into a folder, out of it, to the pinned ones and to the 
   };
   await drag('Rust lifetimes', 'Work');
   await until(() => under('Work'), ['Reply to the auditors', 'Rust lifetimes', 'Quarterly figures']);
-  // A chat in the folder stands for the folder.
+  // A chat in the folder represents the folder.
   await drag('Names for a boat', 'Quarterly figures');
   await until(async () => (await under('Work')).includes('Names for a boat'));
   await drag('Rust lifetimes', 'What is prefill?');

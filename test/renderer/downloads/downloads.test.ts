@@ -102,7 +102,7 @@ test('the header shows quietly that something is fetched or that all is offline,
   await expect.poll(() => page.getByRole('button', { name: /download/ }).count()).toBe(0);
 });
 
-test('every request stands with its reason, where it went and what came of it, and can be cleared', async () => {
+test('every request is listed with its reason, destination and result, and can be cleared', async () => {
   page = await openModels('models', 'Network log');
   const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
   await expect.poll(() => requests.count()).toBe(5);

@@ -107,7 +107,7 @@ test('a model shows its quantizations side by side, with what fits, how fast and
   await until(async () => (await focused(page)).startsWith('gemma-3-12b'));
 });
 
-test('what is fetched shows how far it is wherever it stands, and then leads to the library', async () => {
+test('a download shows its progress in every list, and then leads to the library', async () => {
   page = await openModels('models', 'Find');
   await button(/^Download Qwen3 0\.6B/).click();
   await entry('Qwen3 0.6B')
@@ -154,7 +154,7 @@ test('the catalogue begins with the best model for this machine, and says how fa
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
-test('the catalogue says the speed of the user’s own chats where there is one, and which models are not supported', async () => {
+test('the catalogue says the speed of the user’s own chats if there is one, and which models are not supported', async () => {
   // Whether the machine was measured or not.
   for (const scenario of ['first-steps', 'models-processor'] as const) {
     page = await openModels(scenario, 'Find');

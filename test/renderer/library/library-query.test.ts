@@ -10,7 +10,7 @@ const names = (list: readonly { name: string }[]): string[] => list.map(({ name 
 const found = (query: Partial<typeof everything>): string[] =>
   names(matching(ordered(models, 'name', false), { ...everything, ...query }));
 
-test('what was used last stands first, and what never was stands last by its name, both ways', () => {
+test('models used last come first, and models that were never used come last by name, in both directions', () => {
   const latest = names(ordered(models, 'used', true));
   expect(latest.slice(0, 5)).toEqual([
     'Qwen3 8B Instruct',
@@ -24,7 +24,7 @@ test('what was used last stands first, and what never was stands last by its nam
   expect(names(ordered(models, 'used', false)).slice(5)).toEqual(never);
 });
 
-test('figures are sorted as figures, and what is not known goes last in both directions', () => {
+test('figures are sorted as figures, and unknown ones come last in both directions', () => {
   const counts = ordered(models, 'parameters', true).map(({ parameters }) => parameters);
   expect(counts.at(-1)).toBeNull();
   expect(counts.slice(0, -1)).toEqual(counts.slice(0, -1).toSorted((a, b) => b! - a!));

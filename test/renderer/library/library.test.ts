@@ -203,7 +203,7 @@ test('files and folders are added and removed, and what is refused stays as it w
   await page.getByRole('radio', { name: 'Copy it to Hearth’s folder' }).check();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/downloads/fresh.gguf');
   await page.keyboard.press('Enter');
-  // How far it is stands in the list, and nobody has to wait for it.
+  // The list shows the progress, and nobody has to wait for it.
   const copies = page.getByRole('list', { name: 'Copies in progress' });
   await copies.getByText(/Copying fresh.gguf/).waitFor();
   await until(async () => (await page.getByRole('dialog').count()) === 0);

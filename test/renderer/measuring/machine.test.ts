@@ -27,7 +27,7 @@ const figures = async (): Promise<string[][]> =>
       .evaluateAll((all) => all.map((one) => [...one.children].map((child) => child.textContent ?? '')))
   ).map((one) => one.map(plain));
 
-test('what was measured stands with how, when and on what', async () => {
+test('each measurement says how, when and on which processor it was made', async () => {
   await open('measured');
   await button('Measure again').waitFor();
   expect(await figures()).toEqual([

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { longestByPixel, percentile, starts } from '../../../renderer/plots/bins.ts';
 import { manyIntervals } from '../../fixtures/plots/samples.ts';
 
-test('each pixel keeps the longest of what lies in it', () => {
+test('each pixel keeps the longest value in it', () => {
   const longest = longestByPixel([1, 5, 2, 9, 3, 3], (index) => index / 2, 4);
   expect(longest).toEqual([1, 3, 4, -1]);
 });
 
-test('what lies outside is held at the edge', () => {
+test('values outside the scale are drawn at its edge', () => {
   expect(longestByPixel([7, 8], (index) => (index === 0 ? -5 : 99), 3)).toEqual([0, -1, 1]);
   expect(longestByPixel([7], () => 0, 0)).toEqual([]);
 });

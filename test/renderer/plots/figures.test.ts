@@ -25,7 +25,7 @@ test.each([
   expect(quantity(value, unit)).toBe(words);
 });
 
-test('a unit that all figures have stands once', () => {
+test('a unit that all figures share is written once', () => {
   expect(listed([`1${t}s`, `2${t}s`])).toEqual(['1', `2${t}s`]);
   expect(listed([`900${t}ms`, `1.2${t}s`])).toEqual([`900${t}ms`, `1.2${t}s`]);
   expect(quantityRange(380, 426, 'tokens/s')).toBe(`380–426${t}tokens/s`);
@@ -61,7 +61,7 @@ test('log ticks are powers of ten, with steps between where few are in view', ()
   expect(logTicks(0.01, 1, 3)).toEqual([0.01, 0.1, 1]);
 });
 
-test('log labels carry a prefix, and their unit where there is room', () => {
+test('log labels carry a prefix, and their unit if there is room', () => {
   expect(logText(1e10, 'FLOP/s', false)).toBe(`10${t}GFLOP/s`);
   expect(logText(1e10, 'FLOP/s', true)).toBe(`10${t}G`);
   expect(logText(10_000, 'tokens', false)).toBe('10,000');

@@ -43,13 +43,13 @@ test('the shortest parts have a pixel, and all together the whole room', () => {
   expect(Math.min(...real)).toBe(1);
 });
 
-test('names stand over their leaders without crossing, or not at all', () => {
+test('names are drawn over their leaders without crossing, or not at all', () => {
   const room = { width: 400, rows: 4, gap: 5 };
   expect(callouts([10, 200], [60, 60], room)).toEqual([
     { row: 0, x: 15 },
     { row: 0, x: 205 },
   ]);
-  // At the right edge a name stands to the left of its leader.
+  // At the right edge a name is drawn to the left of its leader.
   expect(callouts([399], [60], room)).toEqual([{ row: 0, x: 334 }]);
   expect(callouts([2, 5, 9], [60, 60, 60], room)).toEqual([
     { row: 2, x: 7 },

@@ -273,7 +273,7 @@ test('the roofline says what share was reached and of what', async () => {
   await expect.poll(() => without.locator('.plot-roof, .plot-drop').count()).toBe(0);
 });
 
-test('bars stand where their names fit and lie where not, and parts are to scale', async () => {
+test('bars are vertical if their names fit, else horizontal, and parts are to scale', async () => {
   page = await plots.open('light', 1_000);
   const baseline = (name: string) => figure(name).locator('.plot-base').getAttribute('d');
   expect(await baseline('Tokens of one week')).toContain('H');
@@ -291,7 +291,7 @@ test('bars stand where their names fit and lie where not, and parts are to scale
   expect(parts[8]).toBeGreaterThanOrEqual(1);
 });
 
-test('where there is nothing to draw, one sentence stands in its place', async () => {
+test('a plot without data shows one sentence instead', async () => {
   page = await plots.open('dark', 1_000);
   const empty = figure('Nothing yet');
   await empty.getByText('The benchmark has not run on this machine.').waitFor();

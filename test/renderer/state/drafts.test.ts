@@ -86,7 +86,7 @@ describe('a draft', () => {
     expect(saves[1]!.draft).toEqual({ place: 'new', text: 'kept and typed' });
   });
 
-  it('that was typed before the first connection stands behind what the core has', () => {
+  it('that was typed before the first connection comes after the text that the core has', () => {
     drafts.keep('new', 'typed');
     drafts.greeted([{ place: 'new', text: 'kept' }]);
     expect(drafts.of('new')).toBe('kept\ntyped');

@@ -46,7 +46,7 @@ test('the open model closes when it is gone, but not while a scan has yet to fin
   expect(happened(before, changed(without)).shownModel).toBeNull();
 });
 
-test('a download is changed in its place, a new one stands first, and one that is gone leaves', () => {
+test('a download is changed in its place, a new one comes first, and one that is gone is removed', () => {
   const before = { ...initialState, downloads };
   const download = { ...downloads[2]!, doneBytes: 1 };
   const moved = happened(before, { name: 'download.changed', data: { download } });

@@ -19,7 +19,7 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
   await panel().getByRole('searchbox').waitFor();
 };
 
-test('models used last stand first, a few letters and Enter load any other', async () => {
+test('models used last come first, a few letters and Enter load any other', async () => {
   await open('models');
   expect(await focused(page)).toBe('Search installed models');
   const names = () => panel().locator('.recent-name').allTextContents();

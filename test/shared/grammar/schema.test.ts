@@ -134,13 +134,13 @@ const enforced: Record<string, object | boolean> = {
     propertyNames: { enum: ['one', 'two', 'three'] },
     additionalProperties: { type: 'integer' },
   },
-  'so many properties': {
+  'a number of properties': {
     type: 'object',
     properties: { a: { type: 'null' }, b: { type: 'null' }, c: { type: 'null' } },
     minProperties: 1,
     maxProperties: 2,
   },
-  'so many properties of any name': { type: 'object', minProperties: 1, maxProperties: 2 },
+  'a number of properties of any name': { type: 'object', minProperties: 1, maxProperties: 2 },
   'a property that must not be there': { type: 'object', properties: { a: false, b: { type: 'boolean' } } },
   'nothing unevaluated': {
     type: 'object',
@@ -189,7 +189,7 @@ const few = new Set([
   'two patterns',
   'a property that must not be there',
   'values that other schemas allow',
-  'so many properties',
+  'a number of properties',
   'each truth at most once',
   'a choice beside properties',
   'an integer as far as JavaScript counts',

@@ -333,7 +333,7 @@ const cases: Case[] = [
   },
 ];
 
-test('a turn in which nothing stands out gets no advice', () => {
+test('a turn without anything unusual gets no advice', () => {
   expect(adviceOn(turn())).toEqual([]);
   expect(adviceOn(turn(short))).toEqual([]);
   expect(adviceOn(turn({ ceilings: null }))).toEqual([]);

@@ -89,7 +89,7 @@ export const ggufSentences: Translated<typeof english.ggufSentences> = {
     'Suche nach einer neueren Version von Hearth.',
   ],
   'gguf.missing-parts': ({ name, parts, there }) => [
-    `${name} gehört zu ${count(parts)} Teilen, von denen ${count(there)} da sind.`,
+    `${name} ist einer von ${count(parts)} Teilen, aber nur ${count(there)} ${there === 1 ? 'liegt' : 'liegen'} im Ordner.`,
     'Lade die fehlenden Teile herunter.',
   ],
   'gguf.not-a-file': ({ name }) => [`${name} ist keine gewöhnliche Datei.`, 'Wähle eine GGUF-Datei.'],
