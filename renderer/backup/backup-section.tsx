@@ -16,21 +16,19 @@ export const BackupSection = () => {
   const state = useWindow((window) => window.backup);
   const [suggested, setSuggested] = useState<string | null>(null);
   useEffect(() => void session.askBackup().then(setSuggested), [session]);
+  const isRunning = state?.state === 'running';
   return (
     <>
-      {state?.state === 'running' ? (
-        <Running state={state} />
-      ) : (
-        <>
-          {state !== null && <Ended state={state} />}
-          {state?.state !== 'unpacked' && suggested !== null && <Choices suggested={suggested} />}
-        </>
+      {state?.state !== 'unpacked' && suggested !== null && (
+        <Choices suggested={suggested} isDisabled={isRunning} />
       )}
+      {/* Below the fields, which must not move under the pointer. */}
+      {isRunning ? <Running state={state} /> : state !== null && <Ended state={state} />}
     </>
   );
 };
 
-const Choices = ({ suggested }: { suggested: string }) => {
+const Choices = ({ suggested, isDisabled }: { suggested: string; isDisabled: boolean }) => {
   const session = useSession();
   const isDesktop = useWindow((window) => window.app?.shell === 'window');
   const [withModels, setWithModels] = useState(false);
@@ -47,7 +45,12 @@ const Choices = ({ suggested }: { suggested: string }) => {
       />
       {isDesktop ? (
         <>
-          <button type="button" className="button is-wide" onClick={() => void attempt(backUp(null))}>
+          <button
+            type="button"
+            className="button is-wide"
+            disabled={isDisabled}
+            onClick={() => void attempt(backUp(null))}
+          >
             {words.backUpTo}
           </button>
           <Problem text={problem} />
@@ -58,6 +61,7 @@ const Choices = ({ suggested }: { suggested: string }) => {
           action={words.backUp}
           busyWords={words.steps.writing}
           pick={null}
+          isDisabled={isDisabled}
           initial={suggested}
           use={backUp}
         />
@@ -67,6 +71,7 @@ const Choices = ({ suggested }: { suggested: string }) => {
         action={words.restore}
         busyWords={words.steps.restoring}
         pick={null}
+        isDisabled={isDisabled}
         use={(path) => session.call('restoreBackup', { path })}
       />
     </>
@@ -86,7 +91,7 @@ const Running = ({ state }: { state: BackupState & { state: 'running' } }) => {
         max={Math.max(1, bytes)}
         value={doneBytes}
       />
-      <p className="hint">{words.value(doneBytes, bytes)}</p>
+      <p className="hint">{bytes > 0 && words.value(doneBytes, bytes)}</p>
       <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
         {words.stop}
       </button>

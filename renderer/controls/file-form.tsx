@@ -21,7 +21,7 @@ interface Props {
   busyWords: string;
   /** The label of the button that opens the native picker. */
   pickWords?: string;
-  /** What the field begins with. */
+  /** What the field begins with, and has again after a path was used. */
   initial?: string;
   /** The native picker for models, unless another is given; `null`: none. */
   pick?: (() => Promise<string | null>) | null;
@@ -72,7 +72,7 @@ export const FileForm = ({
         className="path-form"
         onSubmit={async (event) => {
           event.preventDefault();
-          if (await take(() => use(path))) setPath('');
+          if (await take(() => use(path))) setPath(initial);
         }}
       >
         <label htmlFor={id}>{label}</label>

@@ -81,7 +81,7 @@ const Sections = ({ isDesktop }: { isDesktop: boolean }) => {
   const id = useId();
   const [sections] = useState(() => sectionsOf(isDesktop));
   const content = useRef<HTMLDivElement>(null);
-  const shown = useShownSection(content);
+  const [shown, choose] = useShownSection(content);
   return (
     <>
       <nav aria-label={words.sections}>
@@ -95,6 +95,7 @@ const Sections = ({ isDesktop }: { isDesktop: boolean }) => {
               const heading = document.getElementById(`${id}-${section.id}`);
               heading?.scrollIntoView({ block: 'start' });
               heading?.focus({ preventScroll: true });
+              choose(index);
             }}
           >
             {section.title}
@@ -115,21 +116,33 @@ const Sections = ({ isDesktop }: { isDesktop: boolean }) => {
   );
 };
 
-/** The index of the section that the top of the panel shows, or the last one if the panel is scrolled to its end. */
-const useShownSection = (content: RefObject<HTMLElement | null>): number => {
+/**
+ * The index of the section that the top of the panel shows, or of the one that was chosen last, as long as the panel is where that
+ * has put it: the last sections do not reach the top.
+ */
+const useShownSection = (
+  content: RefObject<HTMLElement | null>,
+): [shown: number, choose: (index: number) => void] => {
   const [shown, setShown] = useState(0);
+  const chosenAt = useRef<number | null>(null);
   useEffect(() => {
     const panel = content.current?.closest('.popover');
     if (!panel) return undefined;
     const look = (): void => {
-      const all = [...content.current!.children];
-      const isAtEnd = panel.scrollTop > 0 && panel.scrollTop + panel.clientHeight >= panel.scrollHeight - 2;
+      if (panel.scrollTop === chosenAt.current) return;
+      chosenAt.current = null;
       const edge = panel.getBoundingClientRect().top + panel.clientHeight / 4;
+      const isAtEnd = panel.scrollTop > 0 && panel.scrollTop + panel.clientHeight >= panel.scrollHeight - 2;
+      const all = [...content.current!.children];
       const index = all.findLastIndex((section) => section.getBoundingClientRect().top <= edge);
       setShown(isAtEnd ? all.length - 1 : Math.max(0, index));
     };
     panel.addEventListener('scroll', look);
     return () => panel.removeEventListener('scroll', look);
   }, [content]);
-  return shown;
+  const choose = (index: number): void => {
+    chosenAt.current = content.current?.closest('.popover')?.scrollTop ?? null;
+    setShown(index);
+  };
+  return [shown, choose];
 };

@@ -40,8 +40,10 @@ test('a backup shows its progress, can be stopped, and says what was checked', a
   await button('Back up').click();
   await page.getByRole('progressbar', { name: 'Writing the backup…' }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  // The fields stay where they are meanwhile.
+  await expect.poll(() => button('Back up').isDisabled()).toBe(true);
   await button('Stop').click();
-  await button('Back up').waitFor();
+  await expect.poll(() => button('Back up').isDisabled()).toBe(false);
 });
 
 test('the log and crash reports are shown, and can be saved', async () => {

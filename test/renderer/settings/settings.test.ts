@@ -57,6 +57,9 @@ test('the list of sections leads to each of them, and says which one is shown', 
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Backup');
   await page.getByRole('heading', { name: 'Backup' }).and(page.locator(':focus')).waitFor();
   await expect.poll(() => sections.locator('[aria-current]').textContent()).toBe('Backup');
+  // Neither of them reaches the top of the panel.
+  await sections.getByRole('button', { name: 'Log and crash reports' }).click();
+  await expect.poll(() => sections.locator('[aria-current]').textContent()).toBe('Log and crash reports');
   // The last section is shown at the end, although it does not reach the top.
   await sections.getByRole('button', { name: 'About Hearth' }).click();
   await expect.poll(() => sections.locator('[aria-current]').textContent()).toBe('About Hearth');
