@@ -24,6 +24,15 @@ const longestText = 200_000;
 /** The height until the page has said one, in CSS pixels. */
 const atFirst = 128;
 
+/** Electron throws for keys that a system does not have. */
+const isRegistered = (keys: string, run: () => void): boolean => {
+  try {
+    return globalShortcut.register(keys, run);
+  } catch {
+    return false;
+  }
+};
+
 export const createQuickWindow = ({ log, prepare, toMain, onKeys }: Parts) => {
   let open: { window: BrowserWindow; page: PageMessages } | null = null;
   /** The registered keys; `null`: none. */
@@ -114,7 +123,7 @@ export const createQuickWindow = ({ log, prepare, toMain, onKeys }: Parts) => {
       if (open === null) create();
       if (keys === quickKeys) return;
       release();
-      if (globalShortcut.register(quickKeys, toggle)) keys = quickKeys;
+      if (isRegistered(quickKeys, toggle)) keys = quickKeys;
       onKeys(keys === null);
     },
     close: (): void => {

@@ -8,6 +8,7 @@ import {
   type ResponseFormat,
   type Scope,
 } from '../../main/shared/settings/entry.ts';
+import { keysName } from '../../main/shared/settings/keys.ts';
 import {
   biasesAsLines,
   biasesInLines,
@@ -27,6 +28,7 @@ import { count, figure } from '../words/figures.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { FormatField } from './format-field.tsx';
 import { Choice } from './choice.tsx';
+import { KeysField } from './keys-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { Switch } from './switch.tsx';
 import { TextField } from './text-field.tsx';
@@ -103,6 +105,8 @@ export const SettingField = ({
         />
       );
     }
+    case 'keys':
+      return <KeysField {...shared} value={String(own)} suggested={entry.suggested} change={set} />;
     case 'number':
       return (
         <NumberField
@@ -181,6 +185,8 @@ const textOf = (entry: Entry, value: unknown): string | null => {
       return value === true ? common.on : common.off;
     case 'choice':
       return entry.names[String(value)] ?? String(value);
+    case 'keys':
+      return keysName(String(value));
     case 'number':
       return entry.isWhole ? count(Number(value)) : figure(Number(value));
     case 'numbers':

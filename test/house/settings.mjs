@@ -47,6 +47,8 @@ const valuesOf = (entry) => {
       return 'free text, a JSON schema, a grammar';
     case 'text':
       return `a text of at most ${figure(entry.longest)} characters`;
+    case 'keys':
+      return 'Ctrl, Alt or Super with another key, or one of F1 to F24';
     case 'address':
       return `an http:// or https:// address${entry.default === '' ? ', or empty' : ''}`;
   }
@@ -61,6 +63,7 @@ const defaultOf = (entry, emptyText) => {
   const { default: value } = entry;
   if (value === null || value === '') return emptyText(entry);
   if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (entry.kind === 'keys') return String(value).replace('Control', 'Ctrl');
   if (entry.kind === 'choice') return entry.names[String(value)] ?? String(value);
   return entry.kind === 'number'
     ? [figure(Number(value)), entry.unit].filter(Boolean).join(' ')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
 import { faultIn, longestFormat } from '../grammar/response-format.ts';
 import type { Entry, Scope } from '../settings/entry.ts';
+import { areKeys } from '../settings/keys.ts';
 import {
   entryOf,
   namesIn,
@@ -73,6 +74,8 @@ const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
         });
     case 'text':
       return z.string().max(entry.longest, problem).transform(visible);
+    case 'keys':
+      return z.string().max(60, problem).refine(areKeys, problem);
     case 'address': {
       const isAddress = (value: string): boolean =>
         URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);

@@ -1,16 +1,16 @@
 /** Settings of the desktop application: notifications, the icon in the notification area, the quick window. */
-import { choice, onOff } from './entry.ts';
+import { keys, onOff } from './entry.ts';
 
-/** Keys that open the quick window, as Electron writes them. Free combinations on most systems; a program can still have one. */
-const quickKeys = {
-  'Control+Shift+Space': 'Ctrl+Shift+Space',
-  'Alt+Shift+Space': 'Alt+Shift+Space',
-  'Control+Alt+Space': 'Ctrl+Alt+Space',
-  'Alt+Space': 'Alt+Space',
-  'Control+Alt+H': 'Ctrl+Alt+H',
-  'Super+Shift+H': 'Super+Shift+H',
-  F9: 'F9',
-} as const;
+/** Keys that open the quick window: free combinations on most systems; a program can still have one. */
+const quickKeys = [
+  'Control+Shift+Space',
+  'Alt+Shift+Space',
+  'Control+Alt+Space',
+  'Alt+Space',
+  'Control+Alt+H',
+  'Super+Shift+H',
+  'F9',
+];
 
 export const desktopEntries = {
   /** Only while no window of Hearth has the focus. */
@@ -50,11 +50,12 @@ export const desktopEntries = {
     label: 'Quick window',
     hint: 'Opens a small window above all others with a shortcut that works in every program.',
   }),
-  quickKeys: choice({
+  quickKeys: keys({
     default: 'Control+Shift+Space',
     scopes: ['all'],
     group: 'desktop',
     label: 'Shortcut of the quick window',
-    names: quickKeys,
+    hint: 'Choose one, or record any other: Ctrl, Alt or Super with another key, or one of F1 to F24.',
+    suggested: quickKeys,
   }),
 } as const;

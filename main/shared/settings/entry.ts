@@ -103,6 +103,11 @@ interface AddressKind {
   /** The longest address, in UTF-16 code units. */
   longest: number;
 }
+interface KeysKind {
+  kind: 'keys';
+  /** Some of the possible values, see keys.ts. */
+  suggested: readonly string[];
+}
 type Kind =
   | OnOffKind
   | ChoiceKind
@@ -112,7 +117,8 @@ type Kind =
   | TextsKind
   | BiasesKind
   | FormatKind
-  | AddressKind;
+  | AddressKind
+  | KeysKind;
 
 /** How much likelier a text becomes, in logits. */
 export interface Bias {
@@ -184,6 +190,10 @@ export const format = <In extends Scope>(
 export const address = <In extends Scope>(
   entry: Omit<Written<AddressKind, string, In>, 'longest'>,
 ): Entry<string, In> => typed({ kind: 'address', longest: 500, ...entry });
+
+/** Keys that work in every program. */
+export const keys = <In extends Scope>(entry: Written<KeysKind, string, In>): Entry<string, In> =>
+  typed({ kind: 'keys', ...entry });
 
 /** The hint as it is shown; empty if there is none. */
 export const hintOf = ({ hint = '' }: Entry, shown: Shown): string =>

@@ -20,6 +20,8 @@ export const refusalTexts = translatable('refusalTexts', {
     `${label} must begin with https:// or http:// and have at most ${longest} characters.`,
   choice: (label: string, names: string): string => `${label} must be one of ${names}.`,
   onOff: (label: string): string => `${label} must be on or off.`,
+  keys: (label: string): string =>
+    `${label} must be Ctrl, Alt or Super with another key, or one of F1 to F24.`,
 } as const);
 
 /** One sentence that says which values are allowed. */
@@ -49,5 +51,7 @@ export const refusalOf = (entry: Entry): string => {
       return refusalTexts.choice(label, Object.values(entry.names).join(', '));
     case 'onOff':
       return refusalTexts.onOff(label);
+    case 'keys':
+      return refusalTexts.keys(label);
   }
 };

@@ -7,6 +7,7 @@ import { cliCommandWords, cliWords } from '../../../main/shared/words/cli.ts';
 import { exportWords } from '../../../main/shared/words/export-texts.ts';
 import { importWords } from '../../../main/shared/words/import-summary.ts';
 import { exportTexts } from '../../../main/shared/words/measuring.ts';
+import { keysTexts } from '../../../main/shared/settings/keys.ts';
 import { desktopWords } from '../../../main/shared/words/desktop.ts';
 import { german } from '../../../renderer/words/german/german.ts';
 import { catalogueTexts } from '../../fixtures/renderer/literal-texts.ts';
@@ -14,7 +15,7 @@ import { catalogueTexts } from '../../fixtures/renderer/literal-texts.ts';
 const root = join(import.meta.dirname, '../../..');
 
 const modules = import.meta.glob<Record<string, unknown>>('../../../renderer/words/*.ts', { eager: true });
-const used = { cliCommandWords, cliWords, exportWords, importWords, exportTexts, desktopWords };
+const used = { cliCommandWords, cliWords, exportWords, importWords, exportTexts, desktopWords, keysTexts };
 
 /** A text with its path, for example "chatWords.list.newChat". */
 interface Pair {

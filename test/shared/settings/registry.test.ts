@@ -30,6 +30,21 @@ const examples = (entry: entryModule.Entry): { good: unknown[]; bad: unknown[] }
       return { good: [true, false], bad: [] };
     case 'choice':
       return { good: Object.keys(entry.names), bad: [] };
+    case 'keys':
+      return {
+        good: [...entry.suggested, 'F24', 'Control+Alt+Super+Shift+PageUp'],
+        bad: [
+          '',
+          'A',
+          'Shift+A',
+          'Control',
+          'F25',
+          'Control+',
+          'Alt+Control+A',
+          'Control+Control+A',
+          'Hyper+A',
+        ],
+      };
     case 'number': {
       const { from, to, isWhole } = entry;
       const fraction = from + 0.5;

@@ -21,7 +21,7 @@ import { presetSentences } from './presets.ts';
 import { promptSentences } from './prompts.ts';
 import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
-import { entryTexts, groups, refusalTexts, settings, settingsSentences } from './settings.ts';
+import { entryTexts, groups, keysTexts, refusalTexts, settings, settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import { syncSentences } from './sync.ts';
 import { transferSentences } from './transfer.ts';
@@ -37,6 +37,7 @@ export const german = {
   exportTexts,
   entryTexts,
   groups,
+  keysTexts,
   refusalTexts,
   settings,
   catalogue: {
