@@ -1,6 +1,7 @@
 /** The common parts of all pages: title, tabs, notices, the focus on entering, and a place for the page itself. */
 import { useEffect, useRef } from 'react';
 import { Tabs } from './controls/tabs.tsx';
+import { PageFindBar } from './find/page-find-bar.tsx';
 import { Notices } from './notices.tsx';
 import { shownOf, type Page, type Tab } from './pages.tsx';
 import { useSession, useWindow } from './state/use-session.ts';
@@ -15,14 +16,16 @@ export const PageFrame = () => {
     document.title = words.windowTitle(title);
   }, [title]);
   useFocusOnEntering(page.id);
+  const whole = useRef<HTMLDivElement>(null);
   return (
     <>
       {page.hasHeading ? (
-        <div className="page">
+        <div className="page" ref={whole}>
           <h1 className="page-title" tabIndex={-1}>
             {title}
           </h1>
           <Content page={page} tab={tab} title={title} />
+          <PageFindBar page={whole} />
         </div>
       ) : (
         <>

@@ -14,14 +14,19 @@ interface Drawn {
   nodes: { node: Text; from: number }[];
 }
 
-const read = (root: Element): Drawn => {
+/** Of a page other than a conversation, also the texts of buttons are searched, and nothing that is not on screen. */
+const isSkippedOnPage = (element: Element): boolean =>
+  element.matches('svg, input, textarea, select, .find-bar, .hidden, [aria-hidden="true"]') ||
+  !element.checkVisibility({ visibilityProperty: true });
+
+const read = (root: Element, isLeftOut: (element: Element) => boolean): Drawn => {
   const drawn: Drawn = { text: '', nodes: [] };
   const visit = (parent: Node): void => {
     for (let node = parent.firstChild; node !== null; node = node.nextSibling)
       if (node instanceof Text) {
         drawn.nodes.push({ node, from: drawn.text.length });
         drawn.text += node.data;
-      } else if (node instanceof Element && !isSkipped(node)) {
+      } else if (node instanceof Element && !isLeftOut(node)) {
         // The pieces of a long plain text are one text.
         const isBlock = blocks.has(node.tagName)
           ? !node.matches('.plain-text > .source')
@@ -36,8 +41,13 @@ const read = (root: Element): Drawn => {
 };
 
 /** The places of `terms` in the text of an element, in order, at most `most`. */
-export const rangesIn = (root: Element, terms: readonly string[], most: number): StaticRange[] => {
-  const { text, nodes } = read(root);
+export const rangesIn = (
+  root: Element,
+  terms: readonly string[],
+  most: number,
+  isLeftOut = isSkipped,
+): StaticRange[] => {
+  const { text, nodes } = read(root, isLeftOut);
   let at = 0;
   /** The node that contains the character at this offset, and the offset in it; offsets only grow. */
   const placeOf = (offset: number): { node: Text; offset: number } => {
@@ -56,6 +66,10 @@ export const rangesIn = (root: Element, terms: readonly string[], most: number):
     });
   });
 };
+
+/** The same in a page that is no conversation. */
+export const rangesInPage = (page: Element, terms: readonly string[], most: number): StaticRange[] =>
+  rangesIn(page, terms, most, isSkippedOnPage);
 
 /** The element of a part that is drawn. */
 export const partElement = (scroller: Element, messageId: string, part: number): Element | null =>

@@ -1,15 +1,13 @@
 /** The search in the shown chat: a field above the conversation, the number of matches, and the way to the next one. */
-import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
-import { commands, titleOf } from '../commands/commands.ts';
-import { isOfComposition } from '../controls/composition.ts';
 import { goToMessage } from '../controls/go-to-message.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import type { InChat } from '../state/search.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { findWords as words } from '../words/search.ts';
+import { FindControls, takeFocus } from './find-controls.tsx';
 import { showMatch } from './show-match.ts';
 import { useHighlights } from './use-highlights.ts';
 import { useMatches, type Match, type Matches } from './use-matches.ts';
@@ -103,67 +101,24 @@ const Bar = ({ search, messages, scroller }: Props & { search: InChat }) => {
   });
 
   return (
-    <div className="find-bar" ref={bar} role="search" aria-label={words.label}>
-      <input
-        type="text"
-        ref={field}
-        aria-label={words.field}
-        placeholder={words.field}
-        autoComplete="off"
-        spellCheck={false}
-        dir="auto"
-        maxLength={1_000}
-        value={search.text}
-        onChange={(event) => session.findFor(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || isOfComposition(event)) return;
-          event.preventDefault();
-          step(event.shiftKey ? -1 : 1);
-        }}
-      />
-      <span className="find-count" role="status">
-        {search.terms.length === 0
+    <FindControls
+      label={words.label}
+      bar={bar}
+      field={field}
+      text={search.text}
+      count={
+        search.terms.length === 0
           ? ''
           : matches.all.length === 0
             ? matches.isCounting
               ? ''
               : words.none
-            : words.position(at + 1, matches.all.length)}
-      </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={words.previous}
-        title={titleOf(commands.findPrevious)}
-        onClick={() => step(-1)}
-      >
-        <ChevronUp aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={words.next}
-        title={titleOf(commands.findNext)}
-        onClick={() => step(1)}
-      >
-        <ChevronDown aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={words.close}
-        title={titleOf(commands.closeFind)}
-        onClick={() => commands.closeFind.run(session)}
-      >
-        <X aria-hidden />
-      </button>
-    </div>
+            : words.position(at + 1, matches.all.length)
+      }
+      change={session.findFor}
+      step={step}
+    />
   );
-};
-
-const takeFocus = (field: HTMLInputElement | null): void => {
-  field?.focus();
-  field?.select();
 };
 
 /** The first message in view. */

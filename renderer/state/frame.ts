@@ -8,6 +8,7 @@ export type PanelId =
   | 'add-model'
   | 'palette'
   | 'shortcuts'
+  | 'report'
   | 'transfer'
   | 'tree'
   | 'compare'
@@ -19,6 +20,8 @@ export interface FrameState {
   page: string;
   /** The chosen tab of each page by the page's id; a page that is not in it shows its first tab. */
   tabs: Readonly<Record<string, string>>;
+  /** The search in a page that is no conversation: the text in the field, and what is searched for, folded. `null`: the bar is closed. */
+  onPage: { text: string; terms: readonly string[] } | null;
   /** The open panel; `focus` is the id of the element in it that gets the focus. */
   panel: { id: PanelId; focus?: string } | null;
   /** True while the list of chats covers a narrow window. */
@@ -34,6 +37,7 @@ export interface FrameState {
 export const frameState: FrameState = {
   page: 'chat',
   tabs: { models: 'library' },
+  onPage: null,
   panel: null,
   isDrawerOpen: false,
   zoom: null,
@@ -47,11 +51,12 @@ export const isShown = ({ page, tabs }: FrameState, pageId: string, tab: string)
 
 /** The change that shows a page, at one of its tabs if `tab` is given. */
 export const pageShown = (
-  { tabs }: FrameState,
+  { tabs, onPage, page: last }: FrameState,
   page: string,
   tab?: string,
-): Pick<FrameState, 'page' | 'tabs' | 'isDrawerOpen'> => ({
+): Pick<FrameState, 'page' | 'tabs' | 'onPage' | 'isDrawerOpen'> => ({
   page,
   tabs: tab === undefined ? tabs : { ...tabs, [page]: tab },
+  onPage: page === last ? onPage : null,
   isDrawerOpen: false,
 });

@@ -116,6 +116,13 @@ export const createSearchActions = (
       signals.send('find', 'field');
     },
     findFor: (text: string): void => putInChat({ text, terms: termsIn(text), start: null }),
+    /** The same in a page that is no conversation. */
+    openFindOnPage: (text: string): void => {
+      if (get().onPage === null || text !== '') put({ onPage: { text, terms: termsIn(text) } });
+      signals.send('find', 'field');
+    },
+    findOnPage: (text: string): void => put({ onPage: { text, terms: termsIn(text) } }),
+    closeFindOnPage: (): void => put({ onPage: null }),
     closeFind: (): void => {
       signals.send('find', 'close');
       putInChat(null);

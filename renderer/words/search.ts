@@ -24,6 +24,7 @@ export const searchWords = translatable('searchWords', {
 
 export const findWords = translatable('findWords', {
   label: 'Find in this chat',
+  onPage: 'Find on this page',
   field: 'Find',
   previous: 'Previous match',
   next: 'Next match',

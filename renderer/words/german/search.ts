@@ -20,6 +20,7 @@ export const searchWords: Translated<typeof english.searchWords> = {
 
 export const findWords: Translated<typeof english.findWords> = {
   label: 'In diesem Chat suchen',
+  onPage: 'Auf dieser Seite suchen',
   field: 'Suchen',
   previous: 'Vorheriger Treffer',
   next: 'Nächster Treffer',

@@ -38,6 +38,9 @@ const states: WindowState[] = product({
   shownChatId: [null, 'c'],
   phase: [null, { name: 'waiting' as const }],
   inChat: [null, { text: '', terms: [], start: null }],
+  onPage: [null, { text: '', terms: [] }],
+  // It has commands that a browser has not.
+  app: [{ shell: 'window' } as WindowState['app']],
 }).map((parts) => ({ ...initialState, ...parts }));
 
 /** The pairs of commands that the same keys would run in the same state. */
@@ -107,7 +110,7 @@ describe('the shortcuts of the registry', () => {
     expect(run({ key: 'Escape' }, 'window', { ...streaming, page: 'lens' })).toBe('Back to the chat');
     expect(run({ key: 'Escape' }, 'window', { ...streaming, isDrawerOpen: true })).toBe('Hide chats');
     const finding: WindowState = { ...streaming, inChat: { text: '', terms: [], start: null } };
-    expect(run({ key: 'Escape' }, 'window', finding)).toBe('Close the search in this chat');
+    expect(run({ key: 'Escape' }, 'window', finding)).toBe('Close the search in this chat or page');
     expect(run({ key: 'F3', shift: true }, 'window', finding)).toBe('Previous match');
     expect(run({ key: 'F3' }, 'window', streaming)).toBe(undefined);
     expect(run({ key: 'F', mod: true, shift: true }, 'window', streaming)).toBe('Search chats');

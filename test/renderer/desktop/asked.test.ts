@@ -120,13 +120,47 @@ test('the desktop settings are there in the window alone, and say that keys are 
   await page.getByRole('heading', { name: 'Desktop' }).waitFor();
   expect(await page.getByRole('combobox', { name: 'Shortcut of the quick window' }).count()).toBe(0);
   await page.getByRole('switch', { name: 'Quick window' }).click();
-  await page.getByRole('combobox', { name: 'Shortcut of the quick window' }).waitFor();
+  const keys = page.getByRole('combobox', { name: 'Shortcut of the quick window' });
+  await keys.waitFor();
+  // Any other keys are recorded; what is no shortcut is not.
+  await button('Record…').click();
+  await page.keyboard.press('Shift+K');
+  await page.keyboard.press('Control+Shift+K');
+  await until(async () => (await keys.inputValue()) === 'Control+Shift+K');
+  expect(await keys.locator('option').last().textContent()).toBe('Ctrl+Shift+K');
+  await button('Record…').click();
+  await page.keyboard.press('Escape');
+  await button('Record…').waitFor();
   await say({ kind: 'quick-keys', areTaken: true });
-  await page.getByText('Another program already uses this shortcut.').waitFor();
+  await page.getByText('The system refused this shortcut').waitFor();
   await say({ kind: 'zoomed', percent: 125 });
   await page.getByText('125\u202f%').waitFor();
   page = await openState('answered');
   await button('Settings').click();
   await page.getByRole('combobox', { name: 'Theme' }).waitFor();
   expect(await page.getByRole('heading', { name: 'Desktop' }).count()).toBe(0);
+});
+
+test('a page is searched on screen, with the next match by keys; Escape closes the search before the page', async () => {
+  await open();
+  await say({ kind: 'run', id: 'page.models' });
+  await page.getByRole('heading', { name: 'Models' }).waitFor();
+  await page.keyboard.press('Control+f');
+  const search = page.getByRole('search', { name: findWords.onPage });
+  await search.getByRole('textbox').fill('no such text');
+  await search.getByText(findWords.none).waitFor();
+  await search.getByRole('textbox').fill('library');
+  await search.getByText(/^1 of \d+$/).waitFor();
+  const marked = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('found-now') ?? [])].map((range) => range.startContainer.textContent),
+    );
+  expect((await marked())[0]?.toLowerCase()).toContain('library');
+  await search.getByRole('textbox').fill('model');
+  await page.keyboard.press('F3');
+  await search.getByText(/^2 of \d+$/).waitFor();
+  await page.keyboard.press('Escape');
+  await search.waitFor({ state: 'detached' });
+  expect(await marked()).toEqual([]);
+  await page.getByRole('heading', { name: 'Models' }).waitFor();
 });
