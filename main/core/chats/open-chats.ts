@@ -83,6 +83,7 @@ interface ChatsOptions {
   onStatesCleared: () => void;
   /** Loads models for answers that are compared. */
   compared: ComparedModels & Pick<TurnsOptions, 'useModel' | 'ownModel'>;
+  hasSlept: TurnsOptions['hasSlept'];
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -174,6 +175,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     answering,
     useModel: options.compared.useModel,
     ownModel: options.compared.ownModel,
+    hasSlept: options.hasSlept,
     whyAgain: (documentId) => documents.whyAgain(documentId),
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => {

@@ -76,6 +76,8 @@ export interface TurnsOptions {
     /** A turn waits for it, as long as `isStill`. */
     want: (isStill: () => boolean) => void;
   };
+  /** Whether the machine has slept since this time of the monotonic clock: the times of a turn may then contain the sleep. */
+  hasSlept: (since: number) => boolean;
   /** Why the loaded model reads a document again; `null` if it reads it for the first time. */
   whyAgain: (documentId: string) => ReadAgainCause | null;
   /** Called when an answer of the loaded model has ended in this chat. */
@@ -111,6 +113,7 @@ export const runTurn = async (
   const { store, engine, emit, log } = deps;
   const { answer, before, plan, nth } = running;
   let { receivedAt } = running;
+  const begunAt = receivedAt;
   const stop = running.stop.signal;
   const { id, chatId } = answer;
   let isOver = false;
@@ -226,7 +229,11 @@ export const runTurn = async (
     const firstAt = trace?.tokensAt[0];
     if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
     const { model } = engine.status;
-    const measured = timings && withReadAgain({ ...timings, firstTokenMs }, deps.whyAgain);
+    // No figures rather than wrong ones.
+    const measured =
+      timings === null || deps.hasSlept(begunAt)
+        ? null
+        : withReadAgain({ ...timings, firstTokenMs }, deps.whyAgain);
     const told = ending === 'stopped' ? running.whyStopped : problem;
     // Nothing came of continuing it, so it ends as it did before, unless there is something to tell.
     const isAsBefore =
@@ -256,6 +263,7 @@ export const runTurn = async (
   tell.end(message, finishedAt);
   deps.onEnd(chatId);
   const saveAnatomy = (of: TurnEnd): void => {
+    if (deps.hasSlept(begunAt)) return;
     const anatomy = anatomyOf(of, {
       receivedAt,
       postedAt,

@@ -76,6 +76,17 @@ describe('connections', () => {
     expect(test.isRight()).toBe(true);
   });
 
+  it('that a sleep of the machine has cut, although nothing says so, are made anew when it wakes up', async () => {
+    // Nobody would notice for longer than this test takes.
+    await open({ stall: { afterBytes: 100_000, answers: 4 } }, { pacing: { stallMs: 600_000 } });
+    await test.downloads.start(test.wish());
+    await test.reached('running');
+    expect(await sentAtLast()).toBeLessThan(size);
+    test.wakes();
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+  });
+
   it('that are only slow, because of the disk or the server, do not count as silent', async () => {
     // Every connection is busy for longer than a silence may take, and is never silent.
     await open(
