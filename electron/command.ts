@@ -36,7 +36,7 @@ export const runCommand = async (args: readonly string[]): Promise<void> => {
       spawnEngine: (log) => spawnProcess('engine', log),
       spawnReader: (log) => spawnProcess('reader', log),
       moveToBin,
-      keyStore: keyStore(),
+      keyStore,
       isOnBattery: () => powerMonitor.isOnBatteryPower(),
     },
     streams: { input: process.stdin, output: process.stdout, errors: process.stderr, env: process.env },

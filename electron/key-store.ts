@@ -1,16 +1,24 @@
-/** The system's store of secrets: Keychain, DPAPI, or on Linux that of the desktop. */
+/**
+ * The system's store of secrets: Keychain, DPAPI, or on Linux that of the desktop. It is asked only when a secret is written or read, and
+ * main never waits for it: the system may first ask the user.
+ */
 import { safeStorage } from 'electron';
 import type { KeyStore } from '../main/core/network/token.ts';
 
 /**
- * `null` if there is none. On Linux without one, Chromium would encrypt with a password from its source code, which protects
- * nothing. Only when Electron is ready.
+ * What Chromium writes on Linux without a store: it is encrypted with a password from Chromium's source code, which protects nothing
+ * (`kEncryptionTag` in components/os_crypt/async/browser/posix_key_provider.cc).
  */
-export const keyStore = (): KeyStore | null => {
-  if (!safeStorage.isEncryptionAvailable()) return null;
-  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return null;
-  return {
-    encrypt: async (text) => safeStorage.encryptString(text),
-    decrypt: async (bytes) => safeStorage.decryptString(bytes),
-  };
+const unprotected = Buffer.from('v10');
+
+/** Only when Electron is ready. */
+export const keyStore: KeyStore = {
+  encrypt: async (text) => {
+    if (!(await safeStorage.isAsyncEncryptionAvailable())) return null;
+    const bytes = await safeStorage.encryptStringAsync(text);
+    const isUnprotected =
+      process.platform === 'linux' && bytes.subarray(0, unprotected.length).equals(unprotected);
+    return isUnprotected ? null : bytes;
+  },
+  decrypt: async (bytes) => (await safeStorage.decryptStringAsync(bytes)).result,
 };

@@ -34,8 +34,8 @@ export const createHubActions = ({ call, get, update, put }: Behind) => {
     askUpdates: async (): Promise<void> => put({ updates: await call('updates', {}) }),
     /** Saves the access token, or removes it if the text is empty. */
     setHubToken: async (token: string): Promise<void> => {
-      const { hasHubToken } = await call('setHubToken', { token });
-      update((state) => (state.app === null ? state : { ...state, app: { ...state.app, hasHubToken } }));
+      const kept = await call('setHubToken', { token });
+      update((state) => (state.app === null ? state : { ...state, app: { ...state.app, ...kept } }));
     },
   };
 };

@@ -55,7 +55,7 @@ export const openNetwork = ({
         if (text !== '') refuseOddToken(text, settings.now);
         if (text === '') token.remove();
         else await token.write(text);
-        return { hasHubToken: token.isSet() };
+        return { hasHubToken: token.isSet(), tokenStore: token.kind };
       },
     },
   };

@@ -6,13 +6,14 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** The system's own store of secrets, as the desktop shell reaches it. Both methods reject if it refuses; it may ask the user first. */
 export interface KeyStore {
-  encrypt: (text: string) => Promise<Buffer>;
+  /** `null`: the system has no such store. */
+  encrypt: (text: string) => Promise<Buffer | null>;
   decrypt: (bytes: Buffer) => Promise<string>;
 }
 
 export interface TokenStore {
   /** Where the token is stored: encrypted by the system's key store, or in a file that only the user may read. */
-  kind: 'key-store' | 'file';
+  readonly kind: 'key-store' | 'file';
   /** Whether there is one; true also until the key store has answered. */
   isSet: () => boolean;
   /** `null` if there is none, or if it can no longer be read. */
@@ -42,22 +43,25 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
       if (token === next) isSet = text !== null;
     });
   };
-  const line = storedLine(path);
+  let line = storedLine(path);
   if (line !== null) become(tokenOf(line, keyStore));
   return {
-    kind: keyStore === null ? 'file' : 'key-store',
+    get kind() {
+      return (line === null ? keyStore !== null : line.startsWith(encrypted)) ? 'key-store' : 'file';
+    },
     isSet: () => isSet,
     read: () => token,
     write: async (text) => {
       if (!isToken(text)) throw new Refusal('network.not-a-token');
       try {
-        const written =
-          keyStore === null ? plain + text : encrypted + (await keyStore.encrypt(text)).toString('base64');
+        const bytes = (await keyStore?.encrypt(text)) ?? null;
+        const written = bytes === null ? plain + text : encrypted + bytes.toString('base64');
         const temporary = `${path}.tmp`;
         // A file that a crash left would keep its own mode.
         rmSync(temporary, { force: true });
         writeFileSync(temporary, written, { mode: 0o600 });
         renameSync(temporary, path);
+        line = written;
       } catch {
         // The error may quote what was to be written.
         throw new Refusal('network.token-not-saved');
@@ -66,6 +70,7 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
     },
     remove: () => {
       rmSync(path, { force: true });
+      line = null;
       token = Promise.resolve(null);
       isSet = false;
     },

@@ -1,5 +1,6 @@
 /** The requests that Hearth sent to other machines. */
 import { z } from 'zod';
+import type { AppFacts } from './app.ts';
 import type { Code } from '../words/catalogue.ts';
 import type { Told } from '../words/told.ts';
 import { call, nothing } from './call.ts';
@@ -35,7 +36,7 @@ export const networkCalls = {
    * Stores an access token for the hub, in the system's key store if there is one; an empty text removes it. The token is never
    * sent to a window.
    */
-  setHubToken: call<{ hasHubToken: boolean }>().takes(
+  setHubToken: call<Pick<AppFacts, 'hasHubToken' | 'tokenStore'>>().takes(
     z.strictObject({
       token: z
         .string()
