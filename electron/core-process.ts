@@ -16,6 +16,8 @@ export interface CoreProcessOptions {
   opening: () => Opening;
   /** What the core may ask for, apart from its processes. */
   handlers: Omit<LinkHandlers<typeof shellCalls, MessagePortMain>, 'spawn' | 'kill'>;
+  /** The core was lost; `how` it ended. */
+  onLost: (how: string) => void;
   /** The core was lost too often: resolves when it shall be started again. */
   whenHopeless: () => Promise<void>;
   log: Log;
@@ -36,7 +38,13 @@ const mostLosses = 3;
 const spanMs = 60_000;
 
 /** Starts the core. Only when Electron is ready. */
-export const runCore = ({ opening, handlers, whenHopeless, log }: CoreProcessOptions): CoreProcess => {
+export const runCore = ({
+  opening,
+  handlers,
+  onLost,
+  whenHopeless,
+  log,
+}: CoreProcessOptions): CoreProcess => {
   let running: { link: FromMain; core: ForkedProcess; children: Map<number, ForkedProcess> } | null = null;
   let losses: number[] = [];
   let onClosed: (() => void) | null = null;
@@ -83,6 +91,7 @@ export const runCore = ({ opening, handlers, whenHopeless, log }: CoreProcessOpt
 
   const lost = (how: string): void => {
     log.error(`the core is gone (${how})`);
+    onLost(how);
     const now = performance.now();
     losses = [...losses.filter((at) => now - at < spanMs), now];
     if (losses.length < mostLosses) return start();

@@ -1,5 +1,6 @@
 /** Handles a page that stops: it is reloaded automatically once; after that, the user decides. */
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { writeCrashReport } from '../main/system/crash-reports.ts';
 import { desktopWords } from '../main/shared/words/desktop.ts';
 import type { Log } from '../main/system/log.ts';
 import { newChatUrl } from './page.ts';
@@ -72,4 +73,12 @@ export const recoverPage = (window: BrowserWindow, log: Log): void => {
       .catch((error: unknown) => log.error('the page was not loaded again', error));
   });
   window.on('responsive', () => question?.abort());
+};
+
+/** Writes a crash report of each page whose process ends by itself. */
+export const reportLostPages = (dataFolder: string): void => {
+  app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
+    if (reason !== 'clean-exit')
+      writeCrashReport(dataFolder, { part: 'window', how: reason, facts: { exitCode } });
+  });
 };

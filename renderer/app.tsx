@@ -12,6 +12,7 @@ import { Header } from './header.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { ZoomMark } from './controls/zoom-mark.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
+import { ReportDialog } from './settings/report-dialog.tsx';
 import { Palette } from './palette/palette.tsx';
 import { ShortcutSheet } from './palette/shortcut-sheet.tsx';
 import { PromptLibrary } from './prompts/prompt-library.tsx';
@@ -102,6 +103,7 @@ const Window = () => {
       <DropTarget />
       <Palette commands={allCommands} />
       <ShortcutSheet commands={allCommands} />
+      <ReportDialog />
       <PromptLibrary />
       <Interrupting />
       <MoveDialog />

@@ -18,7 +18,7 @@ const layout: Readonly<Record<MenuId, readonly (readonly Slot[])[]>> = {
     ['settings'],
   ],
   edit: [
-    ['searchChats', 'findInChat', 'findNext', 'findPrevious'],
+    ['searchChats', 'findInChat', 'findOnPage', 'findNext', 'findPrevious'],
     ['editLast', 'copyLast', 'selectChats'],
   ],
   chat: [
@@ -37,7 +37,7 @@ const layout: Readonly<Record<MenuId, readonly (readonly Slot[])[]>> = {
     ['chooseModel', 'unloadModel', 'cancelLoad', 'restartEngine'],
     [{ on: 'offlineOn', off: 'offlineOff', name: words.offline }],
   ],
-  help: [['toGuide', 'shortcuts']],
+  help: [['toGuide', 'shortcuts'], ['saveReport']],
 };
 
 /** The ids of the commands that the menus have, in their order. */

@@ -16,7 +16,7 @@ const mostPlaces = 30;
 
 export interface Crash {
   /** Which part of Hearth ended or failed. */
-  part: 'core' | 'engine';
+  part: 'core' | 'engine' | 'window';
   /** The exit code or the signal of a process, as the shell tells it. */
   how?: string;
   error?: unknown;

@@ -89,9 +89,9 @@ const switchThinking = (on: boolean, name: string) =>
 
 const escape: Keys = { key: 'Escape' };
 
-/** The bar of the search in the shown chat is open. */
-const canFind = ({ isDrawerOpen, page, inChat }: WindowState): boolean =>
-  !isDrawerOpen && page === 'chat' && inChat !== null;
+/** The bar of the search in the shown chat or page is open. */
+const canFind = ({ isDrawerOpen, page, inChat, onPage }: WindowState): boolean =>
+  !isDrawerOpen && (page === 'chat' ? inChat : onPage) !== null;
 
 /** The selected text if it is part of a line: searches begin with it. */
 const selectedLine = (): string => {
@@ -240,6 +240,14 @@ export const commands = {
     applies: ({ page, shownChatId }) => page === 'chat' && shownChatId !== null,
     run: ({ openFind }) => openFind(selectedLine()),
   },
+  findOnPage: {
+    name: words.findOnPage,
+    keys: { key: 'F', mod: true },
+    where: 'window',
+    // A browser finds on pages by itself.
+    applies: (state) => inShell(state) && state.page !== 'chat',
+    run: ({ openFindOnPage }) => openFindOnPage(selectedLine()),
+  },
   findNext: {
     name: words.findNext,
     keys: { key: 'F3' },
@@ -259,7 +267,8 @@ export const commands = {
     keys: escape,
     where: 'window',
     applies: canFind,
-    run: ({ closeFind }) => closeFind(),
+    run: ({ store, closeFind, closeFindOnPage }) =>
+      store.getState().page === 'chat' ? closeFind() : closeFindOnPage(),
   },
   exportChat: {
     name: words.exportChat,
@@ -320,14 +329,14 @@ export const commands = {
     fullName: words.full.closePane,
     keys: escape,
     where: 'window',
-    applies: (state) => !state.isDrawerOpen && hasPane(state),
+    applies: (state) => !state.isDrawerOpen && hasPane(state) && !canFind(state),
     run: ({ closePane }) => closePane(),
   },
   backToChat: {
     name: words.backToChat,
     keys: escape,
     where: 'window',
-    applies: (state) => !state.isDrawerOpen && state.page !== 'chat' && !hasPane(state),
+    applies: (state) => !state.isDrawerOpen && state.page !== 'chat' && !hasPane(state) && !canFind(state),
     run: ({ showPage }) => showPage('chat'),
   },
   stopAnswer: {
@@ -518,6 +527,13 @@ export const commands = {
     where: 'window',
     applies: always,
     run: ({ togglePanel }) => togglePanel('shortcuts'),
+  },
+  saveReport: {
+    name: words.saveReport,
+    keys: null,
+    where: 'window',
+    applies: ({ connection }) => connection === 'open',
+    run: ({ openPanel }) => openPanel('report'),
   },
   palette: {
     name: words.palette,

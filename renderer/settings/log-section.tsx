@@ -36,6 +36,9 @@ export const LogSection = () => {
           )}
         </>
       )}
+      <button type="button" className="button is-wide" onClick={() => session.openPanel('report')}>
+        {words.report}
+      </button>
       <Problem text={problem} />
     </>
   );

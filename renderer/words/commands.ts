@@ -27,9 +27,10 @@ export const commandWords = translatable('commandWords', {
   selectChats: 'Select chats',
   searchChats: 'Search chats',
   findInChat: 'Find in this chat',
+  findOnPage: 'Find on this page',
   findNext: 'Next match',
   findPrevious: 'Previous match',
-  closeFind: 'Close the search in this chat',
+  closeFind: 'Close the search in this chat or page',
   exportChat: 'Export chat',
   printChat: 'Print chat or save it as PDF',
   exportChats: 'Export chats',
@@ -72,6 +73,7 @@ export const commandWords = translatable('commandWords', {
   offlineOff: 'Turn offline mode off',
   palette: 'Command palette',
   shortcuts: 'Keyboard shortcuts',
+  saveReport: 'Save report…',
   /** A tab of a page, for example "Models: Downloads". */
   tab: (page: string, tab: string): string => `${page}: ${tab}`,
 } as const);

@@ -40,7 +40,9 @@ export const settingsWords = translatable('settingsWords', {
     },
   },
 
-  quickKeysTaken: 'Another program already uses this shortcut. Choose another one.',
+  quickKeysTaken: 'The system refused this shortcut, because another program uses it. Choose another one.',
+  recordKeys: 'Record…',
+  pressKeys: 'Press the keys',
 
   log: 'View network log',
   token: {
@@ -63,6 +65,12 @@ export const settingsWords = translatable('settingsWords', {
     noReports: 'There are no crash reports.',
     save: 'Save…',
     copy: 'Copy text',
+    report: 'Save report…',
+    reportTitle: 'Report about a problem',
+    reportAbout:
+      'This is everything in the report: versions, this computer, settings that you changed, crash reports and the end of the log. It has no text of your chats. Hearth does not send it; you can.',
+    reportText: 'Content of the report',
+    close: 'Close',
   },
 
   facts: { models: 'Models', dataFolder: 'Data folder', version: 'Version' },

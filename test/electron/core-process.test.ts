@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
+import { crashReports } from '../../main/system/crash-reports.ts';
 import { packageRoot } from '../../main/system/paths.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
@@ -46,6 +47,9 @@ describe('a core that is killed', () => {
     // No engine outlives the core that it worked for.
     await eventually(() => !engines.some(isRunning));
     expect(log()).toContain('the core is gone (exit code 9)');
+    expect(crashReports(dataFolder()).map(({ text }) => JSON.parse(text) as object)).toContainEqual(
+      expect.objectContaining({ part: 'core', how: 'exit code 9' }),
+    );
     expect(app.electron.seen.questions).toEqual([]);
     expect((await app.quit()).code).toBe(0);
   });

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { crashReports } from '../../main/system/crash-reports.ts';
 import { eventually } from '../fixtures/host/host-process.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
@@ -101,11 +102,11 @@ describe('the window', () => {
       const { electron, page } = await open();
       const first = await page();
       const { webContents } = electron.seen.windows[0]!;
-      webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+      webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
       await eventually(() => webContents.page !== first);
       const second = webContents.page;
       electron.answers.button = button;
-      webContents.emit('render-process-gone', {}, { reason: 'oom' });
+      webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 5 });
       return { electron, webContents, second };
     };
 
@@ -118,6 +119,8 @@ describe('the window', () => {
       });
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(webContents.page).toBe(second);
+      const reports = crashReports(folder.path).map(({ text }) => JSON.parse(text) as { how: string });
+      expect(reports.map(({ how }) => how).toSorted()).toEqual(['crashed', 'oom']);
     });
 
     it.each([

@@ -78,10 +78,22 @@ describe('the log', () => {
     await window.call('startTurn', { chatId: answer.chatId, parts: textParts('marzipan before the end') });
     await died;
     core.core.failed(new Error('marzipan in an error'));
+    const whole = await window.call('report', {});
     await core.close();
     const text = allText(logFolder(folder.path));
     expect(text).toContain('the engine died');
     expect(text).not.toContain('arzipan');
+    // The report has the same and what the user has changed, but not its texts, and not the user's own folder.
+    expect(whole).not.toContain('arzipan');
+    expect(whole).not.toContain(folder.path);
+    const { settings, crashes, log } = JSON.parse(whole) as {
+      settings: object;
+      crashes: { report: { part: string } }[];
+      log: string[];
+    };
+    expect(settings).toMatchObject({ systemPrompt: 'set' });
+    expect(crashes.map(({ report: { part } }) => part).toSorted()).toEqual(['core', 'engine']);
+    expect(log.join('\n')).toContain('the engine died');
     expect(
       crashReports(folder.path).map(({ text: report }) => (JSON.parse(report) as { part: string }).part),
     ).toEqual(expect.arrayContaining(['engine', 'core']));

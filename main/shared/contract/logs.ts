@@ -22,4 +22,6 @@ export const logsCalls = {
   readLog: call<LogText>().takes(nothing),
   /** The newest first. */
   crashReports: call<CrashReport[]>().takes(nothing),
+  /** What the makers of Hearth need to look into a problem, as JSON in lines; see core/report.ts. */
+  report: call<string>().takes(nothing),
 };

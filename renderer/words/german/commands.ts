@@ -24,9 +24,10 @@ export const commandWords: Translated<typeof english.commandWords> = {
   selectChats: 'Chats auswählen',
   searchChats: 'Chats durchsuchen',
   findInChat: 'In diesem Chat suchen',
+  findOnPage: 'Auf dieser Seite suchen',
   findNext: 'Nächster Treffer',
   findPrevious: 'Vorheriger Treffer',
-  closeFind: 'Suche in diesem Chat schließen',
+  closeFind: 'Suche in diesem Chat oder auf dieser Seite schließen',
   exportChat: 'Chat exportieren',
   printChat: 'Chat drucken oder als PDF sichern',
   exportChats: 'Chats exportieren',
@@ -69,6 +70,7 @@ export const commandWords: Translated<typeof english.commandWords> = {
   offlineOff: 'Offline-Modus ausschalten',
   palette: 'Befehlspalette',
   shortcuts: 'Tastenkürzel',
+  saveReport: 'Bericht sichern…',
   tab: (page, tab) => `${page}: ${tab}`,
 };
 

@@ -36,7 +36,10 @@ export const settingsWords: Translated<typeof english.settingsWords> = {
     },
   },
 
-  quickKeysTaken: 'Ein anderes Programm benutzt dieses Tastenkürzel schon. Wähle ein anderes.',
+  quickKeysTaken:
+    'Das System hat dieses Tastenkürzel abgelehnt, weil ein anderes Programm es benutzt. Wähle ein anderes.',
+  recordKeys: 'Aufnehmen…',
+  pressKeys: 'Tasten drücken',
 
   log: 'Netzwerkprotokoll ansehen',
   token: {
@@ -60,6 +63,12 @@ export const settingsWords: Translated<typeof english.settingsWords> = {
     noReports: 'Es gibt keine Absturzberichte.',
     save: 'Speichern…',
     copy: 'Text kopieren',
+    report: 'Bericht sichern…',
+    reportTitle: 'Bericht über ein Problem',
+    reportAbout:
+      'Das ist der ganze Bericht: Versionen, dieser Rechner, geänderte Einstellungen, Absturzberichte und das Ende des Protokolls. Er enthält keinen Text deiner Chats. Hearth verschickt ihn nicht; du kannst es.',
+    reportText: 'Inhalt des Berichts',
+    close: 'Schließen',
   },
 
   facts: { models: 'Modelle', dataFolder: 'Datenordner', version: 'Version' },

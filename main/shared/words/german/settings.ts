@@ -1,6 +1,7 @@
 import { bytes, count } from '../../format/figures.ts';
 import type { Translated } from '../../language/language.ts';
 import type { Entry, Scope, entryTexts as EntryTexts, groups as Groups } from '../../settings/entry.ts';
+import type { keysTexts as KeysTexts } from '../../settings/keys.ts';
 import type { refusalTexts as RefusalTexts } from '../../settings/refusals.ts';
 import type { SettingName } from '../../settings/registry.ts';
 import { refusalOf } from '../../settings/refusals.ts';
@@ -9,6 +10,10 @@ import type * as english from '../settings.ts';
 
 export const settingsSentences: Translated<typeof english.settingsSentences> = {
   'settings.not-allowed': ({ setting }) => refusalOf(entryOf(setting)),
+};
+
+export const keysTexts: Translated<typeof KeysTexts> = {
+  names: { Control: 'Strg', Shift: 'Umschalt', Space: 'Leertaste' },
 };
 
 export const entryTexts: Translated<typeof EntryTexts> = { automatic: 'Automatisch', never: 'nie' };
@@ -38,6 +43,8 @@ export const refusalTexts: Translated<typeof RefusalTexts> = {
     `${label}: Die Adresse muss mit https:// oder http:// beginnen und darf höchstens ${longest} Zeichen haben.`,
   choice: (label, names) => `${label}: Erlaubt sind ${names}.`,
   onOff: (label) => `${label}: Erlaubt sind ein und aus.`,
+  keys: (label) =>
+    `${label}: Erlaubt sind Strg, Alt oder Super mit einer weiteren Taste oder eine von F1 bis F24.`,
 };
 
 /** The texts of an entry. */
@@ -372,14 +379,6 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   },
   quickKeys: {
     label: 'Tastenkürzel des Schnellfensters',
-    names: {
-      'Control+Shift+Space': 'Strg+Umschalt+Leertaste',
-      'Alt+Shift+Space': 'Alt+Umschalt+Leertaste',
-      'Control+Alt+Space': 'Strg+Alt+Leertaste',
-      'Alt+Space': 'Alt+Leertaste',
-      'Control+Alt+H': 'Strg+Alt+H',
-      'Super+Shift+H': 'Super+Umschalt+H',
-      F9: 'F9',
-    },
+    hint: 'Wähle eines oder nimm ein anderes auf: Strg, Alt oder Super mit einer weiteren Taste, oder eine von F1 bis F24.',
   },
 };
