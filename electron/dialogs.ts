@@ -15,6 +15,14 @@ export const pickModelFile = (window: BrowserWindow | null): Promise<string | nu
 export const pickFolder = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: desktopWords.chooseFolder, properties: ['openDirectory'] });
 
+/** The path of a backup; `null` when the dialog is closed without a choice. */
+export const pickBackup = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, {
+    title: desktopWords.openBackup,
+    properties: ['openFile'],
+    filters: [{ name: desktopWords.backups, extensions: ['zip'] }],
+  });
+
 /** The path under which an exported file is to be saved; `null` when the dialog is closed without a choice. */
 export const pickExportFile = async (
   window: BrowserWindow | null,

@@ -23,10 +23,17 @@ const extensions: Record<Kind, string> = {
   nsis: 'exe',
 };
 
+type Spawn = (program: string, args: string[], ...more: unknown[]) => Promise<boolean>;
+
 /** What electron-updater asks of the app (its `AppAdapter`). */
 export interface UpdatedApp {
   version: string;
+  /** Ends the process at once. */
   quit: () => void;
+  /** Starts the program again when this process has ended. */
+  relaunch: () => void;
+  /** What an AppImage gets when it is started again. */
+  args: string[];
   onQuit: (handler: (exitCode: number) => void) => void;
 }
 
@@ -56,7 +63,7 @@ export const prepareUpdater = async (
   kind: Kind,
   file: CheckedInstaller,
   folder: string,
-  app: UpdatedApp,
+  { args, ...app }: UpdatedApp,
   log: Log,
 ): Promise<AppUpdater & { install?: (isSilent: boolean, runsAfter: boolean) => boolean }> => {
   const updaters = await loadUpdaters();
@@ -94,10 +101,10 @@ export const prepareUpdater = async (
     userDataPath: folder,
     baseCachePath: folder,
     whenReady: () => Promise.resolve(),
-    relaunch: () => undefined,
   };
   const Updater = updaters[kind] as unknown as new (options: object, app: object) => AppUpdater;
   const updater = new Updater({ provider: 'custom', updateProvider: OneFile }, adapter);
+  const { spawnLog } = updater as AppUpdater & { spawnLog?: Spawn };
   const refuse = (): never => {
     throw new Error('an update makes no request');
   };
@@ -108,6 +115,11 @@ export const prepareUpdater = async (
     autoRunAppAfterInstall: true,
     disableDifferentialDownload: true,
     disableWebInstaller: true,
+    // An AppImage is started without arguments otherwise.
+    ...(kind === 'appimage' && {
+      spawnLog: (program: string, given: string[], ...more: unknown[]) =>
+        spawnLog!.call(updater, program, [...given, ...args], ...more),
+    }),
     // The core has decided that: an older version is only installed to go back to it.
     allowDowngrade: true,
     httpExecutor: {

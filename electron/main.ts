@@ -10,6 +10,7 @@ import type { CheckedInstaller } from '../main/core/updates/open-updates.ts';
 import type { Told } from '../main/shared/words/told.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { startProblem } from '../main/shell/start-problem.ts';
+import { writeCrashReport } from '../main/system/crash-reports.ts';
 import { appendToLog, logFolder } from '../main/system/log.ts';
 import { systemLanguages } from '../main/system/system-languages.ts';
 import { documentationFolder } from '../main/system/paths.ts';
@@ -19,15 +20,15 @@ import { openDesktop } from './desktop.ts';
 import { allowNoConnections } from './connections.ts';
 import { runCore } from './core-process.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
-import { keyStore } from './key-store.ts';
 import { askAboutLostCore } from './lost-core.ts';
 import { createAppMenu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
 import { registerScheme, servePage } from './page.ts';
 import { logLostProcesses } from './own-process.ts';
+import { reportLostPages } from './recovery.ts';
 import { openPorts } from './port.ts';
 import { watchPower } from './power.ts';
-import { closeBeforeQuit, quitWithSession, quitWithWindow } from './quit.ts';
+import { closeBeforeQuit, closeInTime, quitWithSession, quitWithWindow } from './quit.ts';
 import { shellHandlers } from './shell-calls.ts';
 import { installUpdate, ownProgram, wentBack } from './updates.ts';
 import { openWindows } from './windows.ts';
@@ -47,6 +48,7 @@ const start = async (): Promise<void> => {
   limitPages();
   servePage();
   logLostProcesses(log);
+  reportLostPages(dataFolder);
   const menu = createAppMenu({
     run: (id) => windows.tell({ kind: 'run', id }),
     zoom: (to) => windows.zoom(to),
@@ -69,17 +71,29 @@ const start = async (): Promise<void> => {
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
   };
-  const install = (file: CheckedInstaller): Promise<void> => installUpdate({ dataFolder, close, log }, file);
-  if (await wentBack({ dataFolder, close: async () => log.written(), log })) return;
+  let isInstalling = false;
+  const install = (file: CheckedInstaller): Promise<void> =>
+    installUpdate(
+      {
+        dataFolder,
+        close: () => {
+          isInstalling = true;
+          return closeAll();
+        },
+        log,
+      },
+      file,
+    );
+  if (await wentBack({ dataFolder, close: log.written, log })) return;
   const core = runCore({
     opening: () => ({
       dataFolder,
       systemLanguages: systemLanguages(),
-      hasKeyStore: keyStore() !== null,
       isOnBattery: powerMonitor.isOnBatteryPower(),
       ...ownProgram(),
     }),
-    handlers: shellHandlers({ windows, menu, desktop, opened, cannotStart: fail, install }),
+    handlers: shellHandlers({ dataFolder, windows, menu, desktop, opened, cannotStart: fail, install }),
+    onLost: (how) => writeCrashReport(dataFolder, { part: 'core', how }),
     whenHopeless: () => askAboutLostCore(dataFolder),
     log,
   });
@@ -90,11 +104,13 @@ const start = async (): Promise<void> => {
     await core.close();
     await log.written();
   };
-  closeBeforeQuit(close, core.kill, log);
+  const closeAll = (): Promise<void> => closeInTime(close, core.kill, log);
+  closeBeforeQuit(closeAll);
   quitWithSession();
-  // On macOS too: the windows are all there is, and a model should not stay in memory unseen.
+  // On macOS too: the windows are all there is, and a model should not stay in memory unseen. The installer of macOS closes all windows
+  // and ends Hearth itself when it is ready.
   windows.onLastClosed(() => {
-    if (!desktop.stays) app.quit();
+    if (!desktop.stays && !isInstalling) app.quit();
   });
 };
 

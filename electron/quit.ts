@@ -5,21 +5,22 @@ import type { Log } from '../main/system/log.ts';
 /** Milliseconds; anything that takes longer is cut off. The chats are stored by then. */
 const mostMs = 2_800;
 
-/** `close` runs once, then `end`, which must not wait, and the process ends. */
-export const closeBeforeQuit = (close: () => Promise<void>, end: () => void, log: Log): void => {
+/** Hides all windows and runs `close`, then `end`, which must not wait. Resolves within a bounded time and never rejects. */
+export const closeInTime = async (close: () => Promise<void>, end: () => void, log: Log): Promise<void> => {
+  for (const window of BrowserWindow.getAllWindows()) window.hide();
+  const cutOff = new Promise<void>((resolve) => setTimeout(resolve, mostMs));
+  await Promise.race([close(), cutOff]).catch((error: unknown) => log.error('closing failed', error));
+  end();
+};
+
+/** `close` runs once, and the process ends. */
+export const closeBeforeQuit = (close: () => Promise<void>): void => {
   let isClosing = false;
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (isClosing) return;
     isClosing = true;
-    for (const window of BrowserWindow.getAllWindows()) window.hide();
-    const cutOff = new Promise((resolve) => setTimeout(resolve, mostMs));
-    Promise.race([close(), cutOff])
-      .catch((error: unknown) => log.error('closing failed', error))
-      .finally(() => {
-        end();
-        app.exit(0);
-      });
+    void close().finally(() => app.exit(0));
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 };

@@ -6,12 +6,14 @@ import type { Told } from '../main/shared/words/told.ts';
 import { moveToBin } from './bin.ts';
 import type { CoreProcessOptions } from './core-process.ts';
 import type { Desktop } from './desktop.ts';
-import { pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
+import { pickBackup, pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
 import { keyStore } from './key-store.ts';
 import type { AppMenu } from './menu.ts';
+import { relaunch } from './relaunch.ts';
 import type { Windows } from './windows.ts';
 
 interface Parts {
+  dataFolder: string;
   windows: Windows;
   menu: AppMenu;
   desktop: Desktop;
@@ -21,35 +23,34 @@ interface Parts {
 }
 
 export const shellHandlers = ({
+  dataFolder,
   windows,
   menu,
   desktop,
   opened,
   cannotStart,
   install,
-}: Parts): CoreProcessOptions['handlers'] => {
-  const keys = () => {
-    const store = keyStore();
-    if (store === null) throw new Error('the system has no key store');
-    return store;
-  };
-  return {
-    opened: ({ language }) => {
-      if (speakAs(language, [])) menu.again();
-      opened();
-    },
-    cannotStart: ({ told }) => cannotStart(told),
-    languageChanged: ({ language }) => {
-      if (speakAs(language, [])) menu.again();
-    },
-    desktop: ({ news }) => desktop.hear(news),
-    pickModelFile: () => pickModelFile(windows.current()),
-    pickFolder: () => pickFolder(windows.current()),
-    pickExportFile: ({ name, format }) => pickExportFile(windows.current(), name, format),
-    moveToBin: ({ paths }) => moveToBin(paths),
-    encrypt: async ({ text }) => (await keys().encrypt(text)).toString('base64'),
-    decrypt: ({ bytes }) => keys().decrypt(Buffer.from(bytes, 'base64')),
-    installUpdate: install,
-    quit: () => app.quit(),
-  };
-};
+}: Parts): CoreProcessOptions['handlers'] => ({
+  opened: ({ language }) => {
+    if (speakAs(language, [])) menu.again();
+    opened();
+  },
+  cannotStart: ({ told }) => cannotStart(told),
+  languageChanged: ({ language }) => {
+    if (speakAs(language, [])) menu.again();
+  },
+  desktop: ({ news }) => desktop.hear(news),
+  pickModelFile: () => pickModelFile(windows.current()),
+  pickFolder: () => pickFolder(windows.current()),
+  pickBackup: () => pickBackup(windows.current()),
+  pickExportFile: ({ name, format }) => pickExportFile(windows.current(), name, format),
+  moveToBin: ({ paths }) => moveToBin(paths),
+  encrypt: async ({ text }) => (await keyStore.encrypt(text))?.toString('base64') ?? null,
+  decrypt: ({ bytes }) => keyStore.decrypt(Buffer.from(bytes, 'base64')),
+  installUpdate: install,
+  restart: () => {
+    relaunch(dataFolder);
+    app.quit();
+  },
+  quit: () => app.quit(),
+});

@@ -1,17 +1,25 @@
 /** What the shell does for updates: it installs the file that the core has checked, and asks about a version that cannot start. */
+import { chmodSync, copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { CheckedInstaller, ProgramInstaller } from '../main/core/updates/open-updates.ts';
-import { keptInstaller, noteStart, openUpdateFolder, writeRecord } from '../main/core/updates/record.ts';
+import {
+  keptInstaller,
+  noteStart,
+  openUpdateFolder,
+  readRecord,
+  writeRecord,
+} from '../main/core/updates/record.ts';
 import { desktopWords } from '../main/shared/words/desktop.ts';
 import type { Log } from '../main/system/log.ts';
 import { version } from '../main/system/paths.ts';
 import { prepareUpdater } from './install-update.ts';
 import { installerOf } from './own-installer.ts';
+import { relaunch, startArguments } from './relaunch.ts';
 
 interface Options {
   dataFolder: string;
-  /** Stores everything and ends the core. */
+  /** Stores everything and ends the core, in a bounded time. */
   close: () => Promise<void>;
   log: Log;
 }
@@ -36,7 +44,10 @@ export const ownProgram = (): { program?: Own } => {
   return program === null ? {} : { program };
 };
 
-/** Rejects if the file cannot be installed; otherwise Hearth ends, and starts again as the other version. */
+/**
+ * Rejects if the file cannot be installed; otherwise Hearth ends, and starts again as the other version. If the installer fails after the
+ * core was closed, Hearth starts again as it is, and its core says so.
+ */
 export const installUpdate = async (
   { dataFolder, close, log }: Options,
   file: CheckedInstaller,
@@ -51,6 +62,8 @@ export const installUpdate = async (
       version,
       // Everything is closed by then.
       quit: () => app.exit(0),
+      relaunch: () => relaunch(dataFolder),
+      args: startArguments(dataFolder),
       onQuit: (handler) => void app.once('quit', (_event, code) => handler(code)),
     },
     log,
@@ -58,7 +71,22 @@ export const installUpdate = async (
   // The other version may start before this process has ended, and both need the data folder and the lock of the only instance.
   await close();
   app.releaseSingleInstanceLock();
+  updater.once('error', (error: Error) => {
+    log.error('the installer failed', error);
+    bringBack(dataFolder, program);
+    relaunch(dataFolder);
+    app.exit(0);
+  });
   updater.quitAndInstall(true, true);
+};
+
+/** electron-updater removes the file of an AppImage before the new one is at its place. */
+const bringBack = (dataFolder: string, { ownFile }: Own): void => {
+  const record = readRecord(dataFolder);
+  const kept = record === null ? null : keptInstaller(dataFolder, record);
+  if (ownFile === null || existsSync(ownFile) || kept === null) return;
+  copyFileSync(kept, ownFile);
+  chmodSync(ownFile, 0o755);
 };
 
 /**

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { appCalls, AppFacts, Welcome } from '../shared/contract/app.ts';
 import type { HandlersOf } from '../shared/contract/call.ts';
 import type { Engine } from '../shared/engine/engine.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { readParts } from './hearth-parts.ts';
 import type { Notices } from './notices.ts';
 import type { KeptSettings } from './settings/keep-settings.ts';
@@ -17,6 +18,7 @@ interface Dependencies {
   /** The native file picker and the system's bin. Here, it only matters whether the shell has them. */
   pickModelFile?: unknown;
   moveToBin: unknown;
+  restart?: () => Promise<void>;
   token: TokenStore;
   engine: Engine;
   settings: KeptSettings;
@@ -32,6 +34,7 @@ export const createAppCalls = ({
   modelFolder,
   pickModelFile,
   moveToBin,
+  restart,
   token,
   engine,
   settings,
@@ -59,5 +62,9 @@ export const createAppCalls = ({
   hearthParts: () => readParts().map(({ name, version: of, licence }) => ({ name, version: of, licence })),
   licenceText: ({ name, version: of }) =>
     readParts().find((part) => part.name === name && part.version === of)?.text ?? '',
+  restart: () => {
+    if (restart === undefined) throw new Refusal('app.no-restart');
+    return restart();
+  },
   dismissNotice: ({ id }) => notices.dismiss(id),
 });

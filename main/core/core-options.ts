@@ -17,7 +17,7 @@ import type { SpawnEngine } from './engines/llama/engine-process.ts';
 import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
 import type { UpdateSource } from '../shared/updates/feed.ts';
-import type { ProgramInstaller } from './updates/open-updates.ts';
+import type { ProgramInstaller, UpdatesOptions } from './updates/open-updates.ts';
 import type { ExportJob } from './transfer/export.ts';
 import type { ImportDependencies } from './transfer/import.ts';
 
@@ -39,6 +39,10 @@ export interface CoreOptions {
   pickFolder?: () => Promise<string | null>;
   /** The native dialog to save an exported file, as above; without it, the window downloads exports from its host. */
   pickExportFile?: (name: string, format: { name: string; extension: string }) => Promise<string | null>;
+  /** The native dialog to open a backup, which behaves as the others. */
+  pickBackup?: () => Promise<string | null>;
+  /** Ends Hearth and starts it again, if the shell can do that. */
+  restart?: () => Promise<void>;
   /** Reads exports for an import; in a thread by default. */
   readImports?: ImportDependencies['read'];
   /** Moves files to the system's bin; rejects if that is not possible. */
@@ -62,6 +66,8 @@ export interface CoreOptions {
   installer?: ProgramInstaller | null;
   /** Where new versions are looked for; by default what package.json says. */
   updateSource?: UpdateSource | null;
+  /** When a new version tests itself, and when new versions are looked for; see updates/open-updates.ts. */
+  updatePauses?: Pick<UpdatesOptions, 'testAfterMs' | 'checkAfterMs' | 'checkEveryMs'>;
   /** The server for other programs runs, whatever the settings say. */
   api?: ForcedApi;
   /** What that server speaks; all dialects by default. */

@@ -111,11 +111,14 @@ export const createCore = (options: CoreOptions): Core => {
 
   const given = withDefaults(options);
   let isAsleep = false;
+  /** When the machine began to sleep or woke up last. */
+  let sleptAt = -Infinity;
   /** The dependencies from which each room takes its own. */
   const base = {
     ...given,
     // What would drain a battery should not keep a machine from sleeping either.
     isOnBattery: () => isAsleep || given.isOnBattery(),
+    hasSlept: (since: number) => sleptAt >= since,
     snapshots: snapshotFolder(dataFolder),
     db,
     store,
@@ -210,11 +213,13 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const connect = openConnect({ ...base, ...api.forConnect });
   const measuring = openMeasuring({ ...base, configFor });
+  const engineBuild = ownEngineBuild(packageRoot);
   const updates = openUpdates({
     ...base,
+    ...options.updatePauses,
     outgoing,
     source: base.updateSource,
-    engine: ownEngineBuild(packageRoot),
+    engine: engineBuild,
     isAnswering: () => answers.isBusy || queue.isBusy,
     tell: notices.tell,
     test: (isStopped) =>
@@ -246,7 +251,7 @@ export const createCore = (options: CoreOptions): Core => {
       network.calls,
       transfer.calls,
       sync.calls,
-      createLogsCalls(base),
+      createLogsCalls({ ...base, engineBuild }),
       backup.calls,
       api.calls,
       connect.calls,
@@ -271,6 +276,7 @@ export const createCore = (options: CoreOptions): Core => {
     upload: transfer.upload,
     sleeps: (is) => {
       isAsleep = is;
+      sleptAt = performance.now();
       windows.sleeps(is);
       if (is) return;
       downloads.networkChanged();

@@ -10,23 +10,32 @@ export type Shell = Link<typeof shellCalls, UtilityPort>;
 /** What the core gets from the shell. */
 export const fromShell = (
   shell: Shell,
-  hasKeyStore: boolean,
   program: Omit<ProgramInstaller, 'install'> | undefined,
 ): Pick<
   CoreOptions,
-  'pickModelFile' | 'pickFolder' | 'pickExportFile' | 'moveToBin' | 'keyStore' | 'installer'
+  | 'pickModelFile'
+  | 'pickFolder'
+  | 'pickBackup'
+  | 'pickExportFile'
+  | 'moveToBin'
+  | 'keyStore'
+  | 'installer'
+  | 'restart'
 > => ({
   pickModelFile: () => shell.ask('pickModelFile', {}),
   pickFolder: () => shell.ask('pickFolder', {}),
+  pickBackup: () => shell.ask('pickBackup', {}),
+  restart: () => shell.ask('restart', {}),
   pickExportFile: (name, { name: format, extension }) =>
     shell.ask('pickExportFile', { name, format: { name: format, extension } }),
   moveToBin: (paths) => shell.ask('moveToBin', { paths }),
   installer:
     program === undefined ? null : { ...program, install: (file) => shell.ask('installUpdate', file) },
-  keyStore: hasKeyStore
-    ? {
-        encrypt: async (text) => Buffer.from(await shell.ask('encrypt', { text }), 'base64'),
-        decrypt: (bytes) => shell.ask('decrypt', { bytes: bytes.toString('base64') }),
-      }
-    : null,
+  keyStore: {
+    encrypt: async (text) => {
+      const bytes = await shell.ask('encrypt', { text });
+      return bytes === null ? null : Buffer.from(bytes, 'base64');
+    },
+    decrypt: (bytes) => shell.ask('decrypt', { bytes: bytes.toString('base64') }),
+  },
 });

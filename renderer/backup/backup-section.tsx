@@ -70,7 +70,8 @@ const Choices = ({ suggested, isDisabled }: { suggested: string; isDisabled: boo
         label={words.restoreFile}
         action={words.restore}
         busyWords={words.steps.restoring}
-        pick={null}
+        pickWords={words.choose}
+        pick={() => session.call('pickBackup', {})}
         isDisabled={isDisabled}
         use={(path) => session.call('restoreBackup', { path })}
       />
@@ -100,7 +101,6 @@ const Running = ({ state }: { state: BackupState & { state: 'running' } }) => {
 };
 
 const Ended = ({ state }: { state: Exclude<BackupState, { state: 'running' }> }) => {
-  const session = useSession();
   if (state.state === 'failed') return <Problem text={sentenceOf(state.problem)} />;
   if (state.state === 'written')
     return (
@@ -110,12 +110,32 @@ const Ended = ({ state }: { state: Exclude<BackupState, { state: 'running' }> })
         {state.leftOut.length > 0 && <p className="hint">{words.leftOut(state.leftOut)}</p>}
       </div>
     );
+  return <Unpacked state={state} />;
+};
+
+const Unpacked = ({ state }: { state: BackupState & { state: 'unpacked' } }) => {
+  const session = useSession();
+  const isDesktop = useWindow((window) => window.app?.shell === 'window');
+  const [problem, attempt] = useAttempt();
   return (
     <div className="updates" role="status">
       <p>{words.unpacked(state.name, state.writtenAt, state.counts)}</p>
-      <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
-        {words.keepData}
-      </button>
+      {!isDesktop && <p>{words.restartYourself}</p>}
+      <p className="field-row">
+        {isDesktop && (
+          <button
+            type="button"
+            className="button is-main"
+            onClick={() => void attempt(session.call('restart', {}))}
+          >
+            {words.restart}
+          </button>
+        )}
+        <button type="button" className="button" onClick={() => void session.call('stopBackup', {})}>
+          {words.keepData}
+        </button>
+      </p>
+      <Problem text={problem} />
     </div>
   );
 };

@@ -27,6 +27,7 @@ export const backupWords = translatable('backupWords', {
     backUpTo: 'Back up to…',
     restoreFile: 'Backup to restore',
     restore: 'Check and restore',
+    choose: 'Choose a backup…',
     steps: {
       writing: 'Writing the backup…',
       checking: 'Reading the backup back…',
@@ -38,7 +39,9 @@ export const backupWords = translatable('backupWords', {
       `Backed up and checked: ${countsOf(counts)} (${bytes(size)}).`,
     leftOut: (names: readonly string[]): string => `No backup can hold these: ${names.join(', ')}.`,
     unpacked: (name: string, ms: number, counts: Counts): string =>
-      `${name} of ${timeOf(ms)} is intact: ${countsOf(counts)}. Quit Hearth and start it again to restore it. Your current data is kept in a folder next to it.`,
+      `${name} of ${timeOf(ms)} is intact: ${countsOf(counts)}. It is restored when Hearth starts again. Your current data is kept in a folder next to it.`,
+    restart: 'Restart now',
+    restartYourself: 'End Hearth where you started it, in a terminal with Ctrl+C, and start it again.',
     keepData: 'Don’t restore',
   },
   sync: {

@@ -7,7 +7,7 @@ import { prepareUpdater } from '../../electron/install-update.ts';
 import { installerOf } from '../../electron/own-installer.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { silentLog } from '../fixtures/electron/apps.ts';
-import { digest } from '../fixtures/updates/updates-under-test.ts';
+import { digest } from '../fixtures/updates/release-server.ts';
 
 const require = createRequire(import.meta.url);
 let folder: ReturnType<typeof temporaryFolder>;
@@ -48,7 +48,13 @@ describe.skipIf(process.platform !== 'linux')('an update of an AppImage', () => 
       'appimage',
       { path, version, publishers: [], ...file },
       join(folder.path, 'installing'),
-      { version: '0.1.0', quit: () => undefined, onQuit: () => undefined },
+      {
+        version: '0.1.0',
+        quit: () => undefined,
+        relaunch: () => undefined,
+        args: [],
+        onQuit: () => undefined,
+      },
       silentLog,
     );
     return { own, updater };

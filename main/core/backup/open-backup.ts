@@ -26,6 +26,8 @@ interface Options {
   pickExportFile?:
     | ((name: string, format: { name: string; extension: string }) => Promise<string | null>)
     | undefined;
+  /** The native dialog to open a backup, which behaves alike. */
+  pickBackup?: (() => Promise<string | null>) | undefined;
   /** Throws `Refusal` if the data folder is gone. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -104,6 +106,10 @@ export const openBackups = (options: Options): BackupRoom => {
           })),
         }));
         return true;
+      },
+      pickBackup: () => {
+        if (options.pickBackup === undefined) throw new Refusal('app.no-file-picker');
+        return options.pickBackup();
       },
       restoreBackup: ({ path }) => {
         refuseIfGone();

@@ -294,6 +294,10 @@ export const openUpdates = (options: UpdatesOptions): Updates => {
     }
     record = { ...known, result };
     writeRecord(dataFolder, record);
+    // What was installed is of no more use; the kept earlier version is.
+    if (result === 'passed')
+      for (const name of [`hearth-${version}`, 'installing'])
+        rmSync(path(name), { recursive: true, force: true });
     changed();
   };
 

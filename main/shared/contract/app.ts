@@ -72,6 +72,8 @@ export const appCalls = {
   licenceText: call<string>().takes(
     z.strictObject({ name: z.string().max(200), version: z.string().max(100) }),
   ),
+  /** Ends Hearth and starts it again. Refused by a shell that cannot do that. */
+  restart: call<void>().takes(nothing),
   /** Removes a notice from every window. Does nothing if there is no such notice. */
   dismissNotice: call<void>().takes(z.strictObject({ id })),
 };

@@ -25,6 +25,8 @@ export const backupCalls = {
   backupState: call<{ state: BackupState | null; suggestedPath: string }>().takes(nothing),
   /** Replies when it has begun; false if the user closed the dialog. `path`: `null` for the system's dialog. */
   backUp: call<boolean>().takes(z.strictObject({ path: filePath.nullable(), withModels: z.boolean() })),
+  /** The path of a backup in the system's dialog; `null` if the user closed it. */
+  pickBackup: call<string | null>().takes(nothing),
   /** Unpacks a backup and checks it. Replies when it has begun. */
   restoreBackup: call<void>().takes(z.strictObject({ path: filePath })),
   /** Stops what runs, and forgets an unpacked backup. */

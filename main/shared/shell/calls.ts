@@ -29,6 +29,7 @@ export const shellCalls = {
   kill: call<void>().takes(z.strictObject({ child })),
   pickModelFile: call<string | null>().takes(nothing),
   pickFolder: call<string | null>().takes(nothing),
+  pickBackup: call<string | null>().takes(nothing),
   pickExportFile: call<string | null>().takes(
     z.strictObject({
       name: z.string().min(1).max(300),
@@ -36,8 +37,8 @@ export const shellCalls = {
     }),
   ),
   moveToBin: call<void>().takes(z.strictObject({ paths: z.array(filePath).min(1).max(1000) })),
-  /** Encrypts a text with the system's key store; the reply is base64. */
-  encrypt: call<string>().takes(z.strictObject({ text: z.string().max(10_000) })),
+  /** Encrypts a text with the system's key store; the reply is base64, or `null` if the system has none. */
+  encrypt: call<string | null>().takes(z.strictObject({ text: z.string().max(10_000) })),
   decrypt: call<string>().takes(z.strictObject({ bytes })),
   /** Ends Hearth, installs this file and starts it again; a rejection says that it cannot. */
   installUpdate: call<void>().takes(
@@ -49,6 +50,8 @@ export const shellCalls = {
       publishers: z.array(z.string().max(200)).max(5),
     }),
   ),
+  /** Ends Hearth in the ordinary way, and starts it again. */
+  restart: call<void>().takes(nothing),
   /** Ends Hearth in the ordinary way. */
   quit: call<void>().takes(nothing),
 };
@@ -61,7 +64,6 @@ export const coreCalls = {
       dataFolder: filePath,
       /** BCP 47 tags, the most wanted one first. */
       systemLanguages: z.array(z.string().max(100)).max(100),
-      hasKeyStore: z.boolean(),
       isOnBattery: z.boolean(),
       /** What can replace this program (`ProgramKind`); absent if nothing can. */
       program: z

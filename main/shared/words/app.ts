@@ -10,6 +10,10 @@ export const appSentences = {
   ],
   'app.no-file-picker': () => ['A browser cannot choose files.', 'Enter the path of the file.'],
   'app.no-folder-picker': () => ['A browser cannot choose folders.', 'Enter the path of the folder.'],
+  'app.no-restart': () => [
+    'Hearth cannot restart itself here.',
+    'End it where it was started, in a terminal with Ctrl+C, and start it again.',
+  ],
   /** A sentence that an earlier Hearth stored. */
   'app.as-stored': ({ text }: { text: string }) => text,
   'app.connection-lost': () => 'The connection to Hearth was lost.',

@@ -68,6 +68,8 @@ export const desktopWords = translatable('desktopWords', {
   copyImage: 'Copy image',
   openModel: 'Open a model',
   ggufModels: 'GGUF models',
+  openBackup: 'Open a backup',
+  backups: 'Backups of Hearth',
   exportChats: 'Export chats',
   chooseFolder: 'Choose a folder of models',
   saveFile: 'Save file',

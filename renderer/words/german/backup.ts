@@ -27,6 +27,7 @@ export const backupWords: Translated<typeof english.backupWords> = {
     backUpTo: 'Sichern nach…',
     restoreFile: 'Sicherung zum Wiederherstellen',
     restore: 'Prüfen und wiederherstellen',
+    choose: 'Sicherung wählen…',
     steps: {
       writing: 'Die Sicherung wird geschrieben…',
       checking: 'Die Sicherung wird zurückgelesen…',
@@ -37,7 +38,10 @@ export const backupWords: Translated<typeof english.backupWords> = {
     written: (size, counts) => `Gesichert und geprüft: ${countsOf(counts)} (${bytes(size)}).`,
     leftOut: (names) => `Keine Sicherung kann diese aufnehmen: ${names.join(', ')}.`,
     unpacked: (name, ms, counts) =>
-      `${name} vom ${timeOf(ms)} ist unversehrt: ${countsOf(counts)}. Beende Hearth und starte es erneut, um sie wiederherzustellen. Deine jetzigen Daten bleiben in einem Ordner daneben erhalten.`,
+      `${name} vom ${timeOf(ms)} ist unversehrt: ${countsOf(counts)}. Sie wird wiederhergestellt, wenn Hearth neu startet. Deine jetzigen Daten bleiben in einem Ordner daneben erhalten.`,
+    restart: 'Jetzt neu starten',
+    restartYourself:
+      'Beende Hearth dort, wo du es gestartet hast, in einem Terminal mit Strg+C, und starte es erneut.',
     keepData: 'Nicht wiederherstellen',
   },
   sync: {

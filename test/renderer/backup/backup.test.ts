@@ -46,6 +46,18 @@ test('a backup shows its progress, can be stopped, and says what was checked', a
   await expect.poll(() => button('Back up').isDisabled()).toBe(false);
 });
 
+test('a backup that is unpacked is restored by a restart', async () => {
+  page = await openState('backup-unpacked');
+  await button('Settings').click();
+  await page.getByText(/^hearth-backup-2026-11-01\.zip .* is intact: 212 chats/).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await button('Restart now').click();
+  await page.getByText('Hearth restarts.').waitFor();
+  await button('Don’t restore').click();
+  await button('Choose a backup…').click();
+  await page.getByRole('progressbar', { name: 'Unpacking and checking the backup…' }).waitFor();
+});
+
 test('the log and crash reports are shown, and can be saved', async () => {
   page = await openState('answered');
   await button('Settings').click();
@@ -57,4 +69,13 @@ test('the log and crash reports are shown, and can be saved', async () => {
   expect((await saved).suggestedFilename()).toBe('hearth.log');
   await page.getByText('crash-2026-11-28-09-30-00.json').click();
   await page.getByText('"part": "engine"').waitFor();
+  // The report is shown whole before it is saved.
+  await button('Save report…').click();
+  const dialog = page.getByRole('dialog', { name: 'Report about a problem' });
+  await dialog.getByText('"hearth": "0.1.0"').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const report = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save…' }).click();
+  expect((await report).suggestedFilename()).toMatch(/^hearth-report-\d{4}-\d\d-\d\d\.json$/);
+  await dialog.waitFor({ state: 'detached' });
 });

@@ -62,7 +62,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
   [/^main\/shell\/default-data-folder\.ts$/, 'the name of a folder'],
-  [/^main\/desktop\/main\.ts$/, 'why a program cannot be started by hand, for developers'],
+  [/^main\/desktop\/run-core\.ts$/, 'why a program cannot be started by hand, for developers'],
   [/^main\/shell\/content-security-policy\.ts$/, 'directives of a policy'],
   [
     /^main\/host\/(?:server|static-files)\.ts$/,

@@ -9,6 +9,10 @@ export const appSentences: Translated<typeof english.appSentences> = {
   ],
   'app.no-file-picker': () => ['Ein Browser kann keine Dateien wählen.', 'Gib den Pfad der Datei ein.'],
   'app.no-folder-picker': () => ['Ein Browser kann keine Ordner wählen.', 'Gib den Pfad des Ordners ein.'],
+  'app.no-restart': () => [
+    'Hearth kann sich hier nicht selbst neu starten.',
+    'Beende es dort, wo es gestartet wurde, in einem Terminal mit Strg+C, und starte es erneut.',
+  ],
   'app.as-stored': ({ text }) => text,
   'app.connection-lost': () => 'Die Verbindung zu Hearth ist abgebrochen.',
   'app.unknown-call': ({ name }) => `Hearth hat keinen Aufruf namens „${name}“.`,

@@ -66,6 +66,8 @@ export const desktopWords: Translated<typeof english.desktopWords> = {
   copyLink: 'Link kopieren',
   copyImage: 'Bild kopieren',
   openModel: 'Modell öffnen',
+  openBackup: 'Sicherung öffnen',
+  backups: 'Sicherungen von Hearth',
   ggufModels: 'GGUF-Modelle',
   exportChats: 'Chats exportieren',
   chooseFolder: 'Ordner mit Modellen wählen',
