@@ -108,6 +108,18 @@ const changes: [string, Change][] = [
       bytes.fill(0x21 + random(90), at, at + 3);
     },
   ],
+  // llama.cpp ends its process for each of these, or loads nonsense.
+  ...['block_count', 'embedding_length', 'feed_forward_length', 'attention.head_count'].map(
+    (figure): [string, Change] => [
+      figure,
+      (bytes, { metadata }) => {
+        const key = `${String(metadata.get('general.architecture'))}.${figure}`;
+        const at = placeOf(bytes, key) + key.length;
+        // Some models give it for each layer.
+        bytes.writeUInt32LE(pick([3, 7, 65_535, 2 ** 31]), bytes.readUInt32LE(at) === 9 ? at + 16 : at + 4);
+      },
+    ],
+  ),
   ['name of a tensor', (bytes, header) => void bytes.write('zz', tensorPlace(bytes, header).name)],
   [
     'dimensions of a tensor',

@@ -19,6 +19,8 @@ import { weightsFault } from '../../shared/gguf/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
 import { quantizationOf } from '../../shared/model/quantization.ts';
 import { titleOfName } from '../../shared/gguf/split-name.ts';
+import { supportedArchitectures } from './architectures.ts';
+import { dryLoad } from './dry-load.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { parseChatTemplate, sentencePart, type ChatTemplate } from '../prompt/chat-template.ts';
@@ -37,8 +39,8 @@ export const readFacts = async (path: string): Promise<ModelFacts & { info: Gguf
     throw new RefusedFile(say('engine.file-damaged', { name }));
   }
   const metadata = info.metadata as GgufMetadata;
-  const architecture = metadata.general?.architecture;
-  if (typeof architecture !== 'string') throw new RefusedFile(say('engine.no-architecture', { name }));
+  const architecture = architectureOf(info);
+  if (architecture === null) throw new RefusedFile(say('engine.no-architecture', { name }));
   return {
     path: resolve(path),
     ...(await readIdentity(path)),
@@ -48,6 +50,11 @@ export const readFacts = async (path: string): Promise<ModelFacts & { info: Gguf
     trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
     info,
   };
+};
+
+const architectureOf = ({ metadata }: GgufFileInfo): string | null => {
+  const { architecture } = (metadata as GgufMetadata).general ?? {};
+  return typeof architecture === 'string' ? architecture : null;
 };
 
 /** The few keys Hearth reads; the files may hold anything. */
@@ -95,17 +102,22 @@ export const inspect = async ({
   const { info, ...facts } = await readFacts(path);
   const name = basename(path);
   const llama = await startCpu();
+  if (Number(info.totalTensorCount) === 0) throw new RefusedFile(say('library.no-weights', { name }));
+  // llama.cpp says it too, but in a line of its log that may come late, or not at all after other failures.
+  const supported = supportedArchitectures(llama);
+  if (supported !== null && !supported.includes(architectureOf(info) ?? ''))
+    throw new RefusedFile(say('library.unsupported', { architecture: facts.architecture }));
   try {
     // llama.cpp reads header, architecture, tokenizer and every tensor's place here, but no weights. Nothing is disposed
     // of: the process ends with its answer, and the library's own disposing waits for good, now and then, for what a model
-    // that did not load has left to the garbage collector.
-    await llama.loadModel({ modelPath: path, vocabOnly: true });
+    // that did not load has left to the garbage collector. A model that only guesses for another needs that one to be laid out.
+    if (guessesFor === null) await dryLoad(llama, path);
+    else await llama.loadModel({ modelPath: path, vocabOnly: true });
   } catch (error) {
     throw await explainLoadFailure(name, facts.architecture, error);
   }
   if (guessesFor === null) openTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
   else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor));
-  if (Number(info.totalTensorCount) === 0) throw new RefusedFile(say('library.no-weights', { name }));
   return facts;
 };
 

@@ -74,6 +74,28 @@ const figureFault = ({ metadata }: Pick<Header, 'metadata'>): GgufFault | null =
   return null;
 };
 
+const [f32, f16, i8, i64, f64, bf16] = [0, 1, 24, 27, 28, 30];
+
+/**
+ * A tensor of a type in which llama.cpp cannot compute, on which ggml asserts: integers and doubles are tables at most, and what has one
+ * dimension, as norms and biases, is never quantized.
+ */
+export const typeFault = (
+  tensors: readonly { name: string; dimensions: readonly number[]; ggmlType: number }[],
+): GgufFault | null => {
+  const wrong = tensors.find(({ name, dimensions, ggmlType }) => {
+    if (ggmlType === f32 || ggmlType === f16 || ggmlType === bf16) return false;
+    if ((ggmlType >= i8 && ggmlType <= i64) || ggmlType === f64)
+      return isWeight(name) && !/_tid2eid\b/.test(name);
+    return dimensions.length === 1 && isWeight(name);
+  });
+  return wrong === undefined
+    ? null
+    : fault('gguf.bad-type', { tensor: /^[\w.]{1,60}$/.test(wrong.name) ? wrong.name : '…' });
+};
+
+const isWeight = (name: string): boolean => /\.(weight|bias)$/.test(name);
+
 /** A key of a damaged file may be anything. */
 const known = (name: string): string => (/^[a-z0-9_.]{1,60}$/.test(name) ? name : 'metadata');
 

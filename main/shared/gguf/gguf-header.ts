@@ -4,9 +4,10 @@
  * header claims is trusted before it is checked against the size of the file. Format:
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
  */
+import { plainText } from '../format/plain-text.ts';
 import { BadGguf, fault } from './bad-gguf.ts';
 import { tensorBytes } from './ggml-types.ts';
-import { faultOf } from './gguf-faults.ts';
+import { faultOf, typeFault } from './gguf-faults.ts';
 
 /** A file that bytes are read from. */
 export interface ByteSource {
@@ -227,7 +228,7 @@ const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
     }
     const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
     if (whole > fileBytes) throw new BadGguf(fault('gguf.incomplete', { share: fileBytes / whole }));
-    const found = faultOf({ metadata });
+    const found = faultOf({ metadata }) ?? typeFault(tensors);
     if (found !== null) throw new BadGguf(found);
     return { version: head.version, metadata, tensors, dataOffset, vocabulary };
   };
@@ -272,4 +273,4 @@ const readTensor = (cursor: Cursor): TensorPlace => {
 };
 
 /** Names in a damaged file may contain anything. */
-const short = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
+const short = (name: string): string => plainText(name, 40) + (name.length > 40 ? '…' : '');

@@ -54,6 +54,10 @@ export const ggufSentences = {
     `${name} is damaged: its tensor “${tensor}” has an impossible position.`,
     again,
   ],
+  'gguf.bad-type': ({ name, tensor }: Tensor) => [
+    `${name} is damaged: its tensor “${tensor}” has a type that no such tensor can have.`,
+    again,
+  ],
   'gguf.bad-rank': ({ name, tensor, dimensions }: Tensor & { dimensions: number }) => [
     `${name} is damaged: its tensor “${tensor}” has ${count(dimensions)} dimensions.`,
     again,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostPolicy, windowPolicy } from '../../../main/shell/content-security-policy.ts';
 import { parse } from '../../../renderer/message/markdown/parse.ts';
 import { openBuiltPage, type BuiltPage } from '../../fixtures/browser/built-page.ts';
+import { isLong } from '../../fixtures/long.ts';
 
 let states: BuiltPage;
 let tab: Page;
@@ -107,15 +108,52 @@ const hostile: string[] = [
   `|${' a |'.repeat(100)}\n|${'-|'.repeat(100)}\n${`|${' b |'.repeat(100)}\n`.repeat(500)}`,
   '$x$ '.repeat(1_000),
   '<sup>'.repeat(2_000),
+  // Characters that stack, join, hide or turn the direction.
+  `a${'\u0301'.repeat(100_000)}`,
+  '\u202eabc\u2066'.repeat(5_000),
+  '👩\u200d👩\u200d👧\u200d👦'.repeat(1_000),
+  '\u{e0041}\u200b\u00ad'.repeat(5_000),
+  '\u0001\u001b[2J\u0007\u0085\ufffe'.repeat(1_000),
+  'x'.repeat(200_000),
+  `$$\\begin{matrix}${'a&'.repeat(1_200)}\\end{matrix}$$`,
+];
+
+/** More of it, and larger. */
+const moreHostile: string[] = [
+  `a${'\u0301'.repeat(1_000_000)}`,
+  'Z\u0300\u0316\u0489\u0321'.repeat(30_000),
+  '\u202eabc\u2066'.repeat(20_000),
+  '👩\u200d👩\u200d👧\u200d👦'.repeat(8_000),
+  '\u200b\u00ad\u2060'.repeat(50_000),
+  '\u{e0041}'.repeat(50_000),
+  '\u0001\u001b[2J\u0007\u0085\ufffe'.repeat(10_000),
+  'ཧྐྵྨླྺྼྻྂ'.repeat(10_000),
+  'x'.repeat(1_000_000),
+  '&amp;&#0;&#x202e;'.repeat(10_000),
+  '![a]('.repeat(5_000),
+  '[a]: b\n'.repeat(5_000),
+  '[^a]'.repeat(5_000),
+  '<details><summary>'.repeat(3_000),
+  `|${'a|'.repeat(10_000)}\n|${'-|'.repeat(10_000)}`,
+  fence(
+    'mermaid',
+    `graph TD\n${Array.from({ length: 3_000 }, (_, index) => `a${index}-->a${(index * 7) % 3_000}`).join('\n')}`,
+  ),
+  `$$\\begin{matrix}${'a&'.repeat(1_200)}\\end{matrix}$$`,
+  `$$${'\\overbrace{'.repeat(45)}x${'}'.repeat(45)}$$`,
+  `$$${'x^{'.repeat(45)}${'}'.repeat(45)}$$`,
+  `$$${'\\color{red}'.repeat(200)}x$$`,
+  `$$\\rule{99999em}{99999em}\\kern99999em\\Huge x$$`,
 ];
 
 test('no text ends the page: each block that cannot be drawn is shown as it was written, and the rest is drawn', async () => {
-  const text = hostile.map((one, index) => `Before *${index}*.\n\n${one}\n\nAfter *${index}*.`).join('\n\n');
+  const all = isLong ? [...hostile, ...moreHostile] : hostile;
+  const text = all.map((one, index) => `Before *${index}*.\n\n${one}\n\nAfter *${index}*.`).join('\n\n');
   await withAnswer({ text, question: text }, async (page) => {
     const answer = page.getByRole('article').nth(1);
     await expect
       .poll(() => answer.locator('em').allTextContents(), { timeout: 50_000 })
-      .toEqual(hostile.flatMap((_, index) => [`${index}`, `${index}`]));
+      .toEqual(all.flatMap((_, index) => [`${index}`, `${index}`]));
     await expect.poll(() => answer.locator('.not-drawn').count()).toBe(0);
     await expect.poll(() => page.locator('.question-text').textContent()).toBe(text);
     await expect.poll(() => page.getByRole('textbox', { name: 'Message' }).isEditable()).toBe(true);

@@ -246,6 +246,21 @@ describe('a header that llama.cpp would load and then crash on', () => {
     expect(await faultOf(written({ [key]: entry.float32(value) }, [norm]))).toContain(told);
   });
 
+  it.each<[string, number, number[], boolean]>([
+    ['output_norm.weight', 26, [64], true],
+    ['blk.0.attn_norm.weight', 8, [64], true],
+    ['blk.0.attn_q.bias', 28, [64], true],
+    ['blk.0.ffn_up.weight', 24, [64, 64], true],
+    ['blk.0.ffn_up.weight', 8, [64, 64], false],
+    ['blk.0.attn_norm.weight', 30, [64], false],
+    ['blk.0.ffn_gate_tid2eid.weight', 26, [2, 64], false],
+  ])('%s of type %d and size %j is refused: %s', async (name, type, shape, isRefused) => {
+    const problem = await faultOf(written({}, [{ name, shape, type, fill: () => undefined }]));
+    expect(problem === null ? null : /has a type that no such tensor can have/.test(problem)).toBe(
+      isRefused || null,
+    );
+  });
+
   it('is refused if it uses more experts than it has, or has no layers', async () => {
     const used = { expert_count: entry.uint32(4), expert_used_count: entry.uint32(8) };
     expect(await faultOf(written(used))).toContain('is damaged: it uses 8 of 4 experts');

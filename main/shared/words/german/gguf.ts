@@ -46,6 +46,10 @@ export const ggufSentences: Translated<typeof english.ggufSentences> = {
     `${name} ist beschädigt: Der Tensor „${tensor}“ hat eine unmögliche Position.`,
     again,
   ],
+  'gguf.bad-type': ({ name, tensor }) => [
+    `${name} ist beschädigt: Der Tensor „${tensor}“ hat einen Typ, den kein solcher Tensor haben kann.`,
+    again,
+  ],
   'gguf.bad-rank': ({ name, tensor, dimensions }) => [
     `${name} ist beschädigt: Der Tensor „${tensor}“ hat ${count(dimensions)} Dimensionen.`,
     again,
