@@ -42,6 +42,8 @@ export const shortUses: readonly Use[] = uses.filter(({ depth, prompt }) => dept
 
 /** The time by which plain attention must be faster, as a share: a closer result would change from start to start. */
 const clearly = 0.03;
+/** The same for the kind that was not used so far. With another kind, all saved KV states of the model are useless. */
+const worthStates = 0.15;
 
 /** The heads of a layer with full attention. */
 export interface HeadShape {
@@ -95,15 +97,17 @@ export const wholeTimes = (
 
 /**
  * Whether flash attention is the better choice: each way is judged by the use in which it is slowest compared with the other.
+ * `used`: whether it was used so far; `null` if the model has no saved states.
  */
-export const prefersFlash = (times: UseTimes): boolean => {
+export const prefersFlash = (times: UseTimes, used: boolean | null = null): boolean => {
   const loss = (way: Way): number =>
     Math.max(
       ...times[way].map(
         (ms, use) => uses[use]!.weight * (ms / Math.min(times.flash[use]!, times.plain[use]!) - 1),
       ),
     );
-  return loss('flash') - loss('plain') < clearly;
+  const most = used === null ? clearly : used ? worthStates : -worthStates;
+  return loss('flash') - loss('plain') < most;
 };
 
 /** Counts the layers with attention. */

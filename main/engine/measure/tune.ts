@@ -2,7 +2,8 @@
  * Adapts the engine to this machine: a short measurement with the loaded model chooses the threads for prefill and for decode,
  * flash attention and the batch size. The result is stored beside the model's snapshots and holds as long as the machine, the
  * backend and llama.cpp stay the same. A default changes only if the alternative is clearly faster, so that noise cannot make
- * it slower.
+ * it slower. Saved KV states can be restored only with the kind of attention that made them, so a choice of it is stored even if
+ * other programs kept the machine busy, and holds until a load on a quiet machine finds a much better one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, availableParallelism } from 'node:os';
@@ -66,6 +67,15 @@ const defaultTuning = ({ threads }: OpenModel, config: EngineConfig): Tuning => 
   batchSize: config.batchSize ?? defaultBatch,
 });
 
+/** What is stored of a measurement. */
+interface Kept {
+  /** See `machineOf`. */
+  machine: string;
+  tuning: Tuning;
+  /** Other programs kept the machine busy: the next load measures again. */
+  isPreliminary: boolean;
+}
+
 /** Returns the stored result for this model and machine, or measures one. Settings in `config` are not measured. */
 export const tune = async (
   open: OpenModel,
@@ -79,18 +89,21 @@ export const tune = async (
   const machine = machineOf(open, config);
   const path = join(config.snapshots.folder, `tuning-${digest.slice(0, 16)}`);
   const kept = config.tunes === 'anew' ? null : readKept(path, machine);
-  if (kept !== null) return kept;
+  if (kept?.isPreliminary === false) return kept.tuning;
   onBegin();
   const before = readSurroundings();
   const startedAt = performance.now();
-  const tuning = await measure(open, config, defaults);
+  const usedFlash = kept?.tuning.flashAttention ?? null;
+  const measured = await measure(open, config, defaults, usedFlash);
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
-  // On a busy machine the fewest threads look best, so the threads keep their defaults and the next load measures again. For
-  // attention, single steps are compared, which other programs hardly change; still, the result is not stored.
-  if (otherCores !== null && otherCores > busyCores)
-    return { ...defaults, flashAttention: tuning.flashAttention };
+  const isPreliminary = otherCores !== null && otherCores > busyCores;
+  // On a busy machine the fewest threads look best, so the threads keep their defaults.
+  const tuning = isPreliminary
+    ? { ...defaults, flashAttention: usedFlash ?? measured.flashAttention }
+    : measured;
+  const stored: Kept = { machine, tuning, isPreliminary };
   try {
-    writeFileSync(path, JSON.stringify({ machine, tuning }), { mode: 0o600 });
+    writeFileSync(path, JSON.stringify(stored), { mode: 0o600 });
   } catch {
     // It is measured again.
   }
@@ -113,10 +126,10 @@ const machineOf = ({ llama, backend, device, cores }: OpenModel, config: EngineC
     config.batchSize,
   ]);
 
-const readKept = (path: string, machine: string): Tuning | null => {
+const readKept = (path: string, machine: string): Kept | null => {
   try {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { machine: string; tuning: Tuning };
-    return kept.machine === machine ? kept.tuning : null;
+    const { isPreliminary = false, ...kept } = JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    return kept.machine === machine ? { ...kept, isPreliminary } : null;
   } catch {
     return null;
   }
@@ -246,13 +259,17 @@ const compare = async <Candidate>(
   return best(speeds);
 };
 
-/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. `probe` has it on. */
+/**
+ * Whether flash attention is used: as set, as measured, or on if nothing can be measured. `probe` has it on. `usedFlash`: whether the
+ * model was used with it so far, `null` if it was not used.
+ */
 const chooseAttention = async (
   open: OpenModel,
   config: EngineConfig,
   probe: Probe,
   tuning: Tuning,
   speed: number,
+  usedFlash: boolean | null,
 ): Promise<boolean> => {
   if (config.flashAttention !== null) return config.flashAttention;
   const { metadata } = open.info;
@@ -277,20 +294,25 @@ const chooseAttention = async (
       // The guide's template shows no more than three earlier answers, and a first answer should not wait.
       config.isStarter ? shortUses : uses,
     );
-    return prefersFlash(wholeTimes(base, layers, times));
+    return prefersFlash(wholeTimes(base, layers, times), usedFlash);
   } finally {
     await plain.close();
   }
 };
 
-const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning): Promise<Tuning> => {
+const measure = async (
+  open: OpenModel,
+  config: EngineConfig,
+  defaults: Tuning,
+  usedFlash: boolean | null,
+): Promise<Tuning> => {
   const { model, cores } = open;
   const room = Math.min(mostDepth + 256, model.trainContextSize || mostDepth);
   let tuning = defaults;
   let probe = await openProbe(open, config, tuning, room);
   try {
     const speed = await prefillSpeed(probe, Math.min(32, room));
-    const flashAttention = await chooseAttention(open, config, probe, tuning, speed);
+    const flashAttention = await chooseAttention(open, config, probe, tuning, speed, usedFlash);
     if (flashAttention !== tuning.flashAttention) {
       tuning = { ...tuning, flashAttention };
       await probe.close();

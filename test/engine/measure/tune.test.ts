@@ -35,12 +35,27 @@ const loadIn = async (folder: string, config: Partial<EngineConfig> = {}, path =
 /** The names of the files that keep the choice. */
 const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('tuning-'));
 
-/** The path of the file that keeps the choice. Skips the test if this machine is too busy to keep one. */
-const keptChoice = async (folder: string, skip: TestContext['skip'], again: () => Promise<unknown>) => {
-  for (let tries = 0; keptIn(folder).length === 0 && tries < 3; tries += 1) await again();
+/** The file that keeps the choice, and its content; `null` before there is one. */
+const choiceIn = (folder: string) => {
   const [name] = keptIn(folder);
-  if (name === undefined) return skip('other programs kept this machine busy, so no choice was kept');
-  return join(folder, name);
+  if (name === undefined) return null;
+  const path = join(folder, name);
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as {
+    machine: string;
+    tuning: { flashAttention: boolean };
+    isPreliminary: boolean;
+  };
+  return { path, kept };
+};
+
+/** As `choiceIn`, after as many loads as it takes. Skips the test if this machine is too busy for a choice that is kept for good. */
+const finalChoice = async (folder: string, skip: TestContext['skip'], again: () => Promise<unknown>) => {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const choice = choiceIn(folder);
+    if (choice?.kept.isPreliminary === false) return choice;
+    await again();
+  }
+  return skip('other programs kept this machine busy');
 };
 
 describe('the first load of a model', () => {
@@ -53,7 +68,7 @@ describe('the first load of a model', () => {
     expect(threads.prefill).toBeLessThanOrEqual(availableParallelism());
     expect(batchSize).toBeGreaterThan(0);
 
-    await keptChoice(folder, skip, async () => {
+    await finalChoice(folder, skip, async () => {
       first = await loadIn(folder);
     });
     const second = await loadIn(folder);
@@ -66,8 +81,7 @@ describe('the first load of a model', () => {
 
   it('is repeated on another machine', async ({ skip }) => {
     const folder = stateFolder();
-    const path = await keptChoice(folder, skip, () => loadIn(folder));
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { machine: string };
+    const { path, kept } = await finalChoice(folder, skip, () => loadIn(folder));
     writeFileSync(
       path,
       JSON.stringify({ ...kept, machine: kept.machine.replace(/^\["[^"]*"/, '["Another"') }),
@@ -75,7 +89,7 @@ describe('the first load of a model', () => {
     expect((await loadIn(folder)).wasMeasured).toBe(true);
   });
 
-  it('is repeated after a load beside other work, from which no choice is kept', async () => {
+  it('is repeated after a load beside other work, but keeps its attention, with which states were saved', async () => {
     const folder = stateFolder();
     const others = Array.from({ length: availableParallelism() }, () =>
       spawn(process.execPath, ['-e', 'for (;;);']),
@@ -83,8 +97,16 @@ describe('the first load of a model', () => {
     try {
       const { model, wasMeasured } = await loadIn(folder);
       expect(wasMeasured).toBe(true);
-      expect(keptIn(folder)).toEqual([]);
       expect(model.threads).toEqual({ prefill: 1, decode: 1 });
+      const { path, kept } = choiceIn(folder)!;
+      expect(kept).toMatchObject({ isPreliminary: true, tuning: { flashAttention: model.flashAttention } });
+      // Whatever this load measures.
+      const flashAttention = !model.flashAttention;
+      writeFileSync(path, JSON.stringify({ ...kept, tuning: { ...kept.tuning, flashAttention } }));
+      const again = await loadIn(folder);
+      expect(again.wasMeasured).toBe(true);
+      expect(again.model.flashAttention).toBe(flashAttention);
+      expect(choiceIn(folder)!.kept).toMatchObject({ isPreliminary: true, tuning: { flashAttention } });
     } finally {
       for (const other of others) other.kill('SIGKILL');
     }
@@ -106,8 +128,7 @@ describe('the first load of a model', () => {
   it('keeps either kind of attention in a long context while memory is free', async ({ skip }) => {
     const folder = stateFolder();
     const guideIn = () => loadIn(folder, { contextLength: 8192 }, starterModel);
-    const path = await keptChoice(folder, skip, guideIn);
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { tuning: object };
+    const { path, kept } = await finalChoice(folder, skip, guideIn);
     for (const flashAttention of [true, false]) {
       writeFileSync(path, JSON.stringify({ ...kept, tuning: { ...kept.tuning, flashAttention } }));
       const { model, wasMeasured } = await guideIn();
@@ -136,6 +157,18 @@ describe('the kind of attention', () => {
 
   it('stays flash attention if both take about as long', () => {
     expect(prefersFlash({ flash: [100, 200, 300, 400], plain: [98, 196, 294, 392] })).toBe(true);
+  });
+
+  it('changes for a model with saved states only if the other one is much faster', () => {
+    const closeToPlain = { flash: [110, 220, 330, 440], plain: [100, 200, 300, 400] };
+    expect(prefersFlash(closeToPlain)).toBe(false);
+    expect(prefersFlash(closeToPlain, true)).toBe(true);
+    const closeToFlash = { flash: closeToPlain.plain, plain: closeToPlain.flash };
+    expect(prefersFlash(closeToFlash)).toBe(true);
+    expect(prefersFlash(closeToFlash, false)).toBe(false);
+    const plainIsFaster = { flash: [200, 400, 600, 800], plain: [100, 200, 300, 400] };
+    expect(prefersFlash(plainIsFaster, true)).toBe(false);
+    expect(prefersFlash({ flash: plainIsFaster.plain, plain: plainIsFaster.flash }, false)).toBe(true);
   });
 
   it('is judged only by the first uses in chats that stay short', () => {
