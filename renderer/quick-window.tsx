@@ -127,7 +127,7 @@ const TakeButton = ({ from, label, hint, Icon }: TakeProps) => {
   return (
     <button type="button" className="quick-take" title={hint} onClick={() => void session.takeText(from)}>
       <Icon aria-hidden />
-      {label}
+      <span>{label}</span>
     </button>
   );
 };

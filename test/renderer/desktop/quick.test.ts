@@ -98,6 +98,10 @@ test('a model that loads, and an engine that stopped, are named', async () => {
   await open('engine-stopped');
   await page.getByRole('button', { name: 'Restart engine' }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  // What Hearth has to say as a whole is said in another window.
+  await open('told');
+  await page.getByText('Enter sends, Esc hides.').waitFor();
+  expect(await page.getByText('The file of your chats was damaged').count()).toBe(0);
 });
 
 test('Escape hides it, and the main window continues with its chat', async () => {
