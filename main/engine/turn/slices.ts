@@ -9,10 +9,10 @@ import { isAskedToWait, letPersonGoFirst } from './person-first.ts';
 
 /**
  * Milliseconds that a slice of prefill should take. Stop, a person's turn beside that of a program, and a message that interrupts idle
- * work take effect between slices; larger slices are faster, by a quarter on two cores. For the user, a stopped turn ends before its
- * slice does. `beside`: an answer that is being written waits for each slice.
+ * work take effect between slices; larger slices are faster, on two cores by a quarter at the beginning of a chat and by half after 3,500
+ * tokens. For the user, a stopped turn ends before its slice does. `beside`: an answer that is being written waits for each slice.
  */
-const sliceMs = { person: 1200, program: 500, idle: 300, beside: 250 };
+const sliceMs = { person: 1200, program: 1000, idle: 300, beside: 250 };
 
 /**
  * Slices are multiples of this: the number of tokens that llama.cpp's attention on the processor takes at once
