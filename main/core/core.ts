@@ -279,8 +279,9 @@ export const createCore = (options: CoreOptions): Core => {
       sleptAt = performance.now();
       windows.sleeps(is);
       if (is) return;
-      downloads.networkChanged();
+      // Before new requests are made, which it would cut, too.
       outgoing.renew();
+      downloads.networkChanged();
     },
     failed: (error) => {
       writeCrashReport(dataFolder, { part: 'core', error });
