@@ -23,7 +23,8 @@ interface Loadable {
 
 /** Rejects with an error if llama.cpp cannot load the model; then llama.cpp's log has the reason. */
 export const dryLoad = async (llama: Llama, path: string): Promise<void> => {
-  const { AddonModel, AddonContext } = (llama as unknown as { _bindings: Addon })._bindings;
+  const { _bindings: addon } = llama as unknown as { _bindings: Addon };
+  const { AddonModel, AddonContext } = addon;
   const model = new AddonModel(path, { gpuLayers: 0, useMmap: true, noAlloc: true });
   if (!(await model.init())) throw new Error('the model cannot be loaded');
   const context = new AddonContext(model, { contextSize: 256, batchSize: 64, sequences: 1, threads: 1 });
