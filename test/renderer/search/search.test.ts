@@ -165,6 +165,31 @@ test('Ctrl+F finds words in text, code, tables and folded thoughts as they are d
   await expect.poll(() => page.getByRole('search', { name: findWords.label }).count()).toBe(0);
 });
 
+test('letters that are typed before the page has answered Ctrl+F are in its field', async () => {
+  page = await openState('hostile');
+  await composer().waitFor();
+  await composer().focus();
+  const session = await page.context().newCDPSession(page);
+  const press = (key: string, text?: string): Promise<unknown>[] =>
+    (['keyDown', 'keyUp'] as const).map((type) =>
+      session.send('Input.dispatchKeyEvent', {
+        type: type === 'keyDown' && text === undefined ? 'rawKeyDown' : type,
+        key,
+        code: `Key${key.toUpperCase()}`,
+        windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0),
+        ...(text === undefined ? { modifiers: 2 } : { text: type === 'keyDown' ? text : '' }),
+      }),
+    );
+  // All keys wait for the page, which is busy as with a long chat.
+  const busy = page.evaluate(() => {
+    const end = performance.now() + 500;
+    while (performance.now() < end);
+  });
+  await Promise.all([busy, ...press('f'), ...[...'prefill'].flatMap((letter) => press(letter, letter))]);
+  await expect.poll(() => find().inputValue()).toBe('prefill');
+  await expect.poll(() => composer().inputValue()).toBe('');
+});
+
 test('the text of the data is the text of the page, in all that Markdown draws', async () => {
   page = await openState('hostile');
   await page.locator('.katex').first().waitFor();
