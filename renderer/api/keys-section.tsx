@@ -1,5 +1,5 @@
 /** The keys of other programs. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ApiKey } from '../../main/shared/contract/api.ts';
 import { Confirm } from '../controls/confirm.tsx';
 import { NotHere } from '../controls/not-here.tsx';
@@ -21,20 +21,34 @@ export const KeysSection = () => {
   const keys = useWindow((state) => state.apiKeys);
   const asked = useAsked(keys === null, session.askApiKeys);
   const [isNew, setIsNew] = useState(false);
+  /** The form or the new key was closed by its button, so the focus has to go on from here. */
+  const isLeft = useRef(false);
   const [made, setMade] = useState<{ name: string; text: string } | null>(null);
   return (
     <div className="api-section">
       <div className="api-head">
         <p>{words.about}</p>
         {!isNew && (
-          <button type="button" className="button" onClick={() => setIsNew(true)}>
+          <button
+            type="button"
+            className="button"
+            ref={(button) => {
+              if (!isLeft.current || button === null) return;
+              isLeft.current = false;
+              button.focus({ preventScroll: true });
+            }}
+            onClick={() => setIsNew(true)}
+          >
             {words.new}
           </button>
         )}
       </div>
       {isNew && (
         <NewKey
-          close={() => setIsNew(false)}
+          close={() => {
+            isLeft.current = true;
+            setIsNew(false);
+          }}
           made={(key) => {
             setMade(key);
             setIsNew(false);
@@ -42,7 +56,14 @@ export const KeysSection = () => {
         />
       )}
       {made !== null && (
-        <MadeKeyNote sentence={words.made(made.name)} text={made.text} close={() => setMade(null)} />
+        <MadeKeyNote
+          sentence={words.made(made.name)}
+          text={made.text}
+          close={() => {
+            isLeft.current = true;
+            setMade(null);
+          }}
+        />
       )}
       {keys === null ? (
         <NotHere asked={asked} waiting={words.loading} />

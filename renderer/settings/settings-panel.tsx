@@ -29,8 +29,11 @@ interface Section {
 /** The settings with a control of their own. */
 const ownControls: Partial<Record<SettingName, ComponentType>> = { snapshotBudget: SnapshotSpace };
 
-const settingsOf = (group: Group): Section => {
-  const names = namesIn('all').filter((name) => entryOf(name).group === group);
+/** `group` names the section, which has the settings of `others` as well. */
+const settingsOf = (group: Group, ...others: Group[]): Section => {
+  const names = [group, ...others].flatMap((one) =>
+    namesIn('all').filter((name) => entryOf(name).group === one),
+  );
   const Content = () =>
     names.map((name) => {
       const Own = ownControls[name];
@@ -60,7 +63,7 @@ const LocalServer = () => {
 const sectionsOf = (isDesktop: boolean): Section[] => [
   settingsOf('window'),
   settingsOf('memoryAndSpeed'),
-  settingsOf('prompt'),
+  settingsOf('prompt', 'sampling', 'repetition'),
   { id: 'network', title: groups.network, Content: Connections },
   { id: 'programs', title: groups.programs, Content: LocalServer },
   ...(isDesktop ? [{ id: 'desktop', title: groups.desktop, Content: DesktopSettings }] : []),

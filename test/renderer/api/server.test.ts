@@ -123,7 +123,8 @@ describe('keys', () => {
       .poll(async () => plain(await first.textContent()))
       .toMatch(/Zed.*ends in 7f9c.*never used.*expires/);
     expect(await panel().getByRole('listitem').filter({ hasText: 'Zed' }).count()).toBe(1);
-    await button('Done').click();
+    await button('Done').press('Enter');
+    await button('New key').and(page.locator(':focus')).waitFor();
     await expect.poll(() => panel().textContent()).not.toContain('hearth-4bGx');
     await button('Delete the key Zed').click();
     await first.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -134,8 +135,9 @@ describe('keys', () => {
     await button('New key').click();
     await button('Create key').click();
     await page.getByRole('alert').getByText('Enter a name for the key.').waitFor();
-    await button('Cancel').click();
+    await button('Cancel').press('Enter');
     await expect.poll(() => page.getByRole('form').count()).toBe(0);
+    await button('New key').and(page.locator(':focus')).waitFor();
   });
 
   it('say when they have expired', async () => {

@@ -157,6 +157,8 @@ test('a page is searched on screen, with the next match by keys; Escape closes t
     );
   expect((await marked())[0]?.toLowerCase()).toContain('library');
   await search.getByRole('textbox').fill('model');
+  // The search follows the text a moment later.
+  await until(async () => (await marked())[0]?.toLowerCase().includes('model') === true);
   await page.keyboard.press('F3');
   await search.getByText(/^2 of \d+$/).waitFor();
   await page.keyboard.press('Escape');

@@ -1,6 +1,7 @@
 /** The settings for all models in a real browser. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { entryOf, namesIn } from '../../../main/shared/settings/registry.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { partsOf, useStates } from '../../fixtures/renderer/page.ts';
 
@@ -47,6 +48,19 @@ test('KV states on disk are counted and cleared', async () => {
   await button('Delete').click();
   await page.getByText('Nothing is stored.').waitFor();
   await expect.poll(() => button('Clear…').isDisabled()).toBe(true);
+});
+
+test('every setting for all models has its place', async () => {
+  page = await openState('api-busy', { given: { shell: 'window', settings: { quickWindow: true } } });
+  await button('Settings').click();
+  const panel = page.getByRole('dialog', { name: 'Settings' });
+  await panel.getByRole('combobox', { name: 'Theme' }).waitFor();
+  const shown = await panel.locator('label').allTextContents();
+  // Those of the server are on its page, and new versions are looked for only by a build that can.
+  const wanted = namesIn('all').filter(
+    (name) => entryOf(name).group !== 'programs' && name !== 'lookForUpdates',
+  );
+  expect(wanted.map((name) => entryOf(name).label).filter((label) => !shown.includes(label))).toEqual([]);
 });
 
 test('the list of sections leads to each of them, and says which one is shown', async () => {
