@@ -71,6 +71,14 @@ describe('the menus', () => {
     ]);
   });
 
+  it('show the keys of the page and leave them to it', () => {
+    const keys = { key: 'O', mod: true, shift: true };
+    const described: PageMenu[] = [{ id: 'file', label: 'File', groups: [[{ ...item('newChat'), keys }]] }];
+    expect(namedItems(templateFor('linux', described))).toMatchObject([
+      { id: 'newChat', accelerator: 'CmdOrCtrl+Shift+O', registerAccelerator: false },
+    ]);
+  });
+
   it('have keys of the shell for what browsers keep for themselves', () => {
     const named = namedItems(templateFor('linux'));
     expect(named.map(({ id, accelerator }) => [id, accelerator])).toEqual([

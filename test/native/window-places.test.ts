@@ -30,6 +30,11 @@ describe('a window', () => {
       { width: 800, height: 600 },
     ],
     [
+      'has no place where only its other edge is to be seen',
+      { x: -2670, y: 50, width: 800, height: 600 },
+      { width: 800, height: 600 },
+    ],
+    [
       'has no place with its title bar above the display',
       { x: 10, y: -30, width: 800, height: 600 },
       { width: 800, height: 600 },
