@@ -71,6 +71,7 @@ export const limitFaults: Fault[] = [
     unavailable: noGroup,
     start: () => {
       const group = groupWith(400 * 1024 ** 2)!;
+      process.once('exit', () => removeGroup(group));
       return { through: ['/bin/sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group] };
     },
     during: async ({ user }) => {
