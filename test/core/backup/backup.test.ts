@@ -275,6 +275,20 @@ describe('a file that is no right backup', () => {
       },
       isDamaged,
     );
+    // The archive is right, and only the list knows that it has another content.
+    const listed = (path: string, content: Buffer | string) => ({
+      path,
+      bytes: Buffer.from(content).length,
+      sha256: createHash('sha256').update(Buffer.from(content)).digest('hex'),
+    });
+    await planted(
+      'other-content.zip',
+      {
+        files: { ...files, 'documents/a/b': 'these' },
+        manifest: { files: [listed('hearth.db', database), listed('documents/a/b', 'those')] },
+      },
+      isDamaged,
+    );
     await planted('no-database.zip', { files: { 'hearth.db': 'not a database' } }, isDamaged);
     await planted(
       'newer.zip',
