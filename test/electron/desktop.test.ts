@@ -135,17 +135,17 @@ describe('the quick window', () => {
     const { tell } = await talkTo(electron, 1);
     const press = electron.presence.keys.get('F9')!;
     press();
-    const opened = window.getNormalBounds();
-    window.setBounds({ ...opened, x: 40, y: 50 });
+    const bounds = window.getNormalBounds();
+    window.setBounds({ ...bounds, x: 40, y: 50 });
     tell({ kind: 'quick-height', height: 210.5 });
     tell({ kind: 'quick-height', height: 210 });
     await eventually(() => window.getNormalBounds().height === 210);
-    expect(window.getNormalBounds()).toEqual({ ...opened, x: 40, y: 50, height: 210 });
+    expect(window.getNormalBounds()).toEqual({ ...bounds, x: 40, y: 50, height: 210 });
     tell({ kind: 'quick-height', height: null });
     await eventually(() => window.getNormalBounds().height === 560);
     press();
     press();
-    expect(window.getNormalBounds()).toEqual({ ...opened, height: 560 });
+    expect(window.getNormalBounds()).toEqual({ ...bounds, height: 560 });
   });
 
   it('has its keys only while the user wants it, and other keys after a change', async () => {

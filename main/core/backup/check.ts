@@ -173,7 +173,8 @@ export const checkDatabase = async (path: string, name: string): Promise<Databas
   const thread = openThread<CheckJob>(checkThread, {});
   try {
     const found = await thread.send<CheckedDatabase>({ path });
-    if (found === 'newer' || found === 'damaged') throw new Refusal(`backup.${found}`, { name });
+    if (found === 'newer') throw new Refusal('backup.newer', { name });
+    if (found === 'damaged') throw new Refusal('backup.damaged', { name });
     return found;
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal('backup.damaged', { name }, { cause: error });

@@ -58,6 +58,7 @@ const exceptions: [files: RegExp, texts: string][] = [
     'words that questions have and that mean nothing in a search',
   ],
   [/^main\/shared\/documents\/(?:places|prompt-text)\.ts$/, 'what models read'],
+  [/^main\/engine\/prompt\/chat-messages\.ts$/, 'what models read'],
   [/^main\/shared\/gguf\/bad-gguf\.ts$/, 'the subject of a sentence in the log'],
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
