@@ -394,3 +394,21 @@ it('a chat takes the names of llama-server for limits and probabilities', async 
     arePlausible(choices[0]!.logprobs.content, choices[0]!.message.content, 2);
   }
 });
+
+it('a prompt that does not fit is refused with its tokens and those of the context, as each client reads them', async () => {
+  const content = 'A word and another one. '.repeat(4000);
+  const messages = [{ role: 'user' as const, content }];
+  const refused = await openai.chat.completions.create({ model: '', messages }).then(
+    () => null,
+    (error: unknown) => error as InstanceType<typeof OpenAI.APIError>,
+  );
+  expect(refused!.message).toMatch(/The prompt has [\d,]+ tokens and leaves less than/);
+  expect(refused!.code).toBe('context_length_exceeded');
+  expect(refused!.error).toMatchObject({ n_prompt_tokens: expect.any(Number), n_ctx: expect.any(Number) });
+  const anthropic = new Anthropic({ apiKey: key, baseURL: address, maxRetries: 0 });
+  const [, given, most] = await anthropic.messages.create({ model: '', max_tokens: 8, messages }).then(
+    () => [],
+    ({ message }: Error) => /prompt is too long: (\d+) tokens > (\d+) maximum/.exec(message) ?? [message],
+  );
+  expect(Number(given)).toBeGreaterThan(Number(most));
+});

@@ -9,7 +9,7 @@ import type { ToolCall } from '../../shared/engine/tools.ts';
 import type { SampledToken, TurnEnd, TurnEvent } from '../../shared/engine/turn.ts';
 import { englishSentenceOf } from '../../shared/words/catalogue.ts';
 import { AnswerLines } from './line-bounds.ts';
-import { faultOfTold } from './told-faults.ts';
+import { faultOfLongPrompt, faultOfTold } from './told-faults.ts';
 
 /** A prompt, and the answers that it gets. */
 export interface AskedPrompt {
@@ -239,10 +239,7 @@ const faultOf = ({ ending, problem, timings }: TurnEnd, { text, thoughts }: ApiA
   const why = problem === null ? null : englishSentenceOf(problem);
   switch (ending) {
     case 'context-full':
-      if (timings === null && text === '' && thoughts === '')
-        return new ApiFault('too-long', why ?? 'The prompt does not fit the context of the model.', {
-          field: 'messages',
-        });
+      if (timings === null && text === '' && thoughts === '') return faultOfLongPrompt(problem);
       return null;
     case 'failed':
       return problem === null ? new ApiFault('failed', 'The model could not answer.') : faultOfTold(problem);

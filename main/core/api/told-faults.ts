@@ -1,6 +1,6 @@
 /** What the engine refuses, as a fault: most refusals are about the request, and no client should send the same again. */
 import { ApiFault, type ApiFaultKind } from '../../shared/api/fault.ts';
-import { englishSentenceOf, type Code } from '../../shared/words/catalogue.ts';
+import { englishSentenceOf, say, type Code } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 
 const kinds: Partial<Record<Code, ApiFaultKind>> = {
@@ -26,4 +26,14 @@ const kinds: Partial<Record<Code, ApiFaultKind>> = {
 export const faultOfTold = (told: Told): ApiFault => {
   const kind = kinds[told.code as Code] ?? (told.code.startsWith('format.') ? 'unsupported' : 'failed');
   return new ApiFault(kind, englishSentenceOf(told));
+};
+
+/** The fault of a prompt that does not fit the context. `told`: how the engine says it to a person; `null`: it does not say why. */
+export const faultOfLongPrompt = (told: Told | null): ApiFault => {
+  const field = 'messages';
+  if (told?.code !== 'answer.prompt-too-long')
+    return new ApiFault('too-long', 'The prompt does not fit the context of the model.', { field });
+  const facts = told.facts as { promptTokens: number; reserve: number; contextLength: number };
+  const tokens = { prompt: facts.promptTokens, context: facts.contextLength - facts.reserve };
+  return new ApiFault('too-long', englishSentenceOf(say('api.prompt-too-long', facts)), { field, tokens });
 };

@@ -1,10 +1,16 @@
 /** Why something about the server for other programs is refused, or does not run. */
-import { count } from '../format/figures.ts';
+import { count, tokens } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
 
 /** A file of another program. */
 interface ConfigPath {
   path: string;
+}
+
+interface PromptLength {
+  promptTokens: number;
+  reserve: number;
+  contextLength: number;
 }
 
 export const apiSentences = {
@@ -83,6 +89,11 @@ export const apiSentences = {
   'api.no-such-address': ({ address }: { address: string }) => [
     `${address} is not an address of this computer.`,
     'Change it in Settings.',
+  ],
+  /** The prompt of a program leaves less than `reserve` for an answer. Lengths are tokens. */
+  'api.prompt-too-long': ({ promptTokens, reserve, contextLength }: PromptLength) => [
+    `The prompt has ${tokens(promptTokens)} and leaves less than ${count(reserve)} for an answer in the context of ${count(contextLength)}.`,
+    'Shorten it, or raise the context length of the model in Hearth.',
   ],
   'api.not-started': () => ['The server for other programs did not start.', 'The details are in the log.'],
   'api.bad-origin': ({ origin }: { origin: string }) => [

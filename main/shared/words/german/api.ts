@@ -1,5 +1,5 @@
 import type { Translated } from '../../language/language.ts';
-import { count } from '../../format/figures.ts';
+import { count, tokens } from '../../format/figures.ts';
 import type * as english from '../api.ts';
 
 export const apiSentences: Translated<typeof english.apiSentences> = {
@@ -79,6 +79,10 @@ export const apiSentences: Translated<typeof english.apiSentences> = {
   'api.no-such-address': ({ address }) => [
     `${address} ist keine Adresse dieses Rechners.`,
     'Ändere sie in den Einstellungen.',
+  ],
+  'api.prompt-too-long': ({ promptTokens, reserve, contextLength }) => [
+    `Der Prompt hat ${tokens(promptTokens)} und lässt im Kontext von ${count(contextLength)} weniger als ${count(reserve)} für eine Antwort.`,
+    'Kürze ihn, oder erhöhe die Kontextlänge des Modells in Hearth.',
   ],
   'api.not-started': () => [
     'Der Server für andere Programme ist nicht gestartet.',
