@@ -402,7 +402,7 @@ it('a prompt that does not fit is refused with its tokens and those of the conte
     () => null,
     (error: unknown) => error as InstanceType<typeof OpenAI.APIError>,
   );
-  expect(refused!.message).toMatch(/The prompt has [\d,]+ tokens and leaves less than/);
+  expect(refused!.message).toMatch(/The prompt has [\d,]+\stokens and leaves less than/);
   expect(refused!.code).toBe('context_length_exceeded');
   expect(refused!.error).toMatchObject({ n_prompt_tokens: expect.any(Number), n_ctx: expect.any(Number) });
   const anthropic = new Anthropic({ apiKey: key, baseURL: address, maxRetries: 0 });
