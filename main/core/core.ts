@@ -69,6 +69,11 @@ export const createCore = (options: CoreOptions): Core => {
   const notices = createNotices((list) => emit('notices.changed', { notices: list }));
   const isBack = settleWayBack(dataFolder, options.version, log);
   if (isBack !== null) notices.tell(isBack);
+  let wasDamaged = false;
+  const onDamaged = (): void => {
+    if (!wasDamaged) notices.tell(say('database.damaged-rows'));
+    wasDamaged = true;
+  };
   const reserve = reserveIn(dataFolder);
   const { db, store } = openStore({ dataFolder, reserve, log, tell: notices.tell });
   reserve.restore();
@@ -141,7 +146,14 @@ export const createCore = (options: CoreOptions): Core => {
     hasToken: token.isSet,
     isHere: models.has,
   });
-  const downloads = serveDownloads({ ...base, outgoing, fileUrl: hub.fileUrl, pageOf, onDone: models.look });
+  const downloads = serveDownloads({
+    ...base,
+    outgoing,
+    fileUrl: hub.fileUrl,
+    pageOf,
+    onDone: models.look,
+    onDamaged,
+  });
   const configs = createModelConfigs({ ...base, titleOf });
   const { configFor } = configs;
   const memory = openMemory({
@@ -169,6 +181,7 @@ export const createCore = (options: CoreOptions): Core => {
   const chats = openChats({
     ...base,
     tell: notices.tell,
+    onDamaged,
     documents,
     configs,
     idle,

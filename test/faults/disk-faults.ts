@@ -94,7 +94,10 @@ export const diskFaults: Fault[] = [
   {
     name: 'data folder removed while Hearth runs',
     during: async ({ folder, user }) => {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+      // In one step: Hearth writes into it meanwhile.
+      const gone = `${folder}-gone`;
+      renameSync(folder, gone);
+      rmSync(gone, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
       await pause(6000);
       await user.act();
     },

@@ -21,6 +21,8 @@ const usual = new Set([
 
 /** Codes that say no more than that something failed inside. */
 const inside = new Set(['app.failed', 'app.caught']);
+/** How answers end that a model does not end itself. */
+const atLimits: ReadonlySet<string> = new Set(['context-full', 'too-long', 'repeating']);
 
 export interface UserOptions {
   /** The user's own files are written here. */
@@ -85,7 +87,7 @@ export class User {
 
   /**
    * Whether a new message is answered, or the next one if Hearth says why this one is not; waits for at most `ms` each time, as long
-   * as the connection lasts.
+   * as the connection lasts, and then stops an answer that has begun.
    */
   async isAnswered(ms: number): Promise<boolean> {
     return (await this.#isAnsweredOnce(ms)) || (this.told.size > 0 && (await this.#isAnsweredOnce(ms)));
@@ -96,7 +98,14 @@ export class User {
     const begun = await this.#do('startTurn', { chatId: null, parts: textParts(text) }, []);
     if (begun === null) return false;
     this.ledger.messages.set(begun.messageId, { chatId: begun.chatId, role: 'user', text, seen: '' });
-    return (await this.#finished(begun.answerId, ms))?.ending === 'finished';
+    const ending = (await this.#finished(begun.answerId, ms))?.ending ?? null;
+    if (ending === 'finished') return true;
+    // A model of random weights seldom ends by itself: text is an answer too.
+    const wrote = this.#window.events.some(
+      ({ name, data }) => name === 'turn.wrote' && data.messageId === begun.answerId,
+    );
+    if (ending === null && wrote) await this.#do('stopTurn', { chatId: begun.chatId }, []);
+    return wrote && (ending === null || atLimits.has(ending));
   }
 
   /** Makes a call, and notes what it may have done if there is no reply. */

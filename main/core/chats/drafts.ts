@@ -8,6 +8,8 @@ const newChatPlace = /^new(?:\.(?:\d{1,2}|quick))?$/;
 
 /** The beginnings of the places of what belongs to a draft; the place of the draft follows. */
 const partPlaces = /^(?:pasted|beginning|attached)\./;
+/** The message may be gone by now. */
+const ofMessage = /^(?:(?:pasted|beginning|attached)\.)?edit\./;
 
 export interface Drafts {
   all(): Draft[];
@@ -15,7 +17,8 @@ export interface Drafts {
   save(draft: Draft): boolean;
 }
 
-export const draftsIn = (db: Db): Drafts => {
+/** `onDamaged` is told when a draft cannot be read: it is left out, and stays in the database. */
+export const draftsIn = (db: Db, onDamaged: () => void): Drafts => {
   /** The id of the chat that a place belongs to; `null` for the new chat, `undefined` if the chat or message is gone. */
   const chatOf = (place: string): string | null | undefined => {
     if (partPlaces.test(place)) return chatOf(place.replace(partPlaces, ''));
@@ -33,15 +36,35 @@ export const draftsIn = (db: Db): Drafts => {
     return (row as { id: string } | undefined)?.id;
   };
 
+  interface Row {
+    place: unknown;
+    chatId: string | null;
+    text: unknown;
+  }
+  const rows = (): Row[] => db.prepare('SELECT place, chat_id AS chatId, text FROM drafts').all() as Row[];
+  const isPlace = (place: unknown): place is string =>
+    typeof place === 'string' && (chatOf(place) !== undefined || ofMessage.test(place));
+
+  /** A damaged place is that of no chat. The chat is stored beside it, and gets its draft back. */
+  const mendPlaces = (): void => {
+    for (const { place, chatId } of rows())
+      if (!isPlace(place) && chatId !== null && chatOf(chatId) !== undefined)
+        db.prepare('UPDATE OR IGNORE drafts SET place = ? WHERE place IS ?').run(chatId, place as string);
+  };
+  try {
+    mendPlaces();
+  } catch {
+    // On a full disk, for example: it is told as damaged, and mended at a later start.
+  }
+
   return {
     all: () =>
-      (db.prepare('SELECT place, text FROM drafts').all() as { place: string; text: string }[]).flatMap(
-        ({ place, text: json }) => {
-          const text = parsed(json);
-          // A damaged draft is left out.
-          return typeof text === 'string' ? [{ place, text }] : [];
-        },
-      ),
+      rows().flatMap(({ place, text: json }) => {
+        const text = parsed(json);
+        if (isPlace(place) && typeof text === 'string') return [{ place, text }];
+        onDamaged();
+        return [];
+      }),
     save: ({ place, text }) => {
       if (text === '') {
         db.prepare('DELETE FROM drafts WHERE place = ?').run(place);

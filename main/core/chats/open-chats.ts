@@ -73,6 +73,8 @@ interface ChatsOptions {
   knowsPower: boolean;
   /** Tells the user something once. */
   tell: (told: Told) => void;
+  /** Rows that cannot be read were left out. */
+  onDamaged: () => void;
   presetRestMs: number;
   idle: IdleUnload;
   models: {
@@ -219,7 +221,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     onChange: (list) => emit('deletedChats.changed', { deletedChats: list }),
     log,
   });
-  const drafts = draftsIn(db);
+  const drafts = draftsIn(db, options.onDamaged);
   const folders = foldersIn(db);
   const documents = watchDocumentStates({
     db,
@@ -263,7 +265,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     restMs: options.presetRestMs,
   });
   const promptLibrary = openPromptLibrary({ db, refuseIfGone, emit });
-  const queued = queuedMessagesIn(db);
+  const queued = queuedMessagesIn(db, options.onDamaged);
   const { complete } = attached;
   const turnQueue = createTurnQueue({ queued, store, turns, complete, before, refuseIfGone, emit, log });
   const comparisons = createComparisons({

@@ -24,7 +24,8 @@ export interface QueuedMessages {
   remove(id: string): void;
 }
 
-export const queuedMessagesIn = (db: Db): QueuedMessages => {
+/** `onDamaged` is told when a message cannot be read: it is left out, and stays in the database. */
+export const queuedMessagesIn = (db: Db, onDamaged: () => void): QueuedMessages => {
   const read = (where: string, ...values: string[]): QueuedMessage[] =>
     (
       db
@@ -34,9 +35,12 @@ export const queuedMessagesIn = (db: Db): QueuedMessages => {
         .all(...values) as Row[]
     ).flatMap((row) => {
       const { data } = sentParts.safeParse(parsed(row.parts));
-      // A damaged message is left out.
+      if (!data) {
+        onDamaged();
+        return [];
+      }
       const beginning = typeof row.beginning === 'string' ? row.beginning : null;
-      return data ? [{ id: row.id, chatId: row.chat_id, parts: data, beginning }] : [];
+      return [{ id: row.id, chatId: row.chat_id, parts: data, beginning }];
     });
 
   return {

@@ -9,7 +9,7 @@ import { openDownloads, type DownloadsOptions } from './downloads.ts';
 
 interface Options extends Pick<
   DownloadsOptions,
-  'db' | 'outgoing' | 'modelFolder' | 'fileUrl' | 'onDone' | 'log'
+  'db' | 'outgoing' | 'modelFolder' | 'fileUrl' | 'onDone' | 'onDamaged' | 'log'
 > {
   settings: KeptSettings;
   /** A model's page on the hub, as it was opened. */

@@ -33,6 +33,8 @@ export interface DownloadsOptions {
   /** A download began, progressed or changed its state. */
   onChange: (download: Download) => void;
   onGone: (id: string) => void;
+  /** Rows that cannot be read were left out. */
+  onDamaged: () => void;
   /** Its files are in the model folder. */
   onDone: (download: Download) => void;
   log: Log;
@@ -81,16 +83,18 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   const rooms = new Map<string, Room>();
   let isClosed = false;
 
-  const items: Item[] = loadWanted(db, (error) => log.error('a damaged download is left out', error)).flatMap(
-    (wanted) => {
-      try {
-        return [itemOf(wanted)];
-      } catch (error) {
-        log.error(`the download of ${wanted.repository} is left out`, error);
-        return [];
-      }
-    },
-  );
+  const items: Item[] = loadWanted(db, (error) => {
+    log.error('a damaged download is left out', error);
+    options.onDamaged();
+  }).flatMap((wanted) => {
+    try {
+      return [itemOf(wanted)];
+    } catch (error) {
+      log.error(`the download of ${wanted.repository} is left out`, error);
+      options.onDamaged();
+      return [];
+    }
+  });
 
   const tell = (item: Item): void => {
     if (items.includes(item)) options.onChange(downloadOf(item));

@@ -79,6 +79,10 @@ export const databaseSentences = {
     `Hearth was ended while it ran, and the file with the newest changes, hearth.db-wal in ${folder}, is missing or damaged.`,
     'Your last messages and changes may be lost; everything before them is here.',
   ],
+  'database.damaged-rows': () => [
+    'Some drafts, waiting messages or downloads were damaged, so Hearth cannot show them.',
+    'Everything else is here. Earlier copies of the database are in the folder backups of the data folder.',
+  ],
   'database.damaged-settings': () =>
     'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
 } as const satisfies Sentences<'database'>;

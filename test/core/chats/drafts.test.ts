@@ -33,10 +33,19 @@ it('drafts are kept to the last character across a restart, one for each place, 
   ];
   expect(await kept()).toEqual(all);
   await core.close();
-  // A damaged draft is left out.
+  // A damaged draft is left out, and the user is told.
   change(folder.path, 'INSERT INTO drafts (place, chat_id, text) VALUES (?, ?, ?)', chatId, chatId, '5');
   core = startTestCore({}, folder.path);
   expect(await kept()).toEqual(all);
+  const { notices } = await core.window.call('greet', {});
+  expect(notices).toMatchObject([{ told: { code: 'database.damaged-rows' } }]);
+  await core.close();
+  // One whose place is damaged is found by its chat.
+  change(folder.path, 'UPDATE drafts SET place = ?, text = ? WHERE place = ?', '{}', '"unsent"', chatId);
+  core = startTestCore({}, folder.path);
+  const found = await kept();
+  expect(found).toHaveLength(all.length + 1);
+  expect(found).toContainEqual({ place: chatId, text: 'unsent' });
 });
 
 it('a draft is deleted with its chat, and none is kept for a place that does not exist', async () => {

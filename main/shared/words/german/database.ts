@@ -71,6 +71,10 @@ export const databaseSentences: Translated<typeof english.databaseSentences> = {
     `Hearth wurde im laufenden Betrieb beendet, und die Datei mit den neuesten Änderungen, hearth.db-wal in ${folder}, fehlt oder ist beschädigt.`,
     'Deine letzten Nachrichten und Änderungen können verloren sein; alles davor ist hier.',
   ],
+  'database.damaged-rows': () => [
+    'Einige Entwürfe, wartende Nachrichten oder Downloads waren beschädigt. Hearth kann sie nicht zeigen.',
+    'Alles andere ist hier. Ältere Kopien der Datenbank sind im Ordner backups des Datenordners.',
+  ],
   'database.damaged-settings': () =>
     'Einige deiner Einstellungen waren beschädigt. Hearth verwendet dafür die Standardwerte; die beschädigten Werte sind erhalten.',
 };
