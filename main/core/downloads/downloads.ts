@@ -16,7 +16,7 @@ import type { Pacing } from './fetch-missing.ts';
 import { downloadOf, itemOf, restingState, type Item } from './item.ts';
 import { exists, takeFiles } from './finish.ts';
 import { openRoom, type Room } from './room.ts';
-import { runDownload, type Outcome } from './run-download.ts';
+import { diskProblem, runDownload, type Outcome } from './run-download.ts';
 import { openSpeed } from './speed.ts';
 import { addWanted, dropWanted, loadWanted, partsForm, saveWanted, type Wanted } from './wanted.ts';
 
@@ -264,7 +264,10 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
       if (item.targets.every((target) => exists(target)))
         throw new Refusal('downloads.already-installed', { path: item.targets[0]! });
       const toCome = items.filter(({ wanted: { wish } }) => wish === 'go');
-      const missing = await missingBytes(wanted.folder, [...toCome, item]);
+      const missing = await missingBytes(wanted.folder, [...toCome, item]).catch((error: unknown) => {
+        log.error('the space for a download is not known', error);
+        throw Refusal.of(diskProblem(error, wanted.folder));
+      });
       if (missing > 0) throw new Refusal('downloads.no-room', { missing });
       if (same !== undefined) await forget(same);
       addWanted(db, wanted);

@@ -55,7 +55,14 @@ const isRemoved = async (folder: string): Promise<boolean> => {
   }
 };
 
-export const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+/** Also false if Hearth may not look: whatever uses the file then says why it cannot. */
+export const exists = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 /** Makes the new names survive a power cut; Windows has nothing of the kind for folders. */
 const syncFolder = async (folder: string): Promise<void> => {

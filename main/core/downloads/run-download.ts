@@ -98,7 +98,7 @@ const fetchAll = async (
 };
 
 /** What the user can do about an error of the disk. */
-const diskProblem = (error: unknown, folder: string): Told => {
+export const diskProblem = (error: unknown, folder: string): Told => {
   const reason = (error as NodeJS.ErrnoException | null)?.code;
   // Node's own errors have codes as well, such as ERR_INVALID_ARG_TYPE, and say nothing about the disk.
   if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) return say('downloads.failed');

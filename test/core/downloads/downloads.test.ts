@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { madeFile } from '../../fixtures/hub/made-file.ts';
 import { madeRepository } from '../../fixtures/hub/serve.ts';
@@ -11,6 +11,7 @@ import {
   type TestOptions,
   type UnderTest,
 } from '../../fixtures/downloads/downloads-under-test.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { keepsTo } from '../../fixtures/in-time.ts';
 
 let test: UnderTest;
@@ -117,6 +118,26 @@ describe('a download', () => {
     expect(test.gone).toEqual([id]);
     expect(test.isRight()).toBe(true);
     await expect(test.downloads.start(test.wish())).rejects.toThrow('is already installed');
+  });
+});
+
+describe('a model folder that cannot be used', () => {
+  it('refuses a download with a sentence, and keeps those of before in the list', async () => {
+    const place = temporaryFolder();
+    await open({ modelFolder: join(place.path, 'disk', 'models') });
+    await test.downloads.start(test.wish());
+    await test.reached('done');
+    const other = madeFile('Other-Q4_K_M.gguf', megabyte);
+    // A file in the place of a folder, because root has all rights. Nothing in it can be looked at.
+    await test.restart(() => {
+      rmSync(dirname(test.folder), { recursive: true });
+      writeFileSync(dirname(test.folder), '');
+    });
+    expect(test.downloads.list()).toHaveLength(1);
+    await expect(test.downloads.start(test.wish([other]))).rejects.toMatchObject({
+      told: { code: 'downloads.not-writable', facts: { reason: 'ENOTDIR' } },
+    });
+    place.remove();
   });
 });
 
