@@ -119,6 +119,7 @@ export const openUpdates = (options: UpdatesOptions): Updates => {
     try {
       await work(AbortSignal.any([own.signal, closed.signal]));
     } catch (error) {
+      if (closed.signal.aborted) return;
       if (!own.signal.aborted && !(error instanceof Refusal)) log.error('the update failed', error);
       const told = error instanceof Refusal ? error.told : say('updates.failed');
       const next = stepAfter(step, { event: 'ended', problem: own.signal.aborted ? null : told });

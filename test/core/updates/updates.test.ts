@@ -151,6 +151,21 @@ describe('a download', () => {
     expect(existsSync(join(under.folder, 'updates/hearth-0.2.0.part'))).toBe(false);
   });
 
+  it('is cut off when Hearth ends, and leaves nothing behind', async () => {
+    await call('checkForUpdate');
+    under.offer.halved = '/0.2.0';
+    const errors: unknown[] = [];
+    const spied = vi.spyOn(silentLog, 'error').mockImplementation((...logged) => void errors.push(logged));
+    const downloaded = call('downloadUpdate');
+    const part = join(under.folder, 'updates/hearth-0.2.0.part');
+    await vi.waitFor(() => expect(existsSync(part)).toBe(true), 30_000);
+    under.updates.close();
+    await downloaded;
+    spied.mockRestore();
+    expect(errors).toEqual([]);
+    expect(existsSync(part)).toBe(false);
+  });
+
   it('is refused if the running version could not be kept', async () => {
     under.offer.feed.releases.pop();
     await call('checkForUpdate');
