@@ -43,7 +43,7 @@ describe('quitting', () => {
       (app) => app.electron.seen.windows[0]!.emit('query-session-end', { preventDefault: () => undefined }),
     ],
   ];
-  it.each(inLong(ways, ([way]) => way !== 'by SIGINT' && way !== 'by the menu'))(
+  it.each(inLong(ways, ([way]) => way === 'by closing the window' || way === 'by SIGTERM'))(
     '%s stores the answer so far and ends the engine within 3 s',
     async (_name, end) => {
       const { app, chatId, text, pids } = await startTurn();
@@ -69,37 +69,54 @@ describe('quitting', () => {
     },
   );
 
+  /** The part of the shell that quits, on the stand-in; `end` takes its listeners away. */
+  const quitter = async () => {
+    const electron = standInElectron();
+    vi.resetModules();
+    vi.doMock('electron', () => electron.module);
+    const parts = await import('../../electron/quit.ts');
+    const end = (): void => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.off(signal, process.listeners(signal).at(-1)!);
+    };
+    return { electron, end, ...parts };
+  };
+  type Electron = ReturnType<typeof standInElectron>;
+
   it.each([
     [
       'log-off on Windows',
       1,
-      (app: BootedApp, event: object) => app.electron.seen.windows[0]!.emit('query-session-end', event),
+      (electron: Electron, event: object) => electron.seen.windows[0]!.emit('query-session-end', event),
     ],
     [
       'the end of a Windows session that asked nobody',
       0,
-      (app: BootedApp, event: object) => app.electron.seen.windows[0]!.emit('session-end', event),
+      (electron: Electron, event: object) => electron.seen.windows[0]!.emit('session-end', event),
     ],
     [
       'shutdown elsewhere',
       1,
-      (app: BootedApp, event: object) => app.electron.module.powerMonitor.emit('shutdown', event),
+      (electron: Electron, event: object) => electron.module.powerMonitor.emit('shutdown', event),
     ],
-  ])('comes with %s, which waits for it where it can', async (_name, times, end) => {
-    const app = await boot();
-    await app.page();
+  ])('comes with %s, which waits for it where it can', async (_name, times, happens) => {
+    const { electron, end, closeBeforeQuit, quitWithSession, quitWithWindow } = await quitter();
+    let closed = 0;
+    closeBeforeQuit(async () => void (closed += 1));
+    electron.becomeReady();
+    quitWithSession();
+    quitWithWindow(new electron.module.BrowserWindow({}) as never);
     let putOff = 0;
-    end(app, { preventDefault: () => (putOff += 1) });
+    happens(electron, { preventDefault: () => (putOff += 1) });
     expect(putOff).toBe(times);
-    expect(await app.electron.exited).toBe(0);
+    expect(await electron.exited).toBe(0);
+    expect(closed).toBe(1);
+    end();
   });
 
   it('closes once, however often it is asked, and is cut off when that hangs', async () => {
-    const electron = standInElectron();
-    vi.resetModules();
-    vi.doMock('electron', () => electron.module);
-    const { closeBeforeQuit, closeInTime } = await import('../../electron/quit.ts');
     const own = process.listeners('SIGTERM');
+    const { electron, end, closeBeforeQuit, closeInTime } = await quitter();
     let closed = 0;
     const hang = (): Promise<void> => new Promise(() => (closed += 1));
     let ended = 0;
@@ -110,8 +127,7 @@ describe('quitting', () => {
     expect(keepsTo(performance.now() - startedAt, 3000)).toBe(true);
     expect(closed).toBe(1);
     expect(ended).toBe(1);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.off(signal, process.listeners(signal).at(-1)!);
+    end();
     expect(process.listeners('SIGTERM')).toEqual(own);
   });
 
