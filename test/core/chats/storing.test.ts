@@ -258,9 +258,9 @@ describe('a damaged setting', () => {
       expect(welcome.chats).toHaveLength(1);
       expect(welcome.settings.theme).toBe('system');
       // There is one notice for all settings, each value being invalid for at least one of them, and one for the download.
-      expect(welcome.notices.map(({ told }) => sentenceOf(told))).toEqual([
-        'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
+      expect(welcome.notices.map(({ told }) => sentenceOf(told)).toSorted()).toEqual([
         'Some drafts, waiting messages or downloads were damaged, so Hearth cannot show them. Everything else is here. Earlier copies of the database are in the folder backups of the data folder.',
+        'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
       ]);
       if (welcome.engine.state !== 'ready')
         await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
