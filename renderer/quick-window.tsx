@@ -87,7 +87,7 @@ const QuickHead = () => {
   );
 };
 
-/** Which model answers, and why it does not yet. */
+/** The name of the model that answers, or the reason why no model can answer yet. */
 const QuickModel = () => {
   const session = useSession();
   const engine = useWindow((state) => state.engine);

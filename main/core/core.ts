@@ -124,6 +124,7 @@ export const createCore = (options: CoreOptions): Core => {
     // What would drain a battery should not keep a machine from sleeping either.
     isOnBattery: () => isAsleep || given.isOnBattery(),
     hasSlept: (since: number) => sleptAt >= since,
+    onDamaged,
     snapshots: snapshotFolder(dataFolder),
     db,
     store,
@@ -152,7 +153,6 @@ export const createCore = (options: CoreOptions): Core => {
     fileUrl: hub.fileUrl,
     pageOf,
     onDone: models.look,
-    onDamaged,
   });
   const configs = createModelConfigs({ ...base, titleOf });
   const { configFor } = configs;
@@ -181,7 +181,6 @@ export const createCore = (options: CoreOptions): Core => {
   const chats = openChats({
     ...base,
     tell: notices.tell,
-    onDamaged,
     documents,
     configs,
     idle,

@@ -21,7 +21,7 @@ export const KeysSection = () => {
   const keys = useWindow((state) => state.apiKeys);
   const asked = useAsked(keys === null, session.askApiKeys);
   const [isNew, setIsNew] = useState(false);
-  /** The form or the new key was closed by its button, so the focus has to go on from here. */
+  /** A button closed the form or the new key and is gone, so this section takes the focus. */
   const isLeft = useRef(false);
   const [made, setMade] = useState<{ name: string; text: string } | null>(null);
   return (

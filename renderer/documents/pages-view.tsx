@@ -36,7 +36,7 @@ export interface PagesPlace {
 export interface PagesHandle {
   /** One step larger or smaller; 0: as wide as the view. */
   zoom: (by: 1 | -1 | 0) => void;
-  /** By this number of views, or to the beginning (`edge` 0) or the end (1). */
+  /** Scrolls by this number of screens, or to the beginning (`edge` 0) or the end (1). */
   scroll: (to: { pages: number } | { edge: 0 | 1 }) => void;
 }
 

@@ -14,7 +14,7 @@ interface Drawn {
   nodes: { node: Text; from: number }[];
 }
 
-/** Of a page other than a conversation, also the texts of buttons are searched, and nothing that is not on screen. */
+/** On pages other than conversations, the search includes the texts of buttons and skips everything that is hidden. */
 const isSkippedOnPage = (element: Element): boolean =>
   element.matches('svg, input, textarea, select, .find-bar, .hidden, [aria-hidden="true"]') ||
   !element.checkVisibility({ visibilityProperty: true });

@@ -27,7 +27,7 @@ const usualCheckpoint = 1000;
 
 /** The databases that are copied now, with the copies that wait for each. */
 const lines = new WeakMap<Db, Promise<void>>();
-/** Of those whose log is left alone: whether it is to be emptied afterwards. */
+/** The databases whose log must not be moved now, and whether `emptyLog` was called meanwhile. */
 const untouched = new Map<Db, { isToBeEmptied: boolean }>();
 
 /**

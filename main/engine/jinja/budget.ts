@@ -60,7 +60,7 @@ export class Budget {
   #depth = 0;
   #taken = 0;
   #nextClock = stepsBetweenClocks;
-  /** Of the renderings before this one, in ms. */
+  /** The time that earlier renderings took, in ms. */
   #spentMs = 0;
   #beganAt = 0;
   #beganAtProcessorMs = 0;

@@ -106,7 +106,7 @@ it('copies one moment of the database while it is written, and leaves the locks 
   });
   const to = join(folder.path, 'copy.db');
   const made = copyDatabase(db, to);
-  // The file is being copied: what is written now is in the log, and so is what is deleted.
+  // While the file is copied, SQLite records new rows and deletions in its log alone.
   let turns = 0;
   let isMade = false;
   void made.finally(() => {
