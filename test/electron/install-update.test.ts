@@ -1,29 +1,16 @@
-/** electron-updater with the one file that the core has checked: a real AppImage updater replaces a stand-in for the program. */
+/** electron-updater with the one file that the core has checked: a real AppImage updater replaces a script that acts as the program. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareUpdater } from '../../electron/install-update.ts';
 import { installerOf } from '../../electron/own-installer.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { silentLog } from '../fixtures/electron/apps.ts';
+import { replaceElectron } from '../fixtures/updates/no-electron.ts';
 import { digest } from '../fixtures/updates/release-server.ts';
 
-const require = createRequire(import.meta.url);
 let folder: ReturnType<typeof temporaryFolder>;
-const electronPath = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
-beforeAll(() => {
-  // electron-updater asks for Electron when it is loaded; nothing of it is used here.
-  require.cache[electronPath] = {
-    exports: {},
-    loaded: true,
-    id: electronPath,
-    filename: electronPath,
-  } as NodeJS.Module;
-});
-afterAll(() => {
-  delete require.cache[electronPath];
-});
+replaceElectron({});
 beforeEach(() => {
   folder = temporaryFolder();
 });

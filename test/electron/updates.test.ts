@@ -4,9 +4,8 @@
  */
 import { EventEmitter } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openUpdateFolder, writeRecord } from '../../main/core/updates/record.ts';
 import { textParts } from '../../main/shared/message/parts.ts';
 import { packageRoot } from '../../main/system/paths.ts';
@@ -14,25 +13,13 @@ import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
 import type { BootOptions } from '../fixtures/electron/boot.ts';
+import { replaceElectron } from '../fixtures/updates/no-electron.ts';
 import { digest, serveReleases, type ReleaseServer } from '../fixtures/updates/release-server.ts';
 import type { UpdatedCore } from '../fixtures/updates/scripted-core.ts';
 
 const paths = '../../main/system/paths.ts';
 const coreEntry = join(packageRoot, 'out', 'test', 'fixtures', 'updates', 'scripted-core.js');
-const require = createRequire(import.meta.url);
-const electronPath = require.resolve('electron', { paths: [require.resolve('electron-updater')] });
-beforeAll(() => {
-  // electron-updater asks for Electron when it is loaded.
-  require.cache[electronPath] = {
-    exports: { autoUpdater: new EventEmitter() },
-    loaded: true,
-    id: electronPath,
-    filename: electronPath,
-  } as NodeJS.Module;
-});
-afterAll(() => {
-  delete require.cache[electronPath];
-});
+replaceElectron({ autoUpdater: new EventEmitter() });
 
 const { boot, dataFolder } = bootForEachTest();
 let folder: ReturnType<typeof temporaryFolder>;
