@@ -4,7 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../../main/engine/answer/answer-bounds.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { smallModel, tinyModel } from '../../fixtures/models/files.ts';
-import { answered, killEngines, load, stopAfter, user } from '../../fixtures/engine/engine-under-test.ts';
+import {
+  answered,
+  killEngines,
+  load,
+  stopAfter,
+  user,
+  type Turn,
+} from '../../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 
@@ -96,6 +103,13 @@ describe('the token count of an answer', () => {
   });
 });
 
+/** Of an answer of at most 8 tokens: random weights may also end it at any of them. */
+const isContinued = ({ ending, timings }: Turn): void => {
+  expect(['too-long', 'finished']).toContain(ending);
+  expect(timings!.writtenTokens).toBeGreaterThan(0);
+  expect(timings!.writtenTokens === 8 || ending === 'finished').toBe(true);
+};
+
 it('an answer that fills the context by itself ends, and can be continued from its end', async () => {
   const { run } = await load(tinyModel(), { contextLength: 256 });
   let first = user('Hello');
@@ -110,7 +124,7 @@ it('an answer that fills the context by itself ends, and can be continued from i
   expect(filled.problem).toEqual(say('answer.filled-context', { contextLength: 256 }));
   const asked = [first, answered(filled), user('Continue.')];
   const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });
-  expect(more.timings!.writtenTokens).toBe(8);
+  isContinued(more);
   // The question and the end of the answer are kept, and most of both was in the KV cache.
   expect(more.shifted).toEqual({ firstKeptId: first.id, dropped: 0 });
   const { cachedTokens, newTokens } = more.timings!;
@@ -141,6 +155,5 @@ it('without a window an answer ends when the context is full, and can be continu
   expect(unread.turn.problem?.code).toBe('answer.nobody-reads');
   engine.post({ kind: 'windows', areOpen: true });
   const asked = [...unread.chat, answered(unread.turn), user('Continue.')];
-  const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });
-  expect(more.timings!.writtenTokens).toBe(8);
+  isContinued(await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 }));
 });
