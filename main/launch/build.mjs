@@ -1,6 +1,6 @@
 /**
- * Builds Hearth into out/: tsc compiles main/ and electron/, vite bundles the renderer. Plain JavaScript, since it
- * runs before anything is compiled.
+ * Builds Hearth into out/: tsc compiles main/ and electron/, rolldown bundles the largest programs of them, and vite bundles the
+ * renderer. Plain JavaScript, since it runs before anything is compiled.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -65,20 +65,23 @@ export const compiled = (/** @type {string} */ module) =>
 export const compileNode = () => runTool('typescript/bin/tsc', '-p', 'tsconfig.node.json');
 
 /** Builds everything anew. */
-export const build = () => {
+export const build = async () => {
   const stamp = sourceStamp();
   rmSync(join(root, 'out'), { recursive: true, force: true });
   compileNode();
+  // Loaded here alone, since most starts build nothing.
+  const { bundlePrograms } = await import('./bundle.mjs');
+  await bundlePrograms(root);
   runTool('vite/bin/vite.js', 'build', '--logLevel', 'warn');
   writeParts(root);
   writeFileSync(stampFile, stamp);
 };
 
 /** Builds only where sources have changed since. */
-export const buildIfStale = () => {
+export const buildIfStale = async () => {
   if (builtStamp() === sourceStamp()) return;
   console.error('Building Hearth, once …');
-  build();
+  await build();
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -9,6 +9,6 @@ if (problem !== null) {
   console.error(problem);
   process.exit(1);
 }
-if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();
+if (process.env['HEARTH_NO_BUILD'] === undefined) await buildIfStale();
 const { runHearth } = await compiled('main/host/run-hearth.js');
 process.exit(await runHearth(process.argv.slice(2), [process.execPath, fileURLToPath(import.meta.url)]));

@@ -12,7 +12,7 @@ if (problem !== null) {
 }
 
 // `npm run dev` compiles by itself and brings its own renderer.
-if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();
+if (process.env['HEARTH_NO_BUILD'] === undefined) await buildIfStale();
 // Compiled by now, and not before.
 const { parseOptions } = await compiled('main/host/options.js');
 const { hasDisplay } = await compiled('main/host/open-browser.js');
@@ -39,9 +39,11 @@ if (process.env['npm_lifecycle_event'] !== undefined) {
 }
 
 // `npm start -- serve`, for example, ends by itself.
-const { isCommand, runHearth } = await compiled('main/host/run-hearth.js');
-if (isCommand(args[0]))
-  process.exit(await runHearth(args, [process.execPath, fileURLToPath(import.meta.url)]));
+if (args[0]?.startsWith('-') === false) {
+  const { isCommand, runHearth } = await compiled('main/host/run-hearth.js');
+  if (isCommand(args[0]))
+    process.exit(await runHearth(args, [process.execPath, fileURLToPath(import.meta.url)]));
+}
 
 const options = await orExplain(() => parseOptions(args));
 

@@ -162,7 +162,8 @@ it('a competing process is named, by what it took and what decode still reached'
   const ceilings = ceilingsFrom(seen);
   expect(faultsIn(adviceFor(seen.at(-1)!, ceilings))).toEqual([]);
 
-  compete(engine.can.cores!);
+  // One for each core would halve the speed, and a virtual machine can be half as fast from one turn to the next by itself.
+  compete(3 * engine.can.cores!);
   const disturbed = await turnOn(engine, [about('the stove', 3)], {
     chatId: 'disturbed',
     decodeMs: 2500,
