@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { startHost } from '../../main/host/main.ts';
 import { parseOptions } from '../../main/host/options.ts';
 import { spawnProcess } from '../../main/host/spawn-process.ts';
-import { Refusal } from '../../main/shared/rpc/refusal.ts';
 
 const engineEntry = fileURLToPath(new URL('scripted-engine-process.js', import.meta.url));
 
@@ -12,7 +11,8 @@ try {
     spawnProcess(engineEntry, 'engine', process.env, log),
   );
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  // The bundled program has a class of this name of its own.
+  if (!(error instanceof Error && error.name === 'Refusal')) throw error;
   console.error(error.message);
   process.exit(1);
 }
