@@ -3,13 +3,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const testsIn = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** What measures the machine, or is held to a time: it wants both cores for itself. */
+/** What measures the machine or its own process, or is held to a time: it wants both cores and a process for itself. */
 const alone = [
   'test/app/anatomy.test.ts',
   'test/engine/measure/benchmark-speed.test.ts',
   'test/engine/measure/calibrate.test.ts',
   'test/core/engines/llama/planted-faults.test.ts',
   'test/engine/measure/tune.test.ts',
+  'test/system/machine-memory.test.ts',
 ];
 /**
  * No model in them computes on several threads, which spin and slow each other down, and they measure no short times. Pages wait for
@@ -17,7 +18,6 @@ const alone = [
  */
 const light = [
   ...testsIn('bench', 'cli', 'control', 'engine/jinja', 'faults', 'house', 'native', 'renderer', 'shared'),
-  // It measures its own process.
   'test/system/!(machine-memory).test.ts',
   ...testsIn(
     ...[
@@ -41,21 +41,6 @@ const light = [
   'test/host/{malformed-requests,offline,options,server,trace,transfer}.test.ts',
   'test/app/{kill,malformed}.test.ts',
   'test/electron/!(quit).test.ts',
-];
-/** So short that a process for each would take longer than they do. They replace no modules. */
-const short = [
-  ...testsIn('engine/answer', 'engine/grammar', 'engine/prompt'),
-  'test/*.test.ts',
-  'test/core/downloads/{answer-headers,front-hash}.test.ts',
-  'test/core/engines/*.test.ts',
-  'test/core/engines/llama/{engine-watch,running-turns}.test.ts',
-  'test/core/library/{known-files,library-models,library-programs,removed-drive,silent-folder}.test.ts',
-  'test/core/memory/best-installed.test.ts',
-  'test/engine/cache/{fork,program-states}.test.ts',
-  'test/engine/load/{binary-test,context}.test.ts',
-  'test/engine/turn/{beginning,count,full-context,line,programs,questions,together,turnstile}.test.ts',
-  'test/reader/running-lines.test.ts',
-  'test/shell/portable.test.ts',
 ];
 /**
  * Small files with long tests. Vitest begins with large files where it knows no times yet, so that these would be left for the end,
@@ -82,7 +67,10 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-/** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
+/**
+ * Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. Test files share
+ * processes (`isolate: false`), since each new one would load the engine's library again.
+ */
 export default defineConfig({
   test: {
     // `npm run test:long`: see test/fixtures/long.ts.
@@ -108,16 +96,7 @@ export default defineConfig({
         test: {
           name: 'pairs',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...light, ...short],
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'short',
-          include: short,
+          exclude: [...alone, ...light],
           isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

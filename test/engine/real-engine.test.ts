@@ -54,16 +54,21 @@ describe('turns', () => {
   });
 
   it('answer the same from a reused prefix as from a cold start, token by token', async () => {
-    const warm = tiny;
-    const first = await warm.run([user('One two three.')], stopAfter(warm.engine, 2));
-    const messages = [user('One two three.'), answered(first), user('Four five six.')];
-    const compare = 40;
-    const reused = await warm.run(messages, stopAfter(warm.engine, 8));
-    expect(reused.timings!.cachedTokens).toBeGreaterThan(0);
     const cold = await load(tinyModel());
-    const fresh = await cold.run(messages, stopAfter(cold.engine, 8));
+    const asked = async (number: string) => {
+      const chatId = `chat ${number}`;
+      const first = await tiny.run([user(`${number} two three.`)], { chatId, ...stopAfter(tiny.engine, 2) });
+      const messages = [user(`${number} two three.`), answered(first), user('Four five six.')];
+      const reused = await tiny.run(messages, { chatId, ...stopAfter(tiny.engine, 8) });
+      const fresh = await cold.run(messages, { chatId, ...stopAfter(cold.engine, 8) });
+      return { reused, fresh, length: Math.min(reused.tokens!.length, fresh.tokens!.length, 40) };
+    };
+    // Random weights may end an answer at any token, but not repeatedly after so few.
+    let turns = await asked('One');
+    for (const number of ['Eight', 'Nine', 'Ten']) if (turns.length <= 10) turns = await asked(number);
+    const { reused, fresh, length } = turns;
+    expect(reused.timings!.cachedTokens).toBeGreaterThan(0);
     expect(fresh.timings!.cachedTokens).toBe(0);
-    const length = Math.min(reused.tokens!.length, fresh.tokens!.length, compare);
     expect(length).toBeGreaterThan(10);
     expect(reused.tokens!.slice(0, length)).toEqual(fresh.tokens!.slice(0, length));
   });
