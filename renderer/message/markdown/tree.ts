@@ -145,25 +145,27 @@ class Reader {
 
   #list(open: Token): Omit<List, 'from' | 'to'> {
     const isOrdered = open.type === 'ordered_list_open';
-    const list = {
-      type: 'list' as const,
-      isOrdered,
-      isTight: true,
-      elements: elementsOf(this.#tokens.slice(this.#at)),
-      items: [] as ListItem[],
-    };
+    const start = this.#at;
+    let isTight = true;
+    const items: ListItem[] = [];
     for (let token = this.#next(); token.type === 'list_item_open'; token = this.#next()) {
       // markdown-it hides the paragraphs of a tight list, all or none.
       const level = token.level + 1;
       for (let at = this.#at; this.#tokens[at]!.level >= level; at++) {
         const { type, hidden, level: own } = this.#tokens[at]!;
-        if (own === level && type === 'paragraph_open' && !hidden) list.isTight = false;
+        if (own === level && type === 'paragraph_open' && !hidden) isTight = false;
       }
       const place = placeOf(this.#text, token, this.#lines);
       const number = isOrdered ? Number(token.info) : null;
-      list.items.push({ number, ...taskOf(this.#blocks('list_item_close')), ...place });
+      items.push({ number, ...taskOf(this.#blocks('list_item_close')), ...place });
     }
-    return list;
+    return {
+      type: 'list',
+      isOrdered,
+      isTight,
+      elements: elementsOf(this.#tokens.slice(start, this.#at)),
+      items,
+    };
   }
 
   #table(open: Token): { type: 'table'; align: Alignment[]; head: TableRow; rows: TableRow[] } {
