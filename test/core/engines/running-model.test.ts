@@ -80,6 +80,8 @@ describe('a load that is cancelled', () => {
 
   it('leaves nothing loaded if nothing was before, and the next message tries again', async () => {
     const core = await start({ load: 'hangs' });
+    // Before, there is nothing to cancel.
+    await expect.poll(async () => (await core.window.call('greet', {})).engine.state).toBe('loading');
     core.engine.script.load = 'works';
     const unloaded = became(core, 'unloaded');
     await core.window.call('cancelLoad', {});
