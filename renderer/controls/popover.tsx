@@ -62,8 +62,14 @@ export const Popover = ({
   const close = useCallback(() => panel.current?.hidePopover(), []);
 
   const focusFirst = useEffectEvent((element: HTMLElement): void => {
-    const first = asked?.focus === undefined ? null : document.getElementById(asked.focus);
-    (first ?? element.querySelector<HTMLElement>('[data-first]'))?.focus();
+    // The page may have the same setting.
+    const first =
+      asked?.focus === undefined ? null : element.querySelector<HTMLElement>(`#${CSS.escape(asked.focus)}`);
+    const control = first?.matches('[tabindex], input, button')
+      ? first
+      : first?.querySelector<HTMLElement>('input, select, textarea, button');
+    (control ?? element.querySelector<HTMLElement>('[data-first]'))?.focus();
+    control?.scrollIntoView({ block: 'center' });
   });
   useLayoutEffect(() => {
     const element = panel.current;

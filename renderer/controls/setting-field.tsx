@@ -30,6 +30,7 @@ import { FormatField } from './format-field.tsx';
 import { Choice } from './choice.tsx';
 import { KeysField } from './keys-field.tsx';
 import { NumberField } from './number-field.tsx';
+import { settingElement } from './setting-places.ts';
 import { Switch } from './switch.tsx';
 import { TextField } from './text-field.tsx';
 
@@ -168,12 +169,14 @@ export const GlobalSetting = ({ name }: { name: SettingName }) => {
   const session = useSession();
   const values = useWindow((state) => state.settings);
   return (
-    <SettingField
-      name={name}
-      scope="all"
-      values={values ?? {}}
-      change={(patch) => session.changeSettings(patch as Partial<Settings>)}
-    />
+    <div id={settingElement(name)} className="setting-place">
+      <SettingField
+        name={name}
+        scope="all"
+        values={values ?? {}}
+        change={(patch) => session.changeSettings(patch as Partial<Settings>)}
+      />
+    </div>
   );
 };
 

@@ -1,17 +1,21 @@
-/** The entries of the palette for what was typed: commands first, then chats by their titles, then models to load. */
+/** The entries of the palette for what was typed: commands first, then settings, chats by their titles, and models to load. */
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import type { Command } from '../commands/commands.ts';
+import type { SettingPlace } from '../controls/setting-places.ts';
 import { folded, rankOf } from './matching.ts';
 
 export type Entry =
   | { kind: 'command'; name: string; command: Command }
+  | { kind: 'setting'; name: string; place: SettingPlace }
   | { kind: 'chat'; name: string; chat: Chat }
   | { kind: 'model'; name: string; model: LibraryModel };
 
 export interface Offered {
   /** Those that apply in the current state. */
   commands: readonly Command[];
+  /** Only what was typed finds them: they are too many to be listed. */
+  settings: readonly SettingPlace[];
   /** Newest first. */
   chats: readonly Chat[];
   /** Those that can be loaded, the last used first. */
@@ -39,7 +43,10 @@ export const matching = <Item>(
         .map(({ item }) => item);
 
 /** `typed`: as it is in the field. */
-export const entriesFor = (typed: string, { commands, chats, models, recent }: Offered): Entry[] => {
+export const entriesFor = (
+  typed: string,
+  { commands, settings, chats, models, recent }: Offered,
+): Entry[] => {
   const query = folded(typed);
   // Signs alone match nothing; they are no letters of any name.
   if (query === '' && typed.trim() !== '') return [];
@@ -53,6 +60,11 @@ export const entriesFor = (typed: string, { commands, chats, models, recent }: O
       kind: 'command',
       name: listedName(command),
       command,
+    })),
+    ...(query === '' ? [] : matching(settings, query, ({ name }) => name)).map((place): Entry => ({
+      kind: 'setting',
+      name: place.name,
+      place,
     })),
     ...matching(chats, query, ({ title }) => title).map((chat): Entry => ({
       kind: 'chat',

@@ -1,6 +1,6 @@
 /**
- * The command palette: one field that finds every command that applies now, every chat and every model that can be loaded. The
- * field keeps the focus, and the arrow keys move through the list.
+ * The command palette: one field that finds every command that applies now, every setting for all models, every chat and every model
+ * that can be loaded. The field keeps the focus, and the arrow keys move through the list.
  */
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -8,6 +8,7 @@ import { commands as registry, type Command } from '../commands/commands.ts';
 import { isPressed, keysText } from '../commands/keys.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { Modal, useCloseFirst } from '../controls/modal.tsx';
+import { settingPlaces } from '../controls/setting-places.ts';
 import { useRowWindow } from '../controls/use-row-window.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import { keepRecentCommand, recentCommands } from '../state/kept.ts';
@@ -59,6 +60,8 @@ const Search = ({ commands }: { commands: readonly Command[] }) => {
   const [active, setActive] = useState(0);
   const [recent] = useState(recentCommands);
   const chats = useWindow((state) => state.chats);
+  const isDesktop = useWindow((state) => state.app?.shell === 'window');
+  const settings = useMemo(() => settingPlaces(isDesktop), [isDesktop]);
   const models = useModels();
   const applying = useWindow(
     useShallow((state) =>
@@ -66,8 +69,8 @@ const Search = ({ commands }: { commands: readonly Command[] }) => {
     ),
   );
   const entries = useMemo(
-    () => entriesFor(typed, { commands: applying, chats, models, recent }),
-    [typed, applying, chats, models, recent],
+    () => entriesFor(typed, { commands: applying, settings, chats, models, recent }),
+    [typed, applying, settings, chats, models, recent],
   );
   const shared = useMemo(() => sharedNames(models), [models]);
   const { scroller, first, end, rowPx, onScroll, reveal } = useRowWindow(entries.length, rowRem, 0);
@@ -84,6 +87,10 @@ const Search = ({ commands }: { commands: readonly Command[] }) => {
       case 'command':
         keepRecentCommand(entry.name);
         return entry.command.run(session, undefined, pressedAt);
+      case 'setting':
+        return entry.place.element === null
+          ? session.showPage('api', 'server')
+          : session.openPanel('settings', entry.place.element);
       case 'chat':
         session.showChat(entry.chat.id);
         return focusComposer();
@@ -170,6 +177,7 @@ const Search = ({ commands }: { commands: readonly Command[] }) => {
 
 /** The keys of a command, or what kind of entry it is. */
 const Detail = ({ entry, isNameShared }: { entry: Entry; isNameShared: boolean }) => {
+  if (entry.kind === 'setting') return <span className="palette-kind">{words.setting}</span>;
   if (entry.kind === 'chat') return <span className="palette-kind">{words.chat}</span>;
   if (entry.kind === 'model')
     return (

@@ -2,17 +2,21 @@
  * The settings for all models in sections, with a list of these beside them in a wide window. Settings are drawn from the registry.
  * Each change applies at once; a refused one keeps the typed text.
  */
-import { useEffect, useId, useRef, useState, type ComponentType, type RefObject } from 'react';
-import { groups, type Group } from '../../main/shared/settings/entry.ts';
+import { useEffect, useEffectEvent, useRef, useState, type ComponentType, type RefObject } from 'react';
+import type { Group } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn, type SettingName } from '../../main/shared/settings/registry.ts';
 import { BackupSection } from '../backup/backup-section.tsx';
 import { SyncSection } from '../backup/sync-section.tsx';
 import { GlobalSetting } from '../controls/setting-field.tsx';
+import {
+  sectionElement,
+  sectionTitle,
+  settingSections,
+  type SettingSection,
+} from '../controls/setting-places.ts';
 import { Connections } from '../network/connections.tsx';
 import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { aboutWords } from '../words/about.ts';
-import { backupWords } from '../words/backup.ts';
 import { serverWords } from '../words/local-server.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { DesktopSettings } from './desktop-settings.tsx';
@@ -20,26 +24,17 @@ import { LogSection } from './log-section.tsx';
 import { AboutHearth } from './about-hearth.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 
-interface Section {
-  id: string;
-  title: string;
-  Content: ComponentType;
-}
-
 /** The settings with a control of their own. */
 const ownControls: Partial<Record<SettingName, ComponentType>> = { snapshotBudget: SnapshotSpace };
 
-/** `group` names the section, which has the settings of `others` as well. */
-const settingsOf = (group: Group, ...others: Group[]): Section => {
-  const names = [group, ...others].flatMap((one) =>
-    namesIn('all').filter((name) => entryOf(name).group === one),
-  );
-  const Content = () =>
+/** The settings of these groups. */
+const settingsOf = (...shown: Group[]): ComponentType => {
+  const names = shown.flatMap((one) => namesIn('all').filter((name) => entryOf(name).group === one));
+  return () =>
     names.map((name) => {
       const Own = ownControls[name];
       return Own ? <Own key={name} /> : <GlobalSetting key={name} name={name} />;
     });
-  return { id: group, title: groups[group], Content };
 };
 
 /** The local server has a page of its own. */
@@ -60,18 +55,18 @@ const LocalServer = () => {
   );
 };
 
-const sectionsOf = (isDesktop: boolean): Section[] => [
-  settingsOf('window'),
-  settingsOf('memoryAndSpeed'),
-  settingsOf('prompt', 'sampling', 'repetition'),
-  { id: 'network', title: groups.network, Content: Connections },
-  { id: 'programs', title: groups.programs, Content: LocalServer },
-  ...(isDesktop ? [{ id: 'desktop', title: groups.desktop, Content: DesktopSettings }] : []),
-  { id: 'backup', title: backupWords.backup.title, Content: BackupSection },
-  { id: 'sync', title: backupWords.sync.title, Content: SyncSection },
-  { id: 'logs', title: words.logs.title, Content: LogSection },
-  { id: 'about', title: aboutWords.title, Content: AboutHearth },
-];
+const contents: Record<SettingSection, ComponentType> = {
+  window: settingsOf('window'),
+  memoryAndSpeed: settingsOf('memoryAndSpeed'),
+  prompt: settingsOf('prompt', 'sampling', 'repetition'),
+  network: Connections,
+  programs: LocalServer,
+  desktop: DesktopSettings,
+  backup: BackupSection,
+  sync: SyncSection,
+  logs: LogSection,
+  about: AboutHearth,
+};
 
 export const SettingsPanel = () => {
   const shell = useWindow((state) => state.app?.shell ?? null);
@@ -80,11 +75,31 @@ export const SettingsPanel = () => {
   return <Sections isDesktop={shell === 'window'} />;
 };
 
+/** The time that the content of all sections takes to come, in ms. */
+const settlingMs = 1000;
+
 const Sections = ({ isDesktop }: { isDesktop: boolean }) => {
-  const id = useId();
-  const [sections] = useState(() => sectionsOf(isDesktop));
+  const [sections] = useState(() => settingSections(isDesktop));
   const content = useRef<HTMLDivElement>(null);
   const [shown, choose] = useShownSection(content);
+  const asked = useWindow(({ panel }) => panel?.focus);
+  const lead = useEffectEvent((index: number): void => {
+    content.current!.children[index]!.scrollIntoView({ block: 'start' });
+    choose(index);
+  });
+  useEffect(() => {
+    const index = sections.findIndex((section) => sectionElement(section) === asked);
+    if (index === -1) return undefined;
+    lead(index);
+    // Some sections get their content a moment later, and only then can the last ones reach the top.
+    const watch = new ResizeObserver(() => lead(index));
+    watch.observe(content.current!);
+    const timer = setTimeout(() => watch.disconnect(), settlingMs);
+    return () => {
+      clearTimeout(timer);
+      watch.disconnect();
+    };
+  }, [sections, asked]);
   return (
     <>
       <nav aria-label={words.sections}>
@@ -92,28 +107,31 @@ const Sections = ({ isDesktop }: { isDesktop: boolean }) => {
         {sections.map((section, index) => (
           <button
             type="button"
-            key={section.id}
+            key={section}
             aria-current={index === shown ? 'true' : undefined}
             onClick={() => {
-              const heading = document.getElementById(`${id}-${section.id}`);
+              const heading = document.getElementById(sectionElement(section));
               heading?.scrollIntoView({ block: 'start' });
               heading?.focus({ preventScroll: true });
               choose(index);
             }}
           >
-            {section.title}
+            {sectionTitle(section)}
           </button>
         ))}
       </nav>
       <div className="settings-sections" ref={content}>
-        {sections.map(({ id: name, title, Content }) => (
-          <section key={name} aria-labelledby={`${id}-${name}`}>
-            <h3 id={`${id}-${name}`} tabIndex={-1}>
-              {title}
-            </h3>
-            <Content />
-          </section>
-        ))}
+        {sections.map((section) => {
+          const Content = contents[section];
+          return (
+            <section key={section} aria-labelledby={sectionElement(section)}>
+              <h3 id={sectionElement(section)} tabIndex={-1}>
+                {sectionTitle(section)}
+              </h3>
+              <Content />
+            </section>
+          );
+        })}
       </div>
     </>
   );

@@ -5,6 +5,7 @@ import { bytes } from '../words/figures.ts';
 import { entryOf } from '../../main/shared/settings/registry.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Choice } from '../controls/choice.tsx';
+import { settingElement } from '../controls/setting-places.ts';
 import { Confirm } from '../controls/confirm.tsx';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -28,13 +29,15 @@ export const SnapshotSpace = () => {
   const known = budgets.some(([value]) => value === String(budget));
   return (
     <>
-      <Choice
-        label={label}
-        value={String(budget)}
-        options={known ? budgets : [...budgets, [String(budget), bytes(budget)]]}
-        hint={String(hint)}
-        change={(value) => session.changeSettings({ snapshotBudget: Number(value) })}
-      />
+      <div id={settingElement('snapshotBudget')} className="setting-place">
+        <Choice
+          label={label}
+          value={String(budget)}
+          options={known ? budgets : [...budgets, [String(budget), bytes(budget)]]}
+          hint={String(hint)}
+          change={(value) => session.changeSettings({ snapshotBudget: Number(value) })}
+        />
+      </div>
       {/* A smaller budget is kept to at once, so what is there is asked again for each. */}
       <Usage key={budget} />
     </>

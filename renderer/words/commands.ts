@@ -87,11 +87,12 @@ export const keyWords = translatable('keyWords', {
 } as const);
 
 export const paletteWords = translatable('paletteWords', {
-  search: 'Search commands, chats and models',
-  results: 'Commands, chats and models',
-  noMatch: 'No command, chat or model matches.',
+  search: 'Search commands, settings, chats and models',
+  results: 'Commands, settings, chats and models',
+  noMatch: 'No command, setting, chat or model matches.',
   /** Read to screen readers while one types. */
   found: (entries: number): string => (entries === 1 ? '1 result' : `${count(entries)} results`),
+  setting: 'Setting',
   chat: 'Chat',
   model: 'Load model',
 } as const);

@@ -6,6 +6,7 @@ import { translatable } from '../../main/shared/language/language.ts';
 export const settingsWords = translatable('settingsWords', {
   title: 'Settings',
   sections: 'Sections of the settings',
+  section: (title: string): string => `Settings: ${title}`,
   notConnected: 'Settings are available once Hearth is connected.',
   resetOne: (label: string): string => `Reset ${label}`,
   /** In a field without a value. */

@@ -62,10 +62,39 @@ test('Escape closes what is open on a page before it leaves the page, and emptie
   expect(await page.title()).toBe('What is prefill? — Hearth');
 });
 
+test('the palette finds sections of the settings and single settings, and leads to them', async () => {
+  page = await openState('empty');
+  const lead = async (typed: string): Promise<void> => {
+    await field().waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: 'Search commands' }).fill(typed);
+    await page
+      .getByRole('option')
+      .filter({ hasText: /Setting$/ })
+      .first()
+      .click();
+  };
+  await lead('backup');
+  await until(async () => (await focused(page)) === 'Backup');
+  // The list of sections says so, too.
+  await page
+    .getByRole('navigation', { name: 'Sections' })
+    .getByText('Backup')
+    .and(page.locator('[aria-current]'))
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await lead('temper');
+  await page.getByLabel('Temperature', { exact: true }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  // It is on the page of the local server.
+  await lead('port');
+  await page.getByRole('heading', { name: 'Local server' }).first().waitFor();
+});
+
 test('the palette finds commands, chats and models by the keyboard alone, and gives the focus back', async () => {
   page = await openState('models');
   await articles().first().waitFor();
-  const search = page.getByRole('combobox', { name: 'Search commands, chats and models' });
+  const search = page.getByRole('combobox', { name: 'Search commands, settings, chats and models' });
   const options = page.getByRole('option');
   /** What a screen reader reads: the row that the field points to. */
   const active = () =>
@@ -74,7 +103,7 @@ test('the palette finds commands, chats and models by the keyboard alone, and gi
     );
   await field().focus();
   await page.keyboard.press('Control+K');
-  await until(async () => (await focused(page)) === 'Search commands, chats and models');
+  await until(async () => (await focused(page)) === 'Search commands, settings, chats and models');
   expect(await active()).toBe('New chat Ctrl+Shift+O');
   expect(await accessibilityProblems(page)).toEqual([]);
   // From the first entry, Up leads to the last one, a model, which is drawn only now.
@@ -92,10 +121,10 @@ test('the palette finds commands, chats and models by the keyboard alone, and gi
   // Only what applies is found; the same keys close the palette; a key of a composition runs nothing.
   await page.keyboard.press('Control+K');
   await search.fill('stop');
-  await page.getByText('No command, chat or model matches.').waitFor();
+  await page.getByText('No command, setting, chat or model matches.').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await search.fill('upd');
-  await page.getByRole('status').getByText('No command, chat or model matches.').waitFor();
+  await page.getByRole('status').getByText('No command, setting, chat or model matches.').waitFor();
   await search.fill('dark th');
   await until(async () => (await active()) === 'Use the dark theme');
   await search.evaluate((element) =>

@@ -82,10 +82,11 @@ export const keyWords: Translated<typeof english.keyWords> = {
 };
 
 export const paletteWords: Translated<typeof english.paletteWords> = {
-  search: 'Befehle, Chats und Modelle durchsuchen',
-  results: 'Befehle, Chats und Modelle',
-  noMatch: 'Kein passender Befehl, Chat oder Modell.',
+  search: 'Befehle, Einstellungen, Chats und Modelle durchsuchen',
+  results: 'Befehle, Einstellungen, Chats und Modelle',
+  noMatch: 'Kein Befehl, keine Einstellung, kein Chat und kein Modell passt.',
   found: (entries) => (entries === 1 ? '1 Ergebnis' : `${count(entries)} Ergebnisse`),
+  setting: 'Einstellung',
   chat: 'Chat',
   model: 'Modell laden',
 };

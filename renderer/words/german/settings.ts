@@ -5,6 +5,7 @@ import type * as english from '../settings.ts';
 export const settingsWords: Translated<typeof english.settingsWords> = {
   title: 'Einstellungen',
   sections: 'Abschnitte der Einstellungen',
+  section: (title) => `Einstellungen: ${title}`,
   notConnected: 'Die Einstellungen sind verfügbar, sobald Hearth verbunden ist.',
   resetOne: (label) => `${label} zurücksetzen`,
   recommended: (value) => `${value} (empfohlen)`,

@@ -18,6 +18,10 @@ const offered: Offered = {
   commands: ['New chat', 'Copy the last answer', 'Models: Downloads', 'Use the dark theme'].map((name) =>
     command(name),
   ),
+  settings: [
+    { name: 'Settings: Backup', element: 'settings-backup' },
+    { name: 'Theme', element: 'setting-theme' },
+  ],
   chats: ['Älteste Brücken', 'Packing list for Norway', '旅行の計画'].map((title) => ({ title }) as Chat),
   models: [{ name: 'Qwen3 8B' }, { name: 'Llama 3.2 3B' }] as LibraryModel[],
   recent: [],
@@ -32,6 +36,12 @@ describe('the palette', () => {
       ...offered.chats.map(({ title }) => title),
       ...offered.models.map(({ name }) => name),
     ]);
+  });
+
+  it('has settings behind commands once something is typed', () => {
+    expect(found('theme')).toEqual(['Use the dark theme', 'Theme']);
+    expect(found('settings back')).toEqual(['Settings: Backup']);
+    expect(found('')).not.toContain('Theme');
   });
 
   it('finds parts of words, words in any order, and initials', () => {
