@@ -82,6 +82,7 @@ test('the palette finds sections of the settings and single settings, and leads 
     .getByText('Backup')
     .and(page.locator('[aria-current]'))
     .waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await lead('temper');
   await page.getByLabel('Temperature', { exact: true }).and(page.locator(':focus')).waitFor();
