@@ -63,6 +63,7 @@ const Choices = ({ suggested, isDisabled }: { suggested: string; isDisabled: boo
           pick={null}
           isDisabled={isDisabled}
           initial={suggested}
+          stays
           use={backUp}
         />
       )}
@@ -73,6 +74,7 @@ const Choices = ({ suggested, isDisabled }: { suggested: string; isDisabled: boo
         pickWords={words.choose}
         pick={() => session.call('pickBackup', {})}
         isDisabled={isDisabled}
+        stays
         use={(path) => session.call('restoreBackup', { path })}
       />
     </>

@@ -23,6 +23,8 @@ interface Props {
   pickWords?: string;
   /** What the field begins with, and has again after a path was used. */
   initial?: string;
+  /** A path stays in the field once it is used: `use` only begins something that may fail later. */
+  stays?: boolean;
   /** The native picker for models, unless another is given; `null`: none. */
   pick?: (() => Promise<string | null>) | null;
   use: (path: string) => Promise<unknown>;
@@ -37,6 +39,7 @@ export const FileForm = ({
   pickWords = modelsWords.chooseFile,
   pick,
   initial = '',
+  stays = false,
   use,
 }: Props) => {
   const session = useSession();
@@ -72,7 +75,7 @@ export const FileForm = ({
         className="path-form"
         onSubmit={async (event) => {
           event.preventDefault();
-          if (await take(() => use(path))) setPath(initial);
+          if ((await take(() => use(path))) && !stays) setPath(initial);
         }}
       >
         <label htmlFor={id}>{label}</label>

@@ -35,7 +35,7 @@ it('writes everything into one file, says what is in it, and restores it beside 
   expect(await hearth(['restore', join(folder.path, 'diary.zip'), '--data', other])).toEqual({
     code: 1,
     out: '',
-    errors: 'diary.zip is not a backup of Hearth.\n',
+    errors: 'diary.zip is not a backup of Hearth. Choose a file that Hearth has written as a backup.\n',
   });
   expect(existsSync(join(other, 'restored'))).toBe(false);
 });

@@ -11,14 +11,26 @@ interface Unwritten {
 }
 
 export const backupSentences = {
-  'backup.no-backup': ({ name }: Name) => `${name} is not a backup of Hearth.`,
+  'backup.no-backup': ({ name }: Name) => [
+    `${name} is not a backup of Hearth.`,
+    'Choose a file that Hearth has written as a backup.',
+  ],
   'backup.newer': ({ name }: Name) => [
     `${name} was written by a newer Hearth.`,
     'Update Hearth, then restore it.',
   ],
-  'backup.damaged': ({ name }: Name) => `${name} is damaged: its content is not what its list says.`,
-  'backup.cannot-read': ({ path, reason }: Unwritten) => `${path} cannot be read (${reason}).`,
-  'backup.not-written': ({ path, reason }: Unwritten) => `${path} could not be written (${reason}).`,
+  'backup.damaged': ({ name }: Name) => [
+    `${name} is damaged: its content is not what its list says.`,
+    'Choose another backup, or copy this one again from where it came.',
+  ],
+  'backup.cannot-read': ({ path, reason }: Unwritten) => [
+    `${path} cannot be read (${reason}).`,
+    'Check that the file is there and that you may read it.',
+  ],
+  'backup.not-written': ({ path, reason }: Unwritten) => [
+    `${path} could not be written (${reason}).`,
+    'Choose another folder.',
+  ],
   'backup.no-room': ({ path }: { path: string }) => [
     `There is not enough disk space for ${path}.`,
     'Free up some space, or choose another disk.',

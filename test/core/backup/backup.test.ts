@@ -146,7 +146,7 @@ describe('a backup', () => {
   it('that cannot be written is refused in one sentence, and leaves nothing', async () => {
     const core = start('one');
     expect(problemOf(await backUp(core, join(folder.path, 'nowhere', 'backup.zip')))).toMatch(
-      /could not be written \(ENOENT\)\.$/,
+      /could not be written \(ENOENT\)\. Choose another folder\.$/,
     );
     expect(problemOf(await backUp(core, core.folder))).toMatch(/could not be written \(EISDIR\)\.$/);
     await expect(core.window.call('backUp', { path: 'backup.zip', withModels: false })).rejects.toThrow(
@@ -227,9 +227,10 @@ describe('a file that is no right backup', () => {
     const bytes = readFileSync(good);
     bytes[Math.floor(bytes.length / 4)]! ^= 0xff;
     writeFileSync(flipped, bytes);
-    const isNone = (path: string): string => `${basename(path)} is not a backup of Hearth.`;
+    const isNone = (path: string): string =>
+      `${basename(path)} is not a backup of Hearth. Choose a file that Hearth has written as a backup.`;
     const isDamaged = (path: string): string =>
-      `${basename(path)} is damaged: its content is not what its list says.`;
+      `${basename(path)} is damaged: its content is not what its list says. Choose another backup, or copy this one again from where it came.`;
     const cases: [path: string, sentence: string][] = [
       [text, isNone(text)],
       [short, isNone(short)],
@@ -295,7 +296,10 @@ describe('a file that is no right backup', () => {
       { files, manifest: { version: 2 } },
       (path) => `${basename(path)} was written by a newer Hearth. Update Hearth, then restore it.`,
     );
-    cases.push([join(folder.path, 'none.zip'), `${join(folder.path, 'none.zip')} cannot be read (ENOENT).`]);
+    cases.push([
+      join(folder.path, 'none.zip'),
+      `${join(folder.path, 'none.zip')} cannot be read (ENOENT). Check that the file is there and that you may read it.`,
+    ]);
     for (const [path, sentence] of cases) expect(problemOf(await restore(core, path))).toBe(sentence);
     expect(existsSync(join(folder.path, 'evil'))).toBe(false);
     expect(readdirSync(core.folder).filter((name) => name.startsWith('restored'))).toEqual([]);

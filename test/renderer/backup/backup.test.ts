@@ -37,6 +37,7 @@ test('a backup shows its progress, can be stopped, and says what was checked', a
   expect(await page.getByRole('textbox', { name: 'Backup file' }).inputValue()).toBe(
     '/home/ada/hearth-backup-2026-11-29.zip',
   );
+  await page.getByRole('textbox', { name: 'Backup file' }).fill('/media/usb/hearth.zip');
   await button('Back up').click();
   await page.getByRole('progressbar', { name: 'Writing the backup…' }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
@@ -44,6 +45,7 @@ test('a backup shows its progress, can be stopped, and says what was checked', a
   await expect.poll(() => button('Back up').isDisabled()).toBe(true);
   await button('Stop').click();
   await expect.poll(() => button('Back up').isDisabled()).toBe(false);
+  expect(await page.getByRole('textbox', { name: 'Backup file' }).inputValue()).toBe('/media/usb/hearth.zip');
 });
 
 test('a backup that is unpacked is restored by a restart', async () => {

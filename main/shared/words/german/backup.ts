@@ -3,15 +3,26 @@ import { bytes } from '../../format/figures.ts';
 import type * as english from '../backup.ts';
 
 export const backupSentences: Translated<typeof english.backupSentences> = {
-  'backup.no-backup': ({ name }) => `${name} ist keine Sicherung von Hearth.`,
+  'backup.no-backup': ({ name }) => [
+    `${name} ist keine Sicherung von Hearth.`,
+    'Wähle eine Datei, die Hearth als Sicherung geschrieben hat.',
+  ],
   'backup.newer': ({ name }) => [
     `${name} wurde von einem neueren Hearth geschrieben.`,
     'Aktualisiere Hearth, und stelle sie dann wieder her.',
   ],
-  'backup.damaged': ({ name }) =>
+  'backup.damaged': ({ name }) => [
     `${name} ist beschädigt: Der Inhalt ist nicht der, den das Verzeichnis nennt.`,
-  'backup.cannot-read': ({ path, reason }) => `${path} lässt sich nicht lesen (${reason}).`,
-  'backup.not-written': ({ path, reason }) => `${path} konnte nicht geschrieben werden (${reason}).`,
+    'Wähle eine andere Sicherung, oder kopiere diese noch einmal von ihrem Ursprung.',
+  ],
+  'backup.cannot-read': ({ path, reason }) => [
+    `${path} lässt sich nicht lesen (${reason}).`,
+    'Prüfe, ob die Datei da ist und ob du sie lesen darfst.',
+  ],
+  'backup.not-written': ({ path, reason }) => [
+    `${path} konnte nicht geschrieben werden (${reason}).`,
+    'Wähle einen anderen Ordner.',
+  ],
   'backup.no-room': ({ path }) => [
     `Der Speicherplatz reicht nicht für ${path}.`,
     'Gib Platz frei, oder wähle einen anderen Datenträger.',
