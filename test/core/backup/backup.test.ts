@@ -148,7 +148,9 @@ describe('a backup', () => {
     expect(problemOf(await backUp(core, join(folder.path, 'nowhere', 'backup.zip')))).toMatch(
       /could not be written \(ENOENT\)\. Choose another folder\.$/,
     );
-    expect(problemOf(await backUp(core, core.folder))).toMatch(/could not be written \(EISDIR\)\.$/);
+    expect(problemOf(await backUp(core, core.folder))).toMatch(
+      /could not be written \(EISDIR\)\. Choose another folder\.$/,
+    );
     await expect(core.window.call('backUp', { path: 'backup.zip', withModels: false })).rejects.toThrow(
       'Give the whole path of the file.',
     );
