@@ -41,18 +41,18 @@ const sum = (values: number[]): number => values.reduce((all, value) => all + va
 /** Error of a prediction, as a share of the actual value. */
 const off = (said: number, found: number): number => (found === said ? 0 : Math.abs(said / found - 1));
 
-/**
- * The error of the prediction of RAM, the least of up to five loads: V8 may hold some 40 MB more or less of garbage, which is a tenth of
- * such small models.
- */
+/** V8 may hold this many bytes more or less of garbage, which is a tenth of such small models by itself. */
+const garbage = 20e6;
+
+/** The error of the prediction of RAM beyond garbage, as a share of what was taken; the least of up to three loads. */
 const leastOff = async (path: string, wish: FitWish, turns: number): Promise<number> => {
   const model = await shapeOfFile(path);
   let least = Infinity;
-  for (let tries = 0; tries < 5 && least >= 0.1; tries += 1) {
+  for (let tries = 0; tries < 3 && least >= 0.1; tries += 1) {
     const { resident, here } = await takenBy(path, wish, turns, kindsOf(model));
     killEngines();
     const { ram, vram } = memoryNeed(model, wish, 0, here);
-    least = Math.min(least, off(total(ram), resident));
+    least = Math.min(least, Math.max(0, Math.abs(total(ram) - resident) - garbage) / resident);
     expect(total(vram)).toBe(0);
   }
   return least;
