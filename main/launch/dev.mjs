@@ -3,13 +3,15 @@
  * main/ and electron/, and what it compiles is started again.
  */
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { rmSync, watch } from 'node:fs';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'vite';
 import { compiled, compileNode, root } from './build.mjs';
 import { findElectron } from './electron-binary.mjs';
 
+// Else tsc would leave the bundled programs as they are, and with them the code of the last build.
+rmSync(join(root, 'out', '.tsbuildinfo'), { force: true });
 compileNode();
 const { parseOptions } = await compiled('main/host/options.js');
 const { say, sentenceOf } = await compiled('main/shared/words/catalogue.js');
