@@ -7,7 +7,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** The programs that load most of Hearth. Those of readers and threads load little, and look for files beside their packages. */
-export const programs = ['engine/main', 'host/main', 'host/run-hearth', 'desktop/main'];
+const programs = ['engine/main', 'host/main', 'host/run-hearth', 'desktop/main'];
 
 /** Has native code, or programs beside its modules. */
 const notBundled = [/^libsql$/, /^@(libsql|node-llama-cpp|reflink)\//, /^trash$/];
