@@ -187,7 +187,7 @@ it('a competing process is named, by what it took and what decode still reached'
   const [advice] = adviceFor(disturbed, ceilings);
   expect(advice).toMatchObject({ rule: 'other-processes' });
   expect(sentenceOf(advice!.told)).toMatch(
-    /^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only (?:<1|\d+) %/,
+    /^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only (?:<1|\d+)\s%/,
   );
 });
 
