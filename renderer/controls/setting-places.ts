@@ -46,7 +46,10 @@ export const sectionTitle = (section: SettingSection): string => {
   }
 };
 
-/** All sections, then all settings in them. */
+/** Shown only if the build can look for new versions, or if the quick window is on; their section leads to them. */
+const isConditional: ReadonlySet<SettingName> = new Set<SettingName>(['lookForUpdates', 'quickKeys']);
+
+/** All sections, then all settings that are always in them. */
 export const settingPlaces = (isDesktop: boolean): SettingPlace[] => [
   ...settingSections(isDesktop).map((section) => ({
     name: words.section(sectionTitle(section)),
@@ -54,8 +57,7 @@ export const settingPlaces = (isDesktop: boolean): SettingPlace[] => [
   })),
   ...namesIn('all')
     .map((name) => ({ name, entry: entryOf(name) }))
-    // Only a build that can look for new versions offers it, with a command.
-    .filter(({ name, entry }) => name !== 'lookForUpdates' && (isDesktop || entry.group !== 'desktop'))
+    .filter(({ name, entry }) => !isConditional.has(name) && (isDesktop || entry.group !== 'desktop'))
     .map(({ name, entry }) => ({
       name: entry.label,
       element: entry.group === 'programs' ? null : settingElement(name),

@@ -69,7 +69,7 @@ describe('quitting', () => {
     },
   );
 
-  /** The part of the shell that quits, on the stand-in; `end` removes its listeners. */
+  /** What quits the shell, on the stand-in for Electron. `end` removes its listeners. */
   const quitter = async () => {
     const electron = standInElectron();
     vi.resetModules();

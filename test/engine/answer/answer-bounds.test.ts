@@ -103,7 +103,7 @@ describe('the token count of an answer', () => {
   });
 });
 
-/** Of an answer of at most 8 tokens: random weights may also end it at any of them. */
+/** Checks an answer that was limited to 8 tokens, which random weights may end earlier. */
 const isContinued = ({ ending, timings }: Turn): void => {
   expect(['too-long', 'finished']).toContain(ending);
   expect(timings!.writtenTokens).toBeGreaterThan(0);
