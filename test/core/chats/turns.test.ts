@@ -178,7 +178,7 @@ describe('a turn', () => {
     const core = start();
     const { chatId } = await ask(core, null, 'One');
     await core.window.call('unloadModel', {});
-    core.engine.script.load = 'hangs';
+    core.engine.script.loads = ['hangs', 'works'];
     const loading = core.window.next('engine.changed', ({ engine }) => engine.state === 'loading');
     await core.window.call('startTurn', { chatId, parts: textParts('Two') });
     await loading;
@@ -189,7 +189,6 @@ describe('a turn', () => {
     const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
     await core.window.call('cancelLoad', {});
     await unloaded;
-    core.engine.script.load = 'works';
     expect(await ask(core, chatId, 'Three')).toMatchObject({
       ending: 'finished',
       parts: textParts('Hello there.'),
@@ -268,7 +267,7 @@ describe('a turn', () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     await core.window.call('unloadModel', {});
-    core.engine.script.load = 'hangs';
+    core.engine.script.loads = ['hangs', 'works'];
     const loading = core.window.next('engine.changed', ({ engine }) => engine.state === 'loading');
     await core.window.call('startTurn', { chatId, parts: textParts('two') });
     await loading;
@@ -358,7 +357,7 @@ describe('a crashed engine', () => {
   });
 
   it('is not restarted if it crashed while loading a model, because it would crash again', async () => {
-    const core = start({ load: 'dies' });
+    const core = start({ loads: ['dies'] });
     const { engine } = await core.window.next(
       'engine.changed',
       ({ engine: { state } }) => state === 'stopped',
@@ -397,10 +396,9 @@ describe('a model', () => {
   it('that fails to load is replaced by the previous one', async () => {
     const core = start();
     await ask(core, null, 'one');
-    core.engine.script.load = 'fails';
+    core.engine.script.loads = ['fails', 'works'];
     const opening = core.window.call('openModel', { path: '/big.gguf' });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'stopped');
-    core.engine.script.load = 'works';
     await expect(opening).rejects.toThrow('It does not fit.');
     const { engine } = await core.window.call('greet', {});
     expect(engine).toMatchObject({ state: 'ready', modelName: 'Model /starter.gguf' });

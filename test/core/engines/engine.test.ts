@@ -153,7 +153,7 @@ describe("llama.cpp's engine", () => {
   });
 
   it('does not start a model that failed to load again after a measurement', async () => {
-    const scripted = scriptedEngine({ load: 'fails' });
+    const scripted = scriptedEngine({ loads: ['fails'] });
     const engine = new LlamaEngine(scripted.spawn, log);
     await expect(
       engine.load(plainConfig('/m.gguf', { snapshots: { folder: '', budgetBytes: 0 } }), 'Model'),

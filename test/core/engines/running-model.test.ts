@@ -11,7 +11,7 @@ const cores: TestCore[] = [];
 const start = async (script: Partial<Script> = {}): Promise<TestCore> => {
   const core = startTestCore(script);
   cores.push(core);
-  if (script.load === undefined) await became(core, 'ready');
+  if (script.loads === undefined) await became(core, 'ready');
   return core;
 };
 afterEach(async () => {
@@ -67,11 +67,10 @@ describe('a model that was unloaded', () => {
 describe('a load that is cancelled', () => {
   it('leaves the previous model loaded', async () => {
     const core = await start();
-    core.engine.script.load = 'hangs';
+    core.engine.script.loads = ['hangs', 'works'];
     const loading = became(core, 'loading');
     const opened = core.window.call('openModel', { path: '/models/large.gguf' });
     await loading;
-    core.engine.script.load = 'works';
     const back = became(core, 'ready');
     await core.window.call('cancelLoad', {});
     await expect(opened).rejects.toThrow('Loading Model /models/large.gguf was stopped.');
@@ -79,10 +78,9 @@ describe('a load that is cancelled', () => {
   });
 
   it('leaves nothing loaded if nothing was before, and the next message tries again', async () => {
-    const core = await start({ load: 'hangs' });
+    const core = await start({ loads: ['hangs', 'works'] });
     // Before, there is nothing to cancel.
     await expect.poll(async () => (await core.window.call('greet', {})).engine.state).toBe('loading');
-    core.engine.script.load = 'works';
     const unloaded = became(core, 'unloaded');
     await core.window.call('cancelLoad', {});
     await unloaded;
@@ -158,12 +156,11 @@ describe('settings of one model', () => {
   it('that fail to load are not kept, and the model continues as before', async () => {
     const core = await start();
     const path = '/starter.gguf';
-    core.engine.script.load = 'fails';
+    core.engine.script.loads = ['fails', 'works'];
     const failed = core.window
       .call('changeLoadSettings', { path, settings: { contextLength: 999_999 } })
       .catch((error: Error) => error.message);
     await became(core, 'stopped');
-    core.engine.script.load = 'works';
     expect(await failed).toContain('It does not fit.');
     expect(configs(core).at(-1)!.contextLength).toBe(null);
     expect(await core.window.call('loadSettings', { path })).toEqual({});
@@ -180,10 +177,10 @@ describe('settings of one model', () => {
 describe('global settings', () => {
   it('with which the model fails to load leave it as it was, and the header says why', async () => {
     const core = await start();
-    core.engine.script.load = 'fails';
+    core.engine.script.loads = ['fails', 'works'];
+    const stopped = became(core, 'stopped');
     await core.window.call('changeSettings', { contextLength: 8192 });
-    await became(core, 'stopped');
-    core.engine.script.load = 'works';
+    await stopped;
     await became(core, 'ready');
     expect((await core.window.next('engine.changed')).engine).toMatchObject({
       state: 'ready',
@@ -219,9 +216,8 @@ describe('the GPU', () => {
 
   it('is not used if its driver does not respond', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const core = await start({ load: 'hangs' });
+    const core = await start({ loads: ['hangs', 'works'] });
     await vi.advanceTimersByTimeAsync(59_000);
-    core.engine.script.load = 'works';
     const ready = became(core, 'ready');
     await vi.advanceTimersByTimeAsync(2000);
     expect((await ready).note).toEqual(say('engine.gpu-silent'));
@@ -241,19 +237,18 @@ describe('the GPU', () => {
         .map(({ avoid }) => avoid),
     ).toEqual([['cuda'], ['cuda', 'vulkan']]);
     // A backend that the user chose is left out as well, and a crash for another reason is reported as before.
-    core.engine.script.load = 'dies';
+    core.engine.script.loads = ['dies'];
     await expect(core.window.call('restartEngine', {})).rejects.toThrow('crashed while loading');
   });
 
   it('is also given up if the user chose it, even if none was found before', async () => {
     const core = await start({ isWithoutGpu: true });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    core.engine.script.load = 'hangs';
+    core.engine.script.loads = ['hangs', 'works'];
     const loading = became(core, 'loading');
     await core.window.call('changeSettings', { backend: 'vulkan' });
     await loading;
     await vi.advanceTimersByTimeAsync(1000);
-    core.engine.script.load = 'works';
     const ready = became(core, 'ready');
     await vi.advanceTimersByTimeAsync(60_000);
     expect((await ready).note).toEqual(say('engine.gpu-silent'));
@@ -262,7 +257,7 @@ describe('the GPU', () => {
 
   it('is not blamed if llama.cpp does not start on the CPU either', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const core = await start({ load: 'hangs' });
+    const core = await start({ loads: ['hangs'] });
     const stopped = became(core, 'stopped');
     await vi.advanceTimersByTimeAsync(121_000);
     expect((await stopped).note).toEqual(say('engine.not-starting'));
