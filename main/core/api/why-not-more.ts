@@ -38,7 +38,7 @@ export const whyNotMore = (
         return `${differing}, and the model could return only to an earlier state, because it has a sliding window or is recurrent.`;
       return `The model could return only to an earlier state, because it has a sliding window or is recurrent${field === null ? '' : `; the prompt differs from ${field} on`}.`;
     case 'not-kept':
-      return 'The processed prompt was not saved before the engine ended.';
+      return 'The processed prompt was not saved: the engine ended first, or reading it again was expected to take less time.';
     case 'evicted':
       return 'The processed prompt was removed from the disk to make room for others.';
     case 'refused':

@@ -16,10 +16,7 @@ import { noChat, type Hot, type Place, type PlaceUser } from './hot.ts';
 import { isOfPerson, Places, type MorePlaces } from './places.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-import type { Speeds } from './speeds.ts';
-
-/** Speeds until something was measured: cautious figures from a two-core machine. */
-const assumed = { prefill: 200, restore: 500e6, save: 500e6 };
+import { afterTransfer, assumedSpeeds as assumed, type Speeds } from './speeds.ts';
 
 /** A state that can be prefilled sooner than this is not worth a file. */
 const leastSavingMs = 50;
@@ -169,7 +166,7 @@ export class KvCache {
       const restored = await this.snapshots.restore(snapshot, place.sequence);
       if (restored !== null) {
         restoreMs = restored.ms;
-        this.speeds.restore = (restored.bytes * 1000) / Math.max(restored.ms, 0.1);
+        this.speeds.restore = afterTransfer(this.#restoreSpeed, restored.bytes, restored.ms);
         place.spans = snapshot.spans;
         place.savedTokens = snapshot.chatId === chatId ? snapshot.tokens.length : 0;
         place.shared.clear();
@@ -297,7 +294,7 @@ export class KvCache {
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
     if (saved === null) return;
     this.bytesPerToken = saved.bytes / tokens;
-    this.speeds.save = (saved.bytes * 1000) / Math.max(saved.ms, 0.1);
+    this.speeds.save = afterTransfer(this.#saveSpeed, saved.bytes, saved.ms);
     hot.savedTokens = tokens;
   }
 
@@ -479,13 +476,22 @@ export class KvCache {
   }
 
   #saveMs(bytes: number): number {
-    return (bytes * 1000) / (this.speeds.save ?? assumed.save);
+    return (bytes * 1000) / this.#saveSpeed;
+  }
+
+  #restoreMs(bytes: number): number {
+    return (bytes * 1000) / this.#restoreSpeed;
+  }
+
+  /** Bytes/s. */
+  get #saveSpeed(): number {
+    return this.speeds.save ?? assumed.save;
   }
 
   /** Until a state was restored, at least as fast as one was saved: the assumption alone would rule out a first try on a fast GPU. */
-  #restoreMs(bytes: number): number {
+  get #restoreSpeed(): number {
     const { restore, save } = this.speeds;
-    return (bytes * 1000) / (restore ?? Math.max(assumed.restore, save ?? 0));
+    return restore ?? Math.max(assumed.restore, save ?? 0);
   }
 
   /** What was known about this chat before anything changed, for the explanation. */

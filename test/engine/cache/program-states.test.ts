@@ -1,5 +1,5 @@
 /** The states of other programs' conversations: what is reused, kept and displaced, and why no more is reused. */
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { apiOwner } from '../../../main/shared/engine/api-owner.ts';
 import { slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
@@ -50,6 +50,23 @@ describe('conversations of programs', () => {
     expect(again.timings!.cachedTokens).toBeGreaterThan(60);
     const other = await ask('b', 'Be long.', about('lakes'), 'Lakes lie.', about('ponds'));
     expect(other.timings!.cachedTokens).toBeGreaterThan(60);
+  });
+
+  it('are kept after a short one took long to save', async () => {
+    await open(tinyModel());
+    const { snapshots } = engine.cache;
+    // As on a disk that was busy, or had to start.
+    const spied = vi.spyOn(snapshots, 'save').mockImplementationOnce(async (...given) => {
+      const saved = await Object.getPrototypeOf(snapshots).save.apply(snapshots, given);
+      return { ...saved, ms: 2000 };
+    });
+    await ask('short', 'Be brief.', 'Hello');
+    await ask('a', 'Be quick.', about('rivers'));
+    expect(spied).toHaveBeenCalledTimes(1);
+    await ask('b', 'Be long.', about('lakes'));
+    const again = await ask('a', 'Be quick.', about('rivers'), 'Rivers flow.', about('seas'));
+    expect(again.timings!.reuse).toMatchObject({ from: 'snapshot' });
+    expect(again.timings!.cachedTokens).toBeGreaterThan(60);
   });
 
   it('under one name keep both, if they differ early', async () => {
