@@ -2,7 +2,8 @@
  * `npm run bench -- agents`: the load of two agents that take turns, on Hearth, on llama-server with its defaults and on llama-server with
  * its cache options, in one run and with the same requests: 20,000 tokens of instructions and 40 tools, 30 turns of each agent with 300
  * new tokens, a head that changes with every request, a pause, and a restart. `--short` has a small load, which says that everything
- * runs; `--turns N`, `--instructions N` and `--tools N` change the full one. llama-server must have been built by `npm run bench -- peers`.
+ * runs; `--turns N`, `--instructions N` and `--tools N` change the full one, `--model 8B` the size of the model and `--backend cuda` where it
+ * runs. llama-server must have been built by `npm run bench -- peers`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -18,10 +19,12 @@ import {
   requestOf,
   shortLoad,
   agentModel,
+  sizeNamed,
   type Load,
   type Message,
 } from './agents/workload.ts';
-import { builtPrograms, startLlamaServer, type LlamaServer } from './llama-cpp.ts';
+import { PeerDied, startLlamaServer, type LlamaServer } from './llama-cpp.ts';
+import { programsWithBackend } from './llama-cpp-backend.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
@@ -30,8 +33,16 @@ const { values } = parseArgs({
     turns: { type: 'string' },
     instructions: { type: 'string' },
     tools: { type: 'string' },
+    model: { type: 'string' },
+    backend: { type: 'string', default: 'cpu' },
   },
 });
+const size = sizeNamed(values.model ?? (values.short ? 'tiny' : '134M'));
+const backend = (['cpu', 'cuda', 'vulkan'] as const).find((name) => name === values.backend);
+if (size === null || backend === undefined) {
+  console.error('--model takes 8B, 3B, 1B, 134M, 9M or tiny; --backend takes cpu, cuda or vulkan.');
+  process.exit(1);
+}
 const base = values.short ? shortLoad : fullLoad;
 const turns = Number(values.turns ?? base.turns);
 const load: Load = {
@@ -48,7 +59,7 @@ const mostReadShare = 1.1;
 const mostAfterRestart = 0.08;
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-agents-'));
-const modelPath = agentModel(values.short);
+const modelPath = agentModel(size);
 
 /** A server under the load. */
 interface Side {
@@ -61,7 +72,7 @@ interface Side {
 
 const hearthSide = async (): Promise<Side> => {
   const data = join(folder, 'data');
-  const start = (): Promise<HearthServer> => startHearthServer(data, modelPath, contextLength);
+  const start = (): Promise<HearthServer> => startHearthServer(data, modelPath, contextLength, backend);
   let server = await start();
   // What it measures of this machine and of the model in its first seconds serves it from then on.
   const warmUp = { model: '', messages: [{ role: 'user', content: 'warm up' }], stream: true, max_tokens: 4 };
@@ -86,7 +97,11 @@ const llamaSide = async (programs: string, hasCacheOptions: boolean): Promise<Si
     // It divides the context between its four slots.
     contextLength: 4 * contextLength,
     threads: availableParallelism(),
-    ...(hasCacheOptions ? { slotFolder, more: { 'cache-reuse': 256, 'cache-ram': 8192 } } : {}),
+    ...(hasCacheOptions ? { slotFolder } : {}),
+    more: {
+      'n-gpu-layers': backend === 'cpu' ? 0 : 999,
+      ...(hasCacheOptions ? { 'cache-reuse': 256, 'cache-ram': 8192 } : {}),
+    },
   };
   let server: LlamaServer = await startLlamaServer(options);
   const slots = new Set<number>();
@@ -165,16 +180,28 @@ const measure = async (side: Side): Promise<Result> => {
   return result;
 };
 
-const programs = builtPrograms();
+/** `null`: llama-server is not built. */
+const programs = ((): string | null => {
+  try {
+    return programsWithBackend(backend, folder);
+  } catch (error) {
+    console.log((error as Error).message);
+    return null;
+  }
+})();
 console.log(
   `Two agents by turns, ${load.instructions.toLocaleString('en')} tokens of instructions and ${load.tools} tools each, ${load.turns} turns with ` +
-    `${load.newTokens} new tokens, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${values.short ? 'a tiny generated model' : 'a generated model of 134 million parameters'}.`,
+    `${load.newTokens} new tokens, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}${backend === 'cpu' ? '' : ` and its GPU by ${backend}`}, a generated model (${size.name}).`,
 );
 const results = [await measure(await hearthSide())];
-if (programs !== null)
-  for (const hasCacheOptions of [true, false])
-    results.push(await measure(await llamaSide(programs, hasCacheOptions)));
-else console.log('llama-server is not built: `npm run bench -- peers` builds it.');
+for (const hasCacheOptions of programs === null ? [] : [true, false])
+  try {
+    results.push(await measure(await llamaSide(programs!, hasCacheOptions)));
+  } catch (error) {
+    // It aborts at some answers of random weights; what the others reached is shown all the same.
+    if (!(error instanceof PeerDied)) throw error;
+    console.log(`  ${error.message}`);
+  }
 rmSync(folder, { recursive: true, force: true });
 
 interface Row {
@@ -230,7 +257,7 @@ console.log(
 console.log(
   `Tokens read are ${readShare.toFixed(3)} times those that are new (goal: at most ${mostReadShare}).`,
 );
-if (programs !== null)
+if (results.length > 1)
   console.log(
     worse.length === 0
       ? 'No row is worse than llama-server.'

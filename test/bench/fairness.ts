@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { askServer, percentile, type Asked } from './agents/chat-client.ts';
 import { startHearthServer } from './agents/hearth-server.ts';
-import { agentModel } from './agents/workload.ts';
+import { agentModel, sizeNamed } from './agents/workload.ts';
 import { fillerText } from './workload.ts';
 
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const leastGaps = values.short ? 2 : 20;
 const mostGrowth = 0.1;
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-fairness-'));
-const modelPath = agentModel(values.short);
+const modelPath = agentModel(sizeNamed(values.short ? 'tiny' : '134M')!);
 const server = await startHearthServer(join(folder, 'data'), modelPath, 2 * 1024 + 2 * promptTokens);
 const ask = (seed: number, tokens: number, most: number, onPiece?: () => void): Promise<Asked> =>
   askServer(

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { connectControl } from '../../../main/control/connect-control.ts';
+import type { Backend } from '../../../main/shared/contract/engine.ts';
 import { createClient } from '../../../main/shared/rpc/client.ts';
 import { packageRoot } from '../../../main/system/paths.ts';
 
@@ -20,6 +21,7 @@ export const startHearthServer = async (
   dataFolder: string,
   modelPath: string,
   contextLength: number,
+  backend: Backend = 'cpu',
 ): Promise<HearthServer> => {
   const program = join(packageRoot, 'main', 'launch', 'hearth.mjs');
   const args = ['serve', '--port', '0', '--data', dataFolder, '--grace', '1'];
@@ -41,7 +43,7 @@ export const startHearthServer = async (
   const connection = await connectControl(dataFolder);
   if (connection === null) throw new Error('hearth serve has no control socket');
   const client = createClient(connection.port, () => undefined);
-  await client.call('changeSettings', { backend: 'cpu', contextLength });
+  await client.call('changeSettings', { backend, contextLength });
   const { engine } = await client.call('greet', {});
   if (engine.model?.path !== modelPath)
     await client.call('openModel', { path: modelPath, whileAnswering: 'stop' });

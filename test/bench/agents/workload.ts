@@ -2,8 +2,9 @@
 import { existsSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateChatModel, shape134M, tinyShape } from '../../fixtures/models/generate-llama.ts';
+import { generateChatModel, tinyShape } from '../../fixtures/models/generate-llama.ts';
 import { syntheticVocabulary } from '../../fixtures/models/vocabulary.ts';
+import { sizes, type ModelSize } from '../gpu/plan.ts';
 import { fillerText } from '../workload.ts';
 
 export interface Load {
@@ -117,16 +118,20 @@ const template =
   "{{ '<|im_end|>\\n' }}{%- endif %}{%- endif %}{%- endfor %}" +
   "{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}";
 
-/**
- * The path of a model with a long context and a template that knows tools: of 134 million parameters or, for a short run, one that loads
- * in a moment. It is made once.
- */
-export const agentModel = (isShort: boolean): string => {
-  const path = join(tmpdir(), `hearth-agent-model-${isShort ? 'tiny' : '134M'}.gguf`);
+/** The model of a short run; it loads in a moment. */
+const tiny: ModelSize = { name: 'tiny', shape: tinyShape, vocabulary: 2048 };
+
+/** A generated model by its name, as in `gpu/plan.ts`, or `null` if no size has that name. */
+export const sizeNamed = (name: string): ModelSize | null =>
+  [tiny, ...sizes].find((size) => size.name === name) ?? null;
+
+/** The path of a model with a long context and a template that knows tools. It is made once. */
+export const agentModel = ({ name, shape, vocabulary }: ModelSize): string => {
+  const path = join(tmpdir(), `hearth-agent-model-${name}.gguf`);
   if (existsSync(path)) return path;
   generateChatModel(`${path}.part`, {
-    shape: { ...(isShort ? tinyShape : shape134M), contextLength: 131_072 },
-    vocabulary: syntheticVocabulary(isShort ? 2048 : 32_000),
+    shape: { ...shape, contextLength: 131_072 },
+    vocabulary: syntheticVocabulary(vocabulary),
     chatTemplate: template,
     name: 'Generated agent',
   });

@@ -1,11 +1,10 @@
 /** llama.cpp's own benchmark on the same file, with the library's own backends, if it is here. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Backend } from '../../../main/shared/contract/engine.ts';
-import { packageRoot } from '../../../main/system/paths.ts';
-import { builtPrograms, flags } from '../llama-cpp.ts';
+import { flags } from '../llama-cpp.ts';
+import { programsWithBackend } from '../llama-cpp-backend.ts';
 import type { Work } from './plan.ts';
 
 /** One row: `pp` or `tg`, as llama-bench names them, in tokens/s. */
@@ -15,22 +14,6 @@ export interface PeerRow {
   depth: number;
   speed: number;
 }
-
-/** Where the programs are: in the packed folder, or where `npm run bench -- peers` builds them; `null` if in neither. */
-const llamaBenchFolder = (): string | null => {
-  const packed = join(packageRoot, 'llama-bench');
-  return existsSync(join(packed, 'llama-bench')) ? packed : builtPrograms();
-};
-
-/** The folder of the library's binaries for a backend. */
-const binariesOf = (backend: Backend): string => {
-  const platform = `${process.platform}-${process.arch}`;
-  const name = backend === 'cpu' ? platform : `${platform}-${backend}`;
-  return join(packageRoot, 'node_modules', '@node-llama-cpp', name, 'bins', name);
-};
-
-const isBackendFile = (name: string): boolean =>
-  /^(lib)?ggml-(cpu-.*|cuda|vulkan|metal)\.(so|dll)$/.test(name);
 
 /** What llama-bench prints as JSON, as far as it is used. */
 interface Printed {
@@ -53,20 +36,7 @@ export const runPeer = async (
   folder: string,
   timeoutMs: number,
 ): Promise<PeerRow[]> => {
-  const programs = llamaBenchFolder();
-  if (programs === null)
-    throw new Error(
-      'llama-bench is not built here; `npm run bench -- peers` builds it where git, CMake and a compiler are',
-    );
-  // They load every backend that is beside them; those of the library are the ones that the app runs.
-  const place = join(folder, 'llama-bench');
-  cpSync(programs, place, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => !isBackendFile(basename(path)),
-  });
-  for (const name of readdirSync(binariesOf(backend)))
-    if (isBackendFile(name)) copyFileSync(join(binariesOf(backend), name), join(place, name));
+  const place = programsWithBackend(backend, folder);
   const { promptLengths, depths, decodeTokens, repeats } = work;
   const run = async (prompt: number[], generated: number, depth: number[]): Promise<PeerRow[]> => {
     const { stdout } = await promisify(execFile)(
