@@ -457,7 +457,7 @@ listen((message) => {
       void tellMemory(engine === null ? ownMemory() : engine.memory(message.kinds));
       break;
     case 'probe-memory':
-      void tellMemory(probeMemory(message.backend, message.devices, message.kinds));
+      void tellMemory(probeMemory(message.backend, message.devices, message.kinds, message.avoid));
       break;
     case 'clock':
       post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { GpuFaults } from '../../main/core/engines/llama/gpu-faults.ts';
 import { llamaMeasureWork } from '../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { generateLlama } from '../../main/engine/measure/generated-model.ts';
@@ -47,8 +48,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 
 const startedAt = performance.now();
 const failures = { info: () => {}, warn: () => {}, error: say, close: () => {} };
+const gpuFaults = new GpuFaults();
 const measuring = new Measuring({
-  work: llamaMeasureWork({ spawn: () => spawnEngine(failures), lend: (work) => work(), log: failures }),
+  work: llamaMeasureWork({
+    spawn: () => spawnEngine(failures),
+    lend: (work) => work(),
+    log: failures,
+    gpuFaults,
+  }),
   alone: (work) => work(),
   onProgress: () => undefined,
 });
@@ -109,6 +116,20 @@ const findDevices = async (): Promise<void> => {
     const inSoftware = await probe('vulkan');
     if (inSoftware.gpu !== null)
       report.backends = [...report.backends.filter(({ backend }) => backend !== 'vulkan'), inSoftware];
+  }
+  // A driver can be found and yet be too old for the kernels: the engine then ends when it computes.
+  for (const found of report.backends) {
+    const { backend } = found;
+    if (found.gpu === null) continue;
+    const place = join(folder, `trial-${backend}`);
+    mkdirSync(place);
+    try {
+      await measuring.calibrate({ backend, threads: null, folder: place, atMost: { bytes: 4e6, ms: 100 } });
+    } catch {
+      found.gpu = null;
+      found.problem = 'it ended the engine when it computed';
+      gpuFaults.suspect(backend);
+    }
   }
   const chosen = report.backends.find(({ gpu }) => gpu !== null);
   report.chosen = chosen?.backend ?? null;
@@ -180,7 +201,7 @@ const benchmark = (backend: Backend | null) =>
       repeats: work.repeats,
     },
   );
-const forModel = { folder: snapshots, modelPath, work };
+const forModel = { folder: snapshots, modelPath, work, avoid: gpuFaults.avoided };
 
 // The app's first load, with its tuning, comes before anything else has loaded the model.
 await step('chats: cold, second turn, away and back, restart', { leastMs: 15_000, mostMs: 150_000 }, () =>

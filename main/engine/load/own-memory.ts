@@ -68,8 +68,9 @@ export const probeMemory = async (
   wanted: Backend | null,
   devices: number[] | null,
   kinds: string[] = [],
+  avoid: readonly Backend[] = [],
 ): Promise<EngineMemory> => {
-  const started = await chooseBackend(wanted, devices);
+  const started = await chooseBackend(wanted, devices, avoid);
   try {
     return { ...(await engineMemory(started, takenRam(), kinds)), ramReturned: 0 };
   } finally {

@@ -57,13 +57,14 @@ export const calibrate = async ({
   threads,
   folder,
   atMost,
+  avoid,
 }: Extract<ToEngine, { kind: 'calibrate' }>): Promise<void> => {
   const place = join(folder, 'calibration');
   // A calibration that was killed may have left it.
   remove(place);
   tell(0, say('measuring.starting'));
   const deadline = performance.now() + (atMost?.ms ?? usualMs);
-  const chosen = await chooseBackend(backend);
+  const chosen = await chooseBackend(backend, null, avoid);
   const { llama, device } = chosen;
   const kind = chosen.backend === 'cpu' ? 'cpu' : 'gpu';
   const measured: Measured[] = [];

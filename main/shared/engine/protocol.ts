@@ -86,11 +86,17 @@ export type ToEngine =
    */
   | { kind: 'memory'; kinds: string[] }
   /** The same of a process that loads nothing. */
-  | { kind: 'probe-memory'; backend: Backend | null; devices: number[] | null; kinds: string[] }
+  | {
+      kind: 'probe-memory';
+      backend: Backend | null;
+      devices: number[] | null;
+      kinds: string[];
+      avoid?: Backend[];
+    }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
   /** Measure what this machine can do at most; for a process that loads nothing. */
-  | ({ kind: 'calibrate' } & CalibrateRequest)
+  | ({ kind: 'calibrate'; avoid?: Backend[] } & CalibrateRequest)
   /** Measure a model; for a process that loads nothing else. */
   | { kind: 'benchmark'; config: EngineConfig; plan: BenchmarkPlan }
   /** Open an embedding model or a reranker; for a process that loads nothing else. Answered by `text-model-opened` or `refused`. */

@@ -139,7 +139,7 @@ export const engineSentences = {
   ) =>
     `${failures.map(({ backend, reason }) => `${named(backend)} could not be used (${what(reason)})`).join(', and ')}, so Hearth runs on ${named(used)}.`,
   /** Why a backend could not be used, within the sentence above. `reason`: as llama.cpp says it. */
-  'engine.driver-crashed': () => 'its driver crashed',
+  'engine.driver-crashed': () => 'it crashed; a newer driver for the GPU may help',
   'engine.no-driver': () => 'its driver was not found on this machine',
   'engine.no-device': () => 'no usable device was found',
   'engine.backend-failed': ({ reason }: Reason) => reason,

@@ -57,6 +57,8 @@ interface Options {
   work: Work;
   /** Layers on the GPU; `null`: as the engine chooses. */
   gpuLayers: number | null;
+  /** Backends that ended the engine. */
+  avoid: Backend[];
 }
 
 /** Loads the model as the app does at its start. */
@@ -65,10 +67,12 @@ export const loadModel = async ({
   folder,
   work,
   gpuLayers,
+  avoid,
 }: Options): Promise<{ engine: EngineUnderTest; loaded: Loaded }> => {
   const startedAt = performance.now();
   const engine = await load(modelPath, {
     backend: null,
+    avoid,
     gpuLayers,
     tunes: gpuLayers === null ? 'once' : 'never',
     contextLength: work.contextLength,

@@ -241,6 +241,59 @@ describe('the GPU', () => {
     await expect(core.window.call('restartEngine', {})).rejects.toThrow('crashed while loading');
   });
 
+  it('is left out if it crashes the engine while the model is loaded or tuned, for as long as Hearth runs', async () => {
+    const core = await start({ aborting: ['cuda'] });
+    const { engine } = await core.window.call('greet', {});
+    expect(engine).toMatchObject({ state: 'ready', model: { backend: 'vulkan' } });
+    await core.window.call('openModel', { path: '/models/other.gguf' });
+    expect(configs(core).map(({ avoid }) => avoid)).toEqual([undefined, ['cuda'], ['cuda']]);
+    // What is measured leaves it out too.
+    void core.window.call('calibrate', {}).catch(() => undefined);
+    await expect
+      .poll(() => core.engine.received.find(({ kind }) => kind === 'calibrate'))
+      .toMatchObject({
+        avoid: ['cuda'],
+      });
+  });
+
+  it('is not blamed for a model that crashes the engine on the CPU too', async () => {
+    const core = await start({ crashing: ['metal'] });
+    core.engine.script.loads = ['dies', 'dies', 'dies', 'works'];
+    await expect(core.window.call('openModel', { path: '/models/bad.gguf' })).rejects.toThrow(
+      'crashed while loading',
+    );
+    expect(configs(core).map(({ modelPath, avoid }) => [modelPath, avoid])).toEqual([
+      ['/starter.gguf', undefined],
+      ['/models/bad.gguf', undefined],
+      ['/models/bad.gguf', ['cuda']],
+      ['/models/bad.gguf', ['cuda', 'vulkan']],
+      ['/starter.gguf', undefined],
+    ]);
+  });
+
+  it('is not blamed if the engine is killed from outside', async () => {
+    const core = await start({ crashing: ['metal'] });
+    expect((await core.window.call('greet', {})).engine.model?.backend).toBe('cuda');
+    for (let kill = 0; kill < 2; kill += 1) {
+      const again = became(core, 'ready');
+      core.engine.killNewest();
+      await again;
+    }
+    expect(configs(core).map(({ avoid }) => avoid)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is left after the engine crashed on it again and again, and the model continues elsewhere', async () => {
+    const core = await start({ crashing: ['metal'], ending: 'die' });
+    for (let crash = 0; crash < 3; crash += 1) {
+      const again = became(core, 'ready');
+      expect((await ask(core, null, 'one')).ending).toBe('engine-lost');
+      await again;
+    }
+    expect((await core.window.call('greet', {})).engine.model?.backend).toBe('vulkan');
+    core.engine.script.ending = 'finished';
+    expect((await ask(core, null, 'two')).ending).toBe('finished');
+  });
+
   it('is also given up if the user chose it, even if none was found before', async () => {
     const core = await start({ isWithoutGpu: true });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -74,12 +74,12 @@ export const inspectFile = (
 export const probeMemory = (
   spawn: SpawnEngine,
   log: Log,
-  { backend, devices, kinds }: Omit<Extract<ToEngine, { kind: 'probe-memory' }>, 'kind'>,
+  asked: Omit<Extract<ToEngine, { kind: 'probe-memory' }>, 'kind'>,
 ): Promise<EngineMemory | null> =>
   ask(
     spawn,
     log,
-    { kind: 'probe-memory', backend, devices, kinds },
+    { kind: 'probe-memory', ...asked },
     (message) => (message.kind === 'memory' ? message.memory : undefined),
     (how) => new Error(how),
   ).catch((error: unknown) => {

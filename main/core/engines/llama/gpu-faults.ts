@@ -5,22 +5,40 @@ import type { EngineConfig } from '../../../shared/engine/config.ts';
 export class GpuFaults {
   /** No GPU was found that works, so automatic choice uses the CPU. */
   isWithoutGpu = false;
-  /** Backends whose driver crashed the process when they were started. */
+  /** Backends that are not to be used. */
   readonly #avoided = new Set<Backend>();
+  /** Those among them that ended the engine in this attempt to load a model; it may still turn out that the model did. */
+  readonly #suspected = new Set<Backend>();
 
-  avoid(backend: Backend): void {
+  /** The engine ended while a model was loaded on `backend`, or again and again while the model was used. */
+  suspect(backend: Backend): void {
     this.#avoided.add(backend);
+    this.#suspected.add(backend);
+  }
+
+  /** The same model was loaded on another backend, so the suspected ones were to blame. */
+  confirm(): void {
+    this.#suspected.clear();
+  }
+
+  /** The model ended the engine on the CPU too, so the suspected backends may be used again. */
+  absolve(): void {
+    for (const backend of this.#suspected) this.#avoided.delete(backend);
+    this.#suspected.clear();
+  }
+
+  get avoided(): Backend[] {
+    return [...this.#avoided];
   }
 
   /**
-   * `config` without the GPUs that are known not to work. A backend that the user chose is still tried unless its driver
-   * crashed.
+   * `config` without the GPUs that are known not to work. A backend that the user chose is still tried unless it ended the engine.
    */
   without(config: EngineConfig): EngineConfig {
     return {
       ...config,
       ...(this.isWithoutGpu && config.backend === null ? { backend: 'cpu' } : {}),
-      ...(this.#avoided.size > 0 ? { avoid: [...this.#avoided] } : {}),
+      ...(this.#avoided.size > 0 ? { avoid: this.avoided } : {}),
     };
   }
 }

@@ -5,7 +5,7 @@
 import { textWork, type OpenTextWork } from './text-work.ts';
 import type { Told } from '../../../shared/words/told.ts';
 import { say } from '../../../shared/words/catalogue.ts';
-import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
+import type { Backend, EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { AskedTurn, Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
@@ -48,6 +48,8 @@ export class LlamaEngine implements Engine {
   /** What the newest process loads, and the note that is shown once it is loaded. */
   #loading: { config: EngineConfig; modelName: string; note: Told | null } | null = null;
   #deaths = 0;
+  /** The backend on which the model was loaded last. */
+  #backend: Backend | null = null;
   #architectures: ReadonlySet<string> | null = null;
   #cores: number | null = null;
   #beside = 1;
@@ -73,7 +75,7 @@ export class LlamaEngine implements Engine {
     const isReady = (): boolean => this.status.state === 'ready' && this.#process !== null;
     this.#states = new LlamaChatStates(post, isReady);
     this.#texts = textWork(spawn, log);
-    this.#memory = new LlamaMemory(spawn, log, post, isReady);
+    this.#memory = new LlamaMemory(spawn, log, post, isReady, this.#gpuFaults);
     this.#prompts = new LlamaPrompts(post, isReady);
     this.#turns = new RunningTurns(
       {
@@ -101,7 +103,7 @@ export class LlamaEngine implements Engine {
       memory: this.#memory,
       texts: this.#texts,
       together: { run: (turns) => this.#run(turns) },
-      measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
+      measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log, gpuFaults: this.#gpuFaults }),
       draft: true,
       tune: true,
       get beside() {
@@ -230,13 +232,14 @@ export class LlamaEngine implements Engine {
     const sent = this.#gpuFaults.without(loading.config);
     this.#process = new LlamaProcess(this.#spawn, {
       onMessage: (message) => this.#receive(message),
-      onExit: (how, starting) => {
+      onExit: (how, backend) => {
         this.#onCrash(how);
         this.#states.lost();
         this.#prompts.left();
-        if (starting === null || starting === 'cpu') return this.#died(how);
-        this.#log.error(`${starting} ended the engine (${how})`);
-        this.#gpuFaults.avoid(starting);
+        // A process that was killed from outside, for example because memory ran out, says nothing about its GPU.
+        if (backend === null || backend === 'cpu' || how === 'signal SIGKILL') return this.#died(how);
+        this.#log.error(`${backend} ended the engine (${how})`);
+        this.#gpuFaults.suspect(backend);
         this.#start(loading, state);
       },
       onSilent: () => this.#isSilent(sent),
@@ -271,18 +274,31 @@ export class LlamaEngine implements Engine {
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
     if (this.status.state === 'loading') {
       this.#memory.loadFailure = 'crash';
+      this.#gpuFaults.absolve();
       // Another attempt to load the model would crash as well.
       this.#board.rest('stopped', modelName, say('engine.crashed-loading', { name: modelName, how }));
-    } else if (this.#deaths < mostDeaths)
+    } else if (this.#deaths < mostDeaths || this.#leavesGpu())
       this.#start({ config: this.config ?? config, modelName, note }, 'restarting');
-    else
+    else {
+      this.#gpuFaults.absolve();
       this.#board.rest(
         'stopped',
         modelName,
         say('engine.crashed-often', { name: modelName, times: mostDeaths }),
       );
+    }
     // Comes last, so that code waiting for the end of the turn finds the new status.
     this.#turns.end(endedEarly('engine-lost', say('answer.engine-lost')));
+  }
+
+  /** Whether the model was used on a GPU, on which it will not be again: it crashed too often there, and may work elsewhere. */
+  #leavesGpu(): boolean {
+    const backend = this.#backend;
+    if (backend === null || backend === 'cpu') return false;
+    this.#gpuFaults.suspect(backend);
+    this.#backend = null;
+    this.#deaths = 0;
+    return true;
   }
 
   #receive(message: FromEngine): void {
@@ -300,6 +316,8 @@ export class LlamaEngine implements Engine {
         this.#beside = message.beside;
         if (message.architectures !== null) this.#architectures = new Set(message.architectures);
         this.#gpuFaults.isWithoutGpu ||= message.isWithoutGpu;
+        this.#gpuFaults.confirm();
+        this.#backend = message.model.backend;
         this.#process?.clock.ask();
         return this.#board.become({
           state: 'ready',

@@ -12,8 +12,8 @@ const shutDownMs = 1500;
 
 export interface LlamaProcessEvents {
   onMessage(message: FromEngine): void;
-  /** The process ended although it was not told to; `starting` is the backend that it was starting then, if any. */
-  onExit(how: string, starting: Backend | null): void;
+  /** The process ended although it was not told to; `loading` is the backend on which it was loading a model then, if any. */
+  onExit(how: string, loading: Backend | null): void;
   /** The process has not finished starting a backend within `startMs`. */
   onSilent(): void;
 }
@@ -23,7 +23,8 @@ export class LlamaProcess {
   readonly #process: EngineProcess;
   /** `null` once the owner wants no more events. */
   #events: LlamaProcessEvents | null;
-  #starting: Backend | null = null;
+  /** The backend that was started last, until the model is loaded. */
+  #loading: Backend | null = null;
 
   constructor(spawn: SpawnEngine, events: LlamaProcessEvents) {
     const engine = spawn();
@@ -35,8 +36,8 @@ export class LlamaProcess {
       const isUp = message.kind !== 'log' && message.kind !== 'starting';
       if (isUp) clearTimeout(silent);
       if (this.#events === null) return;
-      if (isUp) this.#starting = null;
-      if (message.kind === 'starting') this.#starting = message.backend;
+      if (message.kind === 'starting') this.#loading = message.backend;
+      if (message.kind === 'loaded') this.#loading = null;
       if (message.kind === 'clock') this.clock.answered(message);
       this.#events.onMessage(message);
     });
@@ -44,7 +45,7 @@ export class LlamaProcess {
       clearTimeout(silent);
       const told = this.#events;
       this.#events = null;
-      told?.onExit(how, this.#starting);
+      told?.onExit(how, this.#loading);
     });
   }
 

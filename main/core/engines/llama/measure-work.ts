@@ -8,15 +8,23 @@ import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { Log } from '../../../system/log.ts';
 import type { SpawnEngine } from './engine-process.ts';
+import { GpuFaults } from './gpu-faults.ts';
 
 interface Dependencies {
   spawn: SpawnEngine;
   /** Ends the process that serves chats, runs `work`, and then starts that process again. */
   lend: <Result>(work: () => Promise<Result>) => Promise<Result>;
   log: Log;
+  /** Which backends are avoided; by default none. */
+  gpuFaults?: GpuFaults;
 }
 
-export const llamaMeasureWork = ({ spawn, lend, log }: Dependencies): MeasureWork => {
+export const llamaMeasureWork = ({
+  spawn,
+  lend,
+  log,
+  gpuFaults = new GpuFaults(),
+}: Dependencies): MeasureWork => {
   /**
    * Resolves when `take` returns true for a message, or when the measurement was stopped. Throws `Refusal` if it fails or if
    * the process ends.
@@ -56,22 +64,32 @@ export const llamaMeasureWork = ({ spawn, lend, log }: Dependencies): MeasureWor
   return {
     calibrate: async (request, onProgress, stop) => {
       let calibrated: { ceilings: Ceilings; otherCores: number } | null = null;
-      await alone({ kind: 'calibrate', ...request }, onProgress, stop, (message) => {
-        if (message.kind === 'calibrated') calibrated = message;
-        return calibrated !== null;
-      });
+      await alone(
+        { kind: 'calibrate', ...request, avoid: gpuFaults.avoided },
+        onProgress,
+        stop,
+        (message) => {
+          if (message.kind === 'calibrated') calibrated = message;
+          return calibrated !== null;
+        },
+      );
       return calibrated;
     },
     benchmark: async (config, plan, onProgress, stop) => {
       const done: { run: Omit<BenchmarkRun, 'id'> | null } = { run: null };
-      await alone({ kind: 'benchmark', config, plan }, onProgress, stop, (message) => {
-        if (message.kind === 'benchmark-began')
-          done.run = { startedAt: Date.now(), ...message.about, isComplete: false, rows: [] };
-        if (message.kind === 'measuring' && message.row !== null) done.run?.rows.push(message.row);
-        if (message.kind !== 'benchmark-done') return false;
-        if (done.run !== null) done.run.isComplete = true;
-        return true;
-      });
+      await alone(
+        { kind: 'benchmark', config: gpuFaults.without(config), plan },
+        onProgress,
+        stop,
+        (message) => {
+          if (message.kind === 'benchmark-began')
+            done.run = { startedAt: Date.now(), ...message.about, isComplete: false, rows: [] };
+          if (message.kind === 'measuring' && message.row !== null) done.run?.rows.push(message.row);
+          if (message.kind !== 'benchmark-done') return false;
+          if (done.run !== null) done.run.isComplete = true;
+          return true;
+        },
+      );
       return done.run === null || done.run.rows.length === 0 ? null : done.run;
     },
   };

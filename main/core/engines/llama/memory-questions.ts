@@ -5,6 +5,7 @@ import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { Log } from '../../../system/log.ts';
 import { probeMemory } from './ask-process.ts';
 import type { SpawnEngine } from './engine-process.ts';
+import type { GpuFaults } from './gpu-faults.ts';
 
 /** How long an answer is waited for, in ms. An engine in the middle of a long evaluation may answer only after it. */
 const answerMs = 2000;
@@ -18,11 +19,20 @@ export class LlamaMemory implements MemoryQuestions {
   /** Callers that wait for an answer. */
   readonly #asked = new Set<(memory: EngineMemory) => void>();
 
-  constructor(spawn: SpawnEngine, log: Log, post: (message: ToEngine) => void, isReady: () => boolean) {
+  readonly #gpuFaults: GpuFaults;
+
+  constructor(
+    spawn: SpawnEngine,
+    log: Log,
+    post: (message: ToEngine) => void,
+    isReady: () => boolean,
+    gpuFaults: GpuFaults,
+  ) {
     this.#spawn = spawn;
     this.#log = log;
     this.#post = post;
     this.#isReady = isReady;
+    this.#gpuFaults = gpuFaults;
   }
 
   ofLoaded(kinds: string[]): Promise<EngineMemory | null> {
@@ -47,7 +57,12 @@ export class LlamaMemory implements MemoryQuestions {
     { backend, devices }: Pick<EngineConfig, 'backend' | 'devices'>,
     kinds: string[],
   ): Promise<EngineMemory | null> {
-    return probeMemory(this.#spawn, this.#log, { backend, devices, kinds });
+    return probeMemory(this.#spawn, this.#log, {
+      backend,
+      devices,
+      kinds,
+      avoid: this.#gpuFaults.avoided,
+    });
   }
 
   /** Handles a message of the process; ignores messages that are not about memory. */

@@ -121,7 +121,7 @@ export const engineSentences: Translated<typeof english.engineSentences> = {
     `${name} läuft ohne das Draft-Modell, weil es abgelehnte Token nicht verwerfen kann.`,
   'engine.other-backend': ({ failures, used }, what) =>
     `${failures.map(({ backend, reason }) => `${backendNames[backend]} ließ sich nicht verwenden (${what(reason)})`).join(', und ')}. Hearth läuft deshalb auf ${named(used)}.`,
-  'engine.driver-crashed': () => 'der Treiber ist abgestürzt',
+  'engine.driver-crashed': () => 'es ist abgestürzt; ein neuerer Treiber für die GPU kann helfen',
   'engine.no-driver': () => 'auf diesem Rechner wurde kein Treiber gefunden',
   'engine.no-device': () => 'es wurde kein verwendbares Gerät gefunden',
   'engine.backend-failed': ({ reason }) => reason,
