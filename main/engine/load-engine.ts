@@ -5,6 +5,7 @@ import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf } from '../shared/speed/counts.ts';
+import { growthOf } from '../shared/speed/pace.ts';
 import {
   checkpointBounds,
   plainAttentionBytes,
@@ -98,6 +99,7 @@ export const loadEngine = async (
       config.sequences === null && canWait(context)
         ? await mostPlaces(model, config, contexts.length, context.contextSize)
         : contexts.length;
+    const shape = shapeOf(info.metadata, info.fullTensorInfo ?? []);
     const cache = new KvCache(
       contexts.map((one, index) => placeIn(one, guesserFor(index))),
       await Snapshots.open(
@@ -119,6 +121,7 @@ export const loadEngine = async (
         },
         close: ({ sequence }) => sequence.context.dispose(),
       },
+      growthOf(shape),
     );
     const source = chatTemplateOf(info, config.chatTemplate);
     const template = openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
@@ -157,7 +160,7 @@ export const loadEngine = async (
           keepsEarlier: keepsEarlier === 'choice' ? keepsEarlierByDefault : null,
         },
       },
-      shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
+      shape,
       kvPrecision: config.kvPrecision,
       note: open.note ?? problem,
       isWithoutGpu: open.isWithoutGpu,

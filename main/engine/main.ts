@@ -81,7 +81,7 @@ const tellCache = (): void => {
     chats: cache.held(),
     documents: cache.heldDocuments(),
     key: cache.snapshots.key,
-    prefillSpeed: cache.speeds.prefill,
+    pace: cache.pace,
     bytesPerToken: cache.bytesPerToken,
   });
 };

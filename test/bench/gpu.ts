@@ -124,10 +124,10 @@ const findDevices = async (): Promise<void> => {
     const place = join(folder, `trial-${backend}`);
     mkdirSync(place);
     try {
-      await measuring.calibrate({ backend, threads: null, folder: place, atMost: { bytes: 4e6, ms: 100 } });
-    } catch {
+      await measuring.calibrate({ backend, threads: null, folder: place, atMost: { bytes: 40e6, ms: 1000 } });
+    } catch (error) {
       found.gpu = null;
-      found.problem = 'it ended the engine when it computed';
+      found.problem = `it could not compute: ${(error as Error).message}`;
       gpuFaults.suspect(backend);
     }
   }

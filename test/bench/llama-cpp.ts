@@ -10,7 +10,7 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../main/system/paths.ts';
 
 const library = join(packageRoot, 'node_modules', 'node-llama-cpp', 'llama');
@@ -176,6 +176,12 @@ export interface ServerOptions {
   more?: Readonly<Record<string, string | number>>;
 }
 
+/** The environment for a program in `folder`, whose libraries are looked for where it was built, and not beside it. */
+export const besideOwnLibraries = (folder: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  LD_LIBRARY_PATH: [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter),
+});
+
 /** Options of a command line, from their names. */
 export const flags = (options: Record<string, string | number>): string[] =>
   Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -200,7 +206,7 @@ export const startLlamaServer = async (options: ServerOptions): Promise<LlamaSer
         ...options.more,
       }),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: besideOwnLibraries(options.programs) },
   );
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4000)));

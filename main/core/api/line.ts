@@ -1,6 +1,7 @@
 /** The line of requests for the model: how many wait, when each will probably begin, and when there will be room. */
 import type { ApiEvent, ApiFigures } from '../../shared/api/answer.ts';
 import { ApiFault } from '../../shared/api/fault.ts';
+import { msToPrefill, type PrefillPace } from '../../shared/speed/pace.ts';
 
 /** What can be said of a request before its prompt is tokenised. */
 export interface Expected {
@@ -34,8 +35,8 @@ interface LineOptions {
   most: () => number;
   /** Requests that run at once. */
   beside: () => number;
-  /** The speed of prefill in tokens/s, measured earlier; `null`: it is not known. */
-  prefillSpeed: () => number | null;
+  /** How fast prompts are processed, measured earlier; `null`: it is not known. */
+  pace: () => PrefillPace | null;
   onChange: () => void;
   now?: () => number;
 }
@@ -64,7 +65,7 @@ interface Waiting extends Place {
 export const createLine = ({
   most,
   beside,
-  prefillSpeed,
+  pace,
   onChange,
   now = () => performance.now(),
 }: LineOptions): Line => {
@@ -82,12 +83,16 @@ export const createLine = ({
 
   /** In ms; `null`: no speed was measured. */
   const expectedMs = ({ promptLength, longestAnswer }: Expected): number | null => {
-    const prefill = averages.prefillPerS ?? prefillSpeed();
-    if (prefill === null || averages.decodePerS === null) return null;
+    const tokens = promptLength / perToken;
+    const fresh = tokens * averages.newShare;
+    const known = pace();
+    if (averages.decodePerS === null || (averages.prefillPerS === null && known === null)) return null;
+    const readMs =
+      averages.prefillPerS === null
+        ? msToPrefill(known!, tokens - fresh, tokens)
+        : (fresh * 1000) / averages.prefillPerS;
     const answer = Math.min(averages.answer, longestAnswer ?? Infinity);
-    return (
-      ((promptLength / perToken) * averages.newShare * 1000) / prefill + (answer * 1000) / averages.decodePerS
-    );
+    return readMs + (answer * 1000) / averages.decodePerS;
   };
   const leftMs = (one: Waiting): number | null => {
     const whole = expectedMs(one.expected);

@@ -124,7 +124,7 @@ export const openApi = (options: ApiOptions): Api => {
     most: () => settings.now.apiQueueLength,
     // One place is left free for the user, if there are several.
     beside: () => Math.max(1, engine.can.beside - 1),
-    prefillSpeed: () => engine.can.cache?.now.prefillSpeed ?? null,
+    pace: () => engine.can.cache?.now.pace ?? null,
     onChange: () => tellSoon(),
   });
   const cards = createModelCards({ ...options, unloadsAt: () => options.idle.unloadsAt });

@@ -6,6 +6,7 @@ import type { PresetState } from '../../shared/contract/presets.ts';
 import { type CacheState, type Counted, emptyCache, type HeldChat } from '../../shared/engine/engine.ts';
 import { charactersPerToken, lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import { contextTokens } from '../../shared/message/written.ts';
+import { msToPrefill, type PrefillPace } from '../../shared/speed/pace.ts';
 import type { AttachedDocuments } from '../documents/attached.ts';
 import type { Beginning } from './prompts.ts';
 import type { Store } from './store.ts';
@@ -55,7 +56,7 @@ export class Warmth {
   /** Chats whose system prompt is another one than when the engine processed them last, so that nothing of them can be reused. */
   readonly #overtaken = new Set<string>();
   #cache: CacheState = emptyCache;
-  #prefillSpeed: number | null = null;
+  #pace: PrefillPace | null = null;
 
   /** Chats with a document with which a state begins. */
   #withDocuments: ReadonlySet<string> = new Set();
@@ -85,7 +86,7 @@ export class Warmth {
       this.#withDocuments = new Set(this.#documents?.chatsWith([...new Set(documentIds)]));
       for (const id of [...known, ...this.#withDocuments]) ids.add(id);
     }
-    return this.#takeSpeed(cache.prefillSpeed) ? null : [...ids];
+    return this.#takePace(cache.pace) ? null : [...ids];
   }
 
   noteCount(counted: Counted): void {
@@ -185,16 +186,19 @@ export class Warmth {
 
   /** Milliseconds until `state` is in memory and `fresh` more tokens are processed; `null` if the speed was not measured. */
   #msUntil(state: HeldChat | undefined, fresh: number): number | null {
-    const speed = this.#prefillSpeed;
-    return speed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / speed);
+    if (this.#pace === null) return null;
+    const held = state?.tokens ?? 0;
+    return Math.round((state?.restoreMs ?? 0) + msToPrefill(this.#pace, held, held + fresh));
   }
 
   /** Returns whether predictions change by it. */
-  #takeSpeed(speed: number | null): boolean {
-    const used = this.#prefillSpeed;
-    if (speed === used) return false;
-    if (speed !== null && used !== null && Math.abs(speed / used - 1) <= speedChange) return false;
-    this.#prefillSpeed = speed;
+  #takePace(pace: PrefillPace | null): boolean {
+    const used = this.#pace;
+    if (pace === used) return false;
+    const isClose = (before: number, now: number): boolean => Math.abs(now / before - 1) <= speedChange;
+    if (pace !== null && used !== null && pace.growth === used.growth && isClose(used.speed, pace.speed))
+      return false;
+    this.#pace = pace;
     return true;
   }
 

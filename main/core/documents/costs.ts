@@ -2,6 +2,7 @@
 import type { Attached, DocumentCost, ReadAgainCause, ReadState } from '../../shared/contract/documents.ts';
 import { emptyCache, type Engine, type Weighed } from '../../shared/engine/engine.ts';
 import { charactersPerToken } from '../../shared/message/parts.ts';
+import { msToPrefill } from '../../shared/speed/pace.ts';
 import { passageTokens, type AttachedDocuments, type Before } from './attached.ts';
 
 /** Tokens that are left for a question of some length and for the marks of the template. */
@@ -55,7 +56,7 @@ export const documentCosts =
     const hasPassages = documents.some(({ mode }) => mode === 'passages');
     const forPassages = hasPassages ? passageTokens(model?.contextLength ?? null) : 0;
     const perToken = kvBytesPerToken(engine);
-    const { prefillSpeed } = cache?.now ?? emptyCache;
+    const { pace } = cache?.now ?? emptyCache;
     const inWhole = documents.map(({ mode }, nth) => (mode === 'whole' ? tokens[nth]! : 0));
     const all = inWhole.reduce((sum, one) => sum + one, 0);
     const stateOf = (one: Attached): ReadState => {
@@ -74,7 +75,7 @@ export const documentCosts =
         documentId: one.documentId,
         tokens: tokens[nth]!,
         isCounted,
-        prefillMs: prefillSpeed === null ? null : ((tokens[nth]! - cached) * 1000) / prefillSpeed,
+        prefillMs: pace === null ? null : msToPrefill(pace, cached, tokens[nth]!),
         kvBytes: perToken === null ? null : Math.round(tokens[nth]! * perToken),
         fits: left === null || tokens[nth]! <= left,
         room: left,

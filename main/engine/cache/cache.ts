@@ -5,6 +5,7 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse } from '../../shared/contract/message.ts';
+import { msToPrefill, type PrefillPace } from '../../shared/speed/pace.ts';
 import { isApiOwner } from '../../shared/engine/api-owner.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
@@ -21,12 +22,20 @@ import { afterTransfer, assumedSpeeds as assumed, type Speeds } from './speeds.t
 /** A state that can be prefilled sooner than this is not worth a file. */
 const leastSavingMs = 50;
 
+/** The disk is measured for a state that takes at least this long to process again. */
+const leastTrialMs = 500;
+
+/** A state is left in memory, if there is room for a further one, when it would take longer than this to bring back. */
+const mostBringingBackMs = 1000;
+
 /** A way to start: in the sequence `place`, from its own content or from a snapshot. */
 interface Option {
   place: Hot;
   snapshot: Snapshot | null;
   /** Tokens that need not be processed. */
   reused: number;
+  /** What it will take to bring back what another chat loses by it, in ms. */
+  lossMs: number;
 }
 
 export interface Start {
@@ -45,7 +54,10 @@ export class KvCache {
   readonly snapshots: Snapshots;
   readonly speeds: Speeds;
   budgetBytes: number;
+  /** See `PrefillPace`. */
+  readonly growth: number;
   #clock = 0;
+  #isDiskTried = false;
   /** Chats that were not saved, because a snapshot of another chat or of a document has most of them: what it has, by chat. */
   readonly #covered = new Map<string, Snapshot>();
   /** Documents that were deleted: work that had begun before may still process them, but their text must not reach the disk again. */
@@ -56,7 +68,9 @@ export class KvCache {
     speeds: Speeds,
     budgetBytes: number,
     more: MorePlaces | null = null,
+    growth = 0,
   ) {
+    this.growth = growth;
     this.#places = new Places(places, more);
     this.snapshots = snapshots;
     this.speeds = speeds;
@@ -65,6 +79,12 @@ export class KvCache {
       save: (hot) => this.#save(hot),
       saveDisplaced: (hot) => this.#saveDisplaced(hot),
     });
+  }
+
+  /** How fast prompts are processed; `null` until measured. */
+  get pace(): PrefillPace | null {
+    const { prefill } = this.speeds;
+    return prefill === null ? null : { speed: prefill, growth: this.growth };
   }
 
   /** The states in memory. */
@@ -143,9 +163,13 @@ export class KvCache {
     let source: { chatId: string | null; spans: Span[]; tokens: number } | null = null;
 
     let options = this.#options(chatId, wanted);
-    // Programs leave the chats of a person in memory, if memory allows.
-    if (user?.seat.rank === 'program' && isOfPerson(options[0]?.place) && (await this.#places.grow()))
-      options = this.#options(chatId, wanted);
+    // Programs leave the chats of a person in memory, and all turns what would take long to bring back, if memory allows.
+    const [best] = options;
+    const isLeft =
+      user !== null &&
+      best !== undefined &&
+      (best.lossMs > mostBringingBackMs || (user.seat.rank === 'program' && isOfPerson(best.place)));
+    if (isLeft && (await this.#places.grow())) options = this.#options(chatId, wanted);
     for (const { place, snapshot } of options) {
       const isDisplaced =
         place.chatId === chatId ? this.#losesMuch(place, wanted) : !isBegunDocument(place, wanted);
@@ -233,7 +257,7 @@ export class KvCache {
     if (!isApiOwner(chatId)) return false;
     const kept = sequence.compareContextTokens(wanted).firstDifferentIndex;
     const held = sequence.nextTokenIndex;
-    return this.#prefillMs(held - kept) > this.#saveMs(held * this.bytesPerToken) + leastSavingMs;
+    return this.#prefillMs(kept, held) > this.#saveMs(held * this.bytesPerToken) + leastSavingMs;
   }
 
   /** Brings a chat back into memory if a snapshot is its best state; processes no tokens. */
@@ -269,8 +293,10 @@ export class KvCache {
       const tokens = commonLength(snapshot.tokens, held);
       if (tokens > (best?.tokens ?? 0)) best = { snapshot, tokens };
     }
-    const lost = held.length - (best?.tokens ?? 0);
-    if (best === null || this.#prefillMs(lost) >= this.#saveMs(held.length * this.bytesPerToken))
+    if (
+      best === null ||
+      this.#prefillMs(best.tokens, held.length) >= this.#saveMs(held.length * this.bytesPerToken)
+    )
       return this.saveIfWorth(hot);
     const { snapshot, tokens } = best;
     if (chatId)
@@ -280,8 +306,22 @@ export class KvCache {
   /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
     const tokens = hot.sequence.nextTokenIndex;
-    if (this.#prefillMs(tokens) - this.#restoreMs(tokens * this.bytesPerToken) >= leastSavingMs)
-      await this.#save(hot);
+    const saving = (): number => this.#prefillMs(0, tokens) - this.#restoreMs(tokens * this.bytesPerToken);
+    if (saving() < leastSavingMs && this.#prefillMs(0, tokens) >= leastTrialMs) await this.#tryDisk();
+    if (saving() >= leastSavingMs) await this.#save(hot);
+  }
+
+  /**
+   * Measures the disk once: a fast GPU processes a chat sooner than a disk of the assumed speed brings it back, and would never save a
+   * state that tells the real speed.
+   */
+  async #tryDisk(): Promise<void> {
+    if (this.#isDiskTried || this.budgetBytes === 0) return;
+    this.#isDiskTried = true;
+    const measured = await this.snapshots.tryDisk();
+    if (measured === null) return;
+    this.speeds.save = afterTransfer(this.#saveSpeed, measured.bytes, measured.writeMs);
+    this.speeds.restore = afterTransfer(this.#restoreSpeed, measured.bytes, measured.readMs);
   }
 
   async #save(hot: Hot): Promise<void> {
@@ -312,7 +352,7 @@ export class KvCache {
     if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans))
       return false;
     if (this.holds(owner, prompt)) return true;
-    if (this.#saveMs(bytes) > this.#prefillMs(length) * mostSavingShare) return false;
+    if (this.#saveMs(bytes) > this.#prefillMs(0, length) * mostSavingShare) return false;
     return (await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes)) !== null;
   }
 
@@ -427,34 +467,28 @@ export class KvCache {
       const bytes = tokens * this.bytesPerToken;
       const isSaved = this.budgetBytes > 0 && bytes > 0;
       return Math.min(
-        this.#prefillMs(tokens - kept),
+        this.#prefillMs(kept, tokens),
         isSaved ? this.#saveMs(bytes) + this.#restoreMs(bytes) : Infinity,
       );
     };
-    const options: { ms: number; option: Option }[] = [
-      {
-        ms: this.#prefillMs(wanted.length) + lossAt(free, 0),
-        option: { place: free, snapshot: null, reused: 0 },
-      },
-    ];
+    const options: { ms: number; option: Option }[] = [];
+    const add = (place: Hot, snapshot: Snapshot | null, reused: number): void => {
+      const lossMs = lossAt(place, snapshot === null ? reused : 0);
+      const readyMs =
+        (snapshot === null ? 0 : this.#restoreMs(snapshot.bytes)) + this.#prefillMs(reused, wanted.length);
+      options.push({ ms: readyMs + lossMs, option: { place, snapshot, reused, lossMs } });
+    };
+    add(free, null, 0);
     for (const hot of this.#places.unused) {
       const reused = reusableOf(hot.sequence, wanted);
-      if (reused > 0)
-        options.push({
-          ms: this.#prefillMs(wanted.length - reused) + lossAt(hot, reused),
-          option: { place: hot, snapshot: null, reused },
-        });
+      if (reused > 0) add(hot, null, reused);
     }
     for (const snapshot of this.snapshots.all()) {
       if (snapshot.tokens.length > free.sequence.contextSize) continue;
       const common = commonLength(snapshot.tokens, wanted);
       // A restored state of a model with a sliding window or a recurrent state has no checkpoints to rewind to.
       const reused = free.sequence.needsCheckpoints && common < snapshot.tokens.length ? 0 : common;
-      if (reused > 0)
-        options.push({
-          ms: this.#restoreMs(snapshot.bytes) + this.#prefillMs(wanted.length - reused) + lossAt(free, 0),
-          option: { place: free, snapshot, reused },
-        });
+      if (reused > 0) add(free, snapshot, reused);
     }
     return options.toSorted((a, b) => a.ms - b.ms).map(({ option }) => option);
   }
@@ -471,8 +505,8 @@ export class KvCache {
     );
   }
 
-  #prefillMs(tokens: number): number {
-    return (tokens * 1000) / (this.speeds.prefill ?? assumed.prefill);
+  #prefillMs(from: number, to: number): number {
+    return msToPrefill(this.pace ?? { speed: assumed.prefill, growth: this.growth }, from, to);
   }
 
   #saveMs(bytes: number): number {

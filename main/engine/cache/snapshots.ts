@@ -9,9 +9,9 @@
  * Only the first file needs the sequence. The second is written by `seal`, in idle time, so that nobody who sends a
  * message waits for a digest over all of the first.
  */
-import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createHash, randomFillSync, randomUUID, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Span } from '../prompt/prompt.ts';
@@ -47,6 +47,9 @@ interface Stored extends Written {
   /** Of the description alone, which is used before the state is read. */
   ownDigest: string;
 }
+
+/** Large enough to tell the speed of the disk and not that of opening a file; in bytes. */
+const trialBytes = 64e6;
 
 /** Why a chat has no snapshot that serves. */
 export type Loss = 'evicted' | 'refused' | 'other-model' | 'other-settings';
@@ -176,6 +179,27 @@ export class Snapshots {
       this.#remove(chatId, id);
       this.#log('warn', `a snapshot was not written: ${String(error)}`);
       return null;
+    }
+  }
+
+  /** Writes and reads a file as large as a small state, and removes it; `null` if there is no room for it, or the disk failed. */
+  async tryDisk(): Promise<{ bytes: number; writeMs: number; readMs: number } | null> {
+    // A name that is removed at the next start if this process is killed.
+    const path = join(this.#folder, `trial.${randomUUID()}.tmp`);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      if ((await freeBytes(this.#folder)) - trialBytes < this.#reserveBytes) return null;
+      const content = randomFillSync(Buffer.allocUnsafe(trialBytes));
+      const startedAt = performance.now();
+      await writeFile(path, content, { mode: 0o600 });
+      const writtenAt = performance.now();
+      await readFile(path);
+      return { bytes: trialBytes, writeMs: writtenAt - startedAt, readMs: performance.now() - writtenAt };
+    } catch (error) {
+      this.#log('warn', `the disk was not measured: ${String(error)}`);
+      return null;
+    } finally {
+      await rm(path, { force: true }).catch(() => undefined);
     }
   }
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Measured speeds of this machine with this model, `null` until measured; prefill in tokens/s, the others in bytes/s. */
+/** Measured speeds of this machine with this model, `null` until measured; prefill in tokens/s at the beginning of a context, the others in bytes/s. */
 export interface Speeds {
   prefill: number | null;
   restore: number | null;

@@ -2,6 +2,7 @@
 import type { Token } from 'node-llama-cpp';
 import type { AskedPrompt, PromptCount } from '../../shared/engine/engine.ts';
 import type { PromptAnswers, PromptQuestion } from '../../shared/engine/protocol.ts';
+import { msToPrefill } from '../../shared/speed/pace.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { noChat } from '../cache/hot.ts';
 import { RefusedFile } from '../process/refused-file.ts';
@@ -90,11 +91,11 @@ const countOf = (engine: LoadedEngine, prompt: AskedPrompt): PromptCount => {
   const { cache } = engine;
   // The last token is always evaluated, see `KvCache.begin`.
   const { cached, where, restoreMs } = cache.foresee(noChat, tokens.slice(0, -1));
-  const { prefill } = cache.speeds;
+  const { pace } = cache;
   return {
     tokens: tokens.length,
     cachedTokens: cached,
     where: cached === 0 ? null : where,
-    firstTokenMs: prefill === null ? null : restoreMs + ((tokens.length - cached) * 1000) / prefill,
+    firstTokenMs: pace === null ? null : restoreMs + msToPrefill(pace, cached, tokens.length),
   };
 };

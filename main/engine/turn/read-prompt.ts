@@ -6,6 +6,7 @@ import type { Timings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../shared/engine/request.ts';
 import { endedEarly, type Trace } from '../../shared/engine/turn.ts';
+import { msToPrefill } from '../../shared/speed/pace.ts';
 import { noChat, type PlaceUser } from '../cache/hot.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
 import { networkOfTurn } from './binding.ts';
@@ -98,8 +99,8 @@ export const readPrompt = async (
   const tellPrefill = (done: number): void => {
     // Tokens that were lost while a person went first are processed again.
     const total = Math.max(done, fresh.length);
-    const { prefill: speed } = engine.cache.speeds;
-    const leftMs = speed === null ? null : ((total - done) * 1000) / speed;
+    const { pace } = engine.cache;
+    const leftMs = pace === null ? null : msToPrefill(pace, cached + done, cached + total);
     post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
   };
   tellPrefill(0);

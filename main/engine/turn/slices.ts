@@ -1,6 +1,7 @@
 /** Prefill: the tokens of a prompt, evaluated in slices. */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice } from '../../shared/contract/anatomy.ts';
+import { evenTokens } from '../../shared/speed/pace.ts';
 import { useThreads } from '../load/context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Hot, PlaceUser } from '../cache/hot.ts';
@@ -91,7 +92,9 @@ export const prefill = async (
     }
     const isBeside = seat !== null && engine.turnstile.stalls(seat);
     const mostMs = isBeside ? sliceMs.beside : sliceMs[seat?.rank ?? 'idle'];
-    const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
+    const { cache } = engine;
+    const from = sequence.nextTokenIndex;
+    const fitting = ((cache.speeds.prefill ?? 0) * mostMs) / 1000 / (1 + cache.growth * from);
     const unit = isBeside && fitting < smallestSlice ? smallestBeside : smallestSlice;
     const whole = Math.max(1, Math.floor(fitting / unit)) * unit;
     // A short rest joins the last slice: small batches read all weights for few tokens.
@@ -101,11 +104,12 @@ export const prefill = async (
     const waited = seat?.waitedMs ?? 0;
     await sequence.evaluateWithoutGeneratingNewTokens(left.slice(0, size));
     const ms = performance.now() - start;
-    const speed = (size * 1000) / (ms - ((seat?.waitedMs ?? 0) - waited));
-    const known = engine.cache.speeds.prefill ?? speed;
+    const evaluatedMs = ms - ((seat?.waitedMs ?? 0) - waited);
+    const speed = (evenTokens(cache.growth, from, from + size) * 1000) / evaluatedMs;
+    const known = cache.speeds.prefill ?? speed;
     // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic. Very small ones
     // tell too little.
-    if (size >= smallestSlice) engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
+    if (size >= smallestSlice) cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
     left = left.slice(size);
     onSlice({ tokens: size, ms });
   }

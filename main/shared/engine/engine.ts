@@ -8,6 +8,7 @@ import type { Backend, EngineStatus, Thinking } from '../contract/engine.ts';
 import type { MachineMemory } from '../contract/memory.ts';
 import type { ModelFacts } from '../contract/model.ts';
 import type { BenchmarkPlan, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
+import type { PrefillPace } from '../speed/pace.ts';
 import type { EngineConfig } from './config.ts';
 import type { Draft, ProgramTurn, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
@@ -212,8 +213,8 @@ export interface CacheState {
   documents: HeldDocuments[];
   /** Model, backend, KV precision and version of llama.cpp: states of another key cannot be used. */
   key: string;
-  /** Tokens/s; `null` until measured. */
-  prefillSpeed: number | null;
+  /** How fast prompts are processed; `null` until measured. */
+  pace: PrefillPace | null;
   bytesPerToken: number;
 }
 
@@ -221,7 +222,7 @@ export const emptyCache: CacheState = {
   chats: [],
   documents: [],
   key: '',
-  prefillSpeed: null,
+  pace: null,
   bytesPerToken: 0,
 };
 

@@ -111,7 +111,7 @@ export type ToEngine =
 export type BenchmarkSubject = Omit<BenchmarkRun, 'id' | 'startedAt' | 'isComplete' | 'rows'>;
 
 export type FromEngine =
-  /** What the cache holds, after every change of it; `prefillSpeed` in tokens/s, `null` until measured. */
+  /** What the cache holds, after every change of it. */
   | ({ kind: 'cache' } & CacheState)
   /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
   | { kind: 'clock'; sentAt: number; now: number }

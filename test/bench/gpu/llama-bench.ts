@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Backend } from '../../../main/shared/contract/engine.ts';
-import { flags } from '../llama-cpp.ts';
+import { besideOwnLibraries, flags } from '../llama-cpp.ts';
 import { programsWithBackend } from '../llama-cpp-backend.ts';
 import type { Work } from './plan.ts';
 
@@ -53,7 +53,12 @@ export const runPeer = async (
         'flash-attn': flashAttention ? 1 : 0,
         output: 'json',
       }),
-      { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 1e7 },
+      {
+        timeout: Math.floor(timeoutMs),
+        killSignal: 'SIGKILL',
+        maxBuffer: 1e7,
+        env: besideOwnLibraries(place),
+      },
     );
     const rows = JSON.parse(stdout) as Printed[];
     const used = rows[0]?.backends ?? 'nothing';

@@ -66,7 +66,7 @@ it('serves the conversation first whose state is in memory, then those on disk',
     ],
     documents: [],
     key: '',
-    prefillSpeed: null,
+    pace: null,
     bytesPerToken: 0,
   });
   core.engine.script.ending = 'held';

@@ -99,7 +99,7 @@ describe('the line', () => {
     const line = createLine({
       most: () => 2,
       beside: () => 1,
-      prefillSpeed: () => null,
+      pace: () => null,
       onChange: () => undefined,
       now: () => now,
     });

@@ -164,7 +164,7 @@ describe('another system prompt', () => {
       documents: [],
       key: '',
       chats: [{ chatId, where: 'hot', tokens: 1000, restoreMs: 0 }],
-      prefillSpeed: 100,
+      pace: { speed: 100, growth: 0 },
       bytesPerToken: 1,
     });
     const warmth = async () => (await core.window.call('greet', {})).warmth[0]!;

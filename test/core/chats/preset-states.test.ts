@@ -43,7 +43,7 @@ const hold = (...held: (readonly [Preset, number])[]): void => {
     documents: [],
     key: '',
     chats: held.map(([{ id }, tokens]) => ({ chatId: id, where: 'warm', tokens, restoreMs: 70 })),
-    prefillSpeed: 100,
+    pace: { speed: 100, growth: 0 },
     bytesPerToken: 1,
   };
   core.engine.tell(cache);

@@ -86,7 +86,7 @@ describe('a preset', () => {
       documents: [],
       key: '',
       chats: [chatId, other.chatId].map((id) => ({ chatId: id, where: 'hot', tokens: 9, restoreMs: 0 })),
-      prefillSpeed: 100,
+      pace: { speed: 100, growth: 0 },
       bytesPerToken: 1,
     });
     const temperatures = async () =>

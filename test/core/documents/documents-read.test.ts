@@ -136,8 +136,7 @@ it(
     await told();
     await readsAgain('other-model');
     // After a restart too.
-    await ask(null, 'Something else');
-    await core.window.call('clearSnapshots', {});
+    await core.window.call('changeSettings', { snapshotBudget: 0 });
     await close();
     await start(tinyModel(), folder.path);
     await told();

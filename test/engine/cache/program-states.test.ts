@@ -25,7 +25,10 @@ const about = (what: string): string => `${`Tell me about ${what}. `.repeat(10)}
 
 let engine: LocalEngine;
 afterEach(() => engine.close());
-const open = async (model: string, options: { sequences?: number | null } = {}): Promise<void> => {
+const open = async (
+  model: string,
+  options: { sequences?: number | null; budgetBytes?: number } = {},
+): Promise<void> => {
   engine = await LocalEngine.open(model, { folder: stateFolder(), ...options });
 };
 const ask = (key: string, system: string, ...texts: string[]) => {
@@ -159,6 +162,38 @@ describe('places in memory', () => {
       tokens: chat.held.length,
     });
     expect(held('a')).toMatchObject({ where: 'hot' });
+  });
+
+  it('are added for what would take long to bring back, with a slow disk or a fast GPU', async () => {
+    await open(tinyModel(), { sequences: null });
+    expect(engine.cache.hot).toHaveLength(1);
+    Object.defineProperty(engine.cache.speeds, 'save', { get: () => 1e3, set: () => {} });
+    const short = 'Hello';
+    const long = about('rivers').repeat(3);
+    await ask('a', 'Be brief.', long);
+    await ask('b', 'Be long.', short);
+    expect([held('a')?.where, held('b')?.where]).toEqual(['hot', 'hot']);
+    const again = await ask('a', 'Be brief.', long, 'Rivers flow.', short);
+    expect(again.timings!.reuse).toMatchObject({ from: 'hot' });
+    // A short state is processed again sooner: it is no reason for a third place.
+    await ask('c', 'Be kind.', short);
+    expect(engine.cache.hot).toHaveLength(2);
+  });
+
+  it('hold states that are saved after the disk was found to be faster than assumed', async () => {
+    await open(tinyModel(), { budgetBytes: 1e10 });
+    const { cache } = engine;
+    // As on a GPU that processes a chat sooner than a disk of the assumed speed restores it, before anything was measured.
+    Object.assign(cache, { bytesPerToken: 2e7 });
+    Object.defineProperty(cache.speeds, 'restore', { value: null, writable: true });
+    const tried = vi
+      .spyOn(cache.snapshots, 'tryDisk')
+      .mockResolvedValue({ bytes: 64e6, writeMs: 1, readMs: 1 });
+    await ask('a', 'Be brief.', about('rivers'));
+    await ask('b', 'Be long.', about('lakes'));
+    await ask('c', 'Be kind.', about('hills'));
+    expect(tried).toHaveBeenCalledTimes(1);
+    expect([held('a')?.where, held('b')?.where]).toEqual(['warm', 'warm']);
   });
 
   it('are waited for if there are no more, also by a turn that is stopped meanwhile', async () => {
