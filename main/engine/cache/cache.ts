@@ -26,7 +26,7 @@ const leastSavingMs = 50;
 const leastTrialMs = 500;
 
 /** A state is left in memory, if there is room for a further one, when it would take longer than this to bring back. */
-const mostBringingBackMs = 1000;
+const mostBringingBackMs = 2000;
 
 /** A way to start: in the sequence `place`, from its own content or from a snapshot. */
 interface Option {
