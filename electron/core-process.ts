@@ -45,13 +45,20 @@ export const runCore = ({
   whenHopeless,
   log,
 }: CoreProcessOptions): CoreProcess => {
-  let running: { link: FromMain; core: ForkedProcess; children: Map<number, ForkedProcess> } | null = null;
+  let running: {
+    link: FromMain;
+    core: ForkedProcess;
+    children: Map<number, ForkedProcess>;
+    /** Those that were handed over to this core. */
+    ports: MessagePortMain[];
+  } | null = null;
   let losses: number[] = [];
   let onClosed: (() => void) | null = null;
 
   const start = (): void => {
     const core = forkProgram('core', log);
     const children = new Map<number, ForkedProcess>();
+    const ports: MessagePortMain[] = [];
     const link: FromMain = openLink<typeof shellCalls, typeof coreCalls, MessagePortMain>({
       // A utility process cannot hand over ports.
       channel: {
@@ -81,11 +88,13 @@ export const runCore = ({
     core.onExit((how) => {
       link.lost();
       running = null;
+      // A core that had already ended when it was given a port has not taken it, and a page would wait at the other end for good.
+      for (const port of ports) port.close();
       for (const child of children.values()) child.kill();
       if (onClosed === null) lost(how);
       else onClosed();
     });
-    running = { link, core, children };
+    running = { link, core, children, ports };
     link.tell('open', opening());
   };
 
@@ -105,6 +114,7 @@ export const runCore = ({
   return {
     connect: (page, port) => {
       if (running === null) return false;
+      running.ports.push(port);
       running.link.tell('connect', { page }, [port]);
       return true;
     },

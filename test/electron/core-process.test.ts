@@ -22,6 +22,19 @@ const running = ({ electron }: BootedApp, serviceName: string): number[] =>
   electron.seen.children.flatMap(({ pid, options }) =>
     pid !== undefined && options.serviceName === serviceName ? [pid] : [],
   );
+/** Asks as a page does: over another port if one is closed before the answer. */
+const askAgain = async <Answer>(
+  app: BootedApp,
+  question: (window: ReturnType<typeof openWindow>) => Promise<Answer>,
+): Promise<Answer> => {
+  for (;;)
+    try {
+      return await question(openWindow(await app.openPort()));
+    } catch (error) {
+      if (!String(error).includes('The connection to Hearth was lost.')) throw error;
+    }
+};
+
 const coreOf = (app: BootedApp): number => running(app, 'Hearth core')[0]!;
 const log = (): string => readFileSync(join(dataFolder(), 'logs', 'hearth.log'), 'utf8');
 
@@ -38,8 +51,7 @@ describe('a core that is killed', () => {
     process.kill(core, 'SIGKILL');
     // The page learns it by its port, and asks for another one.
     await closed;
-    const second = openWindow(await app.openPort());
-    const { messages } = await second.call('openChat', { chatId });
+    const { messages } = await askAgain(app, (window) => window.call('openChat', { chatId }));
     expect(messages).toHaveLength(2);
     expect(textOf(messages[0]!)).toBe('Write on and on.');
     expect(messages[1]!.ending).not.toBeNull();
@@ -52,6 +64,22 @@ describe('a core that is killed', () => {
     );
     expect(app.electron.seen.questions).toEqual([]);
     expect((await app.quit()).code).toBe(0);
+  });
+
+  it('and asked for before its loss is known closes the port of the page, which asks again', async () => {
+    const app = await boot();
+    await askAgain(app, (window) => window.call('greet', {}));
+    const core = app.electron.seen.children.find(({ options }) => options.serviceName === 'Hearth core')!;
+    const ended = once(core, 'exit');
+    const untold = core.endUntold();
+    process.kill(core.pid!, 'SIGKILL');
+    const tellExit = await untold;
+    const early = openWindow(await app.openPort());
+    const closed = new Promise<void>((resolve) => early.port.onClose(resolve));
+    early.call('greet', {}).catch(() => undefined);
+    tellExit();
+    await Promise.all([ended, closed]);
+    expect(await askAgain(app, (window) => window.call('greet', {}))).toHaveProperty('app');
   });
 
   const killThrice = async (buttons: string[]) => {
