@@ -2,6 +2,13 @@
 import type { Backend } from '../../../shared/contract/engine.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
 
+/**
+ * Whether a process that ended so may have been ended by the driver of its GPU, and not by a kill from outside (by a person, or because
+ * memory ran out) or by an error in our own code. Electron tells signals as exit codes, and Windows a kill as 1.
+ */
+export const mayBeDriver = (how: string): boolean =>
+  !/^(signal SIG(KILL|TERM)|exit code (0|1|9|15|137|143))$/.test(how);
+
 export class GpuFaults {
   /** No GPU was found that works, so automatic choice uses the CPU. */
   isWithoutGpu = false;

@@ -17,7 +17,7 @@ import type { Log } from '../../../system/log.ts';
 import { inspectFile } from './ask-process.ts';
 import { LlamaChatStates } from './chat-states.ts';
 import type { SpawnEngine } from './engine-process.ts';
-import { GpuFaults } from './gpu-faults.ts';
+import { GpuFaults, mayBeDriver } from './gpu-faults.ts';
 import { LlamaProcess, startMs } from './llama-process.ts';
 import { llamaMeasureWork } from './measure-work.ts';
 import { LlamaMemory } from './memory-questions.ts';
@@ -236,8 +236,7 @@ export class LlamaEngine implements Engine {
         this.#onCrash(how);
         this.#states.lost();
         this.#prompts.left();
-        // A process that was killed from outside, for example because memory ran out, says nothing about its GPU.
-        if (backend === null || backend === 'cpu' || how === 'signal SIGKILL') return this.#died(how);
+        if (backend === null || backend === 'cpu' || !mayBeDriver(how)) return this.#died(how);
         this.#log.error(`${backend} ended the engine (${how})`);
         this.#gpuFaults.suspect(backend);
         this.#start(loading, state);
@@ -277,7 +276,7 @@ export class LlamaEngine implements Engine {
       this.#gpuFaults.absolve();
       // Another attempt to load the model would crash as well.
       this.#board.rest('stopped', modelName, say('engine.crashed-loading', { name: modelName, how }));
-    } else if (this.#deaths < mostDeaths || this.#leavesGpu())
+    } else if (this.#deaths < mostDeaths || (mayBeDriver(how) && this.#leavesGpu()))
       this.#start({ config: this.config ?? config, modelName, note }, 'restarting');
     else {
       this.#gpuFaults.absolve();
