@@ -17,7 +17,7 @@ import { noChat, type Hot, type Place, type PlaceUser } from './hot.ts';
 import { isOfPerson, Places, type MorePlaces } from './places.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-import { afterTransfer, assumedSpeeds as assumed, type Speeds } from './speeds.ts';
+import { afterSlice, afterTransfer, assumedDepth, assumedSpeeds as assumed, type Speeds } from './speeds.ts';
 
 /** A state that can be prefilled sooner than this is not worth a file. */
 const leastSavingMs = 50;
@@ -54,8 +54,8 @@ export class KvCache {
   readonly snapshots: Snapshots;
   readonly speeds: Speeds;
   budgetBytes: number;
-  /** See `PrefillPace`. */
-  readonly growth: number;
+  /** `growthOf` the model. */
+  readonly #growth: number;
   #clock = 0;
   #isDiskTried = false;
   /** Chats that were not saved, because a snapshot of another chat or of a document has most of them: what it has, by chat. */
@@ -70,7 +70,7 @@ export class KvCache {
     more: MorePlaces | null = null,
     growth = 0,
   ) {
-    this.growth = growth;
+    this.#growth = growth;
     this.#places = new Places(places, more);
     this.snapshots = snapshots;
     this.speeds = speeds;
@@ -85,6 +85,16 @@ export class KvCache {
   get pace(): PrefillPace | null {
     const { prefill } = this.speeds;
     return prefill === null ? null : { speed: prefill, growth: this.growth };
+  }
+
+  /** See `PrefillPace`. */
+  get growth(): number {
+    return this.#growth * (this.speeds.depth ?? assumedDepth);
+  }
+
+  /** A slice of a prompt, `tokens` tokens behind `from` others, took `ms`. */
+  measured(slice: { from: number; tokens: number; ms: number }): void {
+    Object.assign(this.speeds, afterSlice(this.speeds, this.#growth, slice));
   }
 
   /** The states in memory. */

@@ -6,7 +6,6 @@ import type { Token } from 'node-llama-cpp';
 import type { Slice } from '../../shared/contract/anatomy.ts';
 import type { Ending } from '../../shared/contract/message.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
-import { evenTokens } from '../../shared/speed/pace.ts';
 import { boundTo } from './binding.ts';
 import { canGrow } from './full-context.ts';
 import { keepPrompt } from './heads.ts';
@@ -150,13 +149,12 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
         post({ kind: 'first-token', turnId });
         useThreads(sequence.context, facts.threads.decode);
         // Better than nothing: the slices of a longer prompt tell the speed well, but a few tokens take as long as one.
-        if (timings.newTokens >= smallestSlice) {
-          const { cache } = engine;
-          const { cachedTokens: from, newTokens, prefillMs } = timings;
-          cache.speeds.prefill ??=
-            (evenTokens(cache.growth, from, from + newTokens) * 1000) /
-            (prefillMs - (user.seat.waitedMs - state.waitedBefore));
-        }
+        if (timings.newTokens >= smallestSlice && engine.cache.pace === null)
+          engine.cache.measured({
+            from: timings.cachedTokens,
+            tokens: timings.newTokens,
+            ms: timings.prefillMs - (user.seat.waitedMs - state.waitedBefore),
+          });
         // Models with a sliding window or a recurrent state cannot rewind without a checkpoint at the boundary of the turn.
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;

@@ -1,7 +1,6 @@
 /** Prefill: the tokens of a prompt, evaluated in slices. */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice } from '../../shared/contract/anatomy.ts';
-import { evenTokens } from '../../shared/speed/pace.ts';
 import { useThreads } from '../load/context.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Hot, PlaceUser } from '../cache/hot.ts';
@@ -104,12 +103,9 @@ export const prefill = async (
     const waited = seat?.waitedMs ?? 0;
     await sequence.evaluateWithoutGeneratingNewTokens(left.slice(0, size));
     const ms = performance.now() - start;
-    const evaluatedMs = ms - ((seat?.waitedMs ?? 0) - waited);
-    const speed = (evenTokens(cache.growth, from, from + size) * 1000) / evaluatedMs;
-    const known = cache.speeds.prefill ?? speed;
-    // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic. Very small ones
-    // tell too little.
-    if (size >= smallestSlice) cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
+    // Very small ones tell too little.
+    if (size >= smallestSlice)
+      cache.measured({ from, tokens: size, ms: ms - ((seat?.waitedMs ?? 0) - waited) });
     left = left.slice(size);
     onSlice({ tokens: size, ms });
   }

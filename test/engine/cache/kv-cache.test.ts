@@ -34,8 +34,12 @@ it('a first state is expected to be restored at least as fast as it was saved, s
   const state = { id: '1', chatId: 'one', tokens: new Uint32Array(4000), spans: [], bytes: 500e6, usedAt: 0 };
   const restoreMs = (speeds: Partial<Speeds>): number => {
     const snapshots = { all: () => [state] } as unknown as Snapshots;
-    return new KvCache([], snapshots, { prefill: null, restore: null, save: null, ...speeds }, 1e9).held()[0]!
-      .restoreMs;
+    return new KvCache(
+      [],
+      snapshots,
+      { prefill: null, depth: null, restore: null, save: null, ...speeds },
+      1e9,
+    ).held()[0]!.restoreMs;
   };
   expect(restoreMs({})).toBe(1000);
   expect(restoreMs({ save: 2e9 })).toBe(250);
