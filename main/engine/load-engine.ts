@@ -120,6 +120,7 @@ export const loadEngine = async (
           return opened && placeIn(opened, canDropGuesses(model) ? new Guesser([promptLookup]) : null);
         },
         close: ({ sequence }) => sequence.context.dispose(),
+        hasRoom: () => fits(model, config, 1, context.contextSize),
       },
       growthOf(shape),
     );

@@ -152,9 +152,17 @@ export class KvCache {
     });
   }
 
-  /** Frees the places that were added and are not used; what they hold is saved if that is worth it. */
+  /** Frees the places that were added and are not used, as far as what they hold can soon be brought back, or memory is short. */
   shrink(): Promise<void> {
-    return this.#places.inLine(() => this.#places.shrink((hot) => this.saveIfWorth(hot)));
+    return this.#places.inLine(() =>
+      this.#places.shrink(async (hot) => {
+        await this.saveIfWorth(hot);
+        const tokens = hot.chatId === null ? 0 : hot.sequence.nextTokenIndex;
+        const isSaved = tokens <= hot.savedTokens;
+        const backMs = isSaved ? this.#restoreMs(tokens * this.bytesPerToken) : this.#prefillMs(0, tokens);
+        return backMs > mostBringingBackMs;
+      }),
+    );
   }
 
   /** Brings the best state for `prompt` into a sequence and cuts off what does not match. `chatId`: see `noChat`. */

@@ -9,6 +9,8 @@ export interface MorePlaces {
   /** `null`: memory is short. */
   open: () => Promise<Place | null>;
   close: (place: Place) => Promise<void>;
+  /** Whether a further place would fit into memory. */
+  hasRoom: () => Promise<boolean>;
 }
 
 /** A turn that waits for a place looks after this many ms at the latest whether it was stopped. */
@@ -81,14 +83,21 @@ export class Places {
     return true;
   }
 
-  /** Closes the places that were added and are not used: those of programs and the oldest first. `save` is called before. */
-  async shrink(save: (hot: Hot) => Promise<void>): Promise<void> {
+  /**
+   * Closes the places that were added and are not used: those of programs and the oldest first. `save` is called before, and tells whether
+   * the state would take long to bring back: then its place stays while memory is not short.
+   */
+  async shrink(save: (hot: Hot) => Promise<boolean>): Promise<void> {
+    const staying = new Set<Hot>();
     while (this.all.length > this.#usual) {
-      const [oldest] = this.unused.toSorted(
-        (a, b) => Number(isOfPerson(a)) - Number(isOfPerson(b)) || a.usedAt - b.usedAt,
-      );
+      const [oldest] = this.unused
+        .filter((hot) => !staying.has(hot))
+        .toSorted((a, b) => Number(isOfPerson(a)) - Number(isOfPerson(b)) || a.usedAt - b.usedAt);
       if (oldest === undefined) return;
-      await save(oldest);
+      if ((await save(oldest)) && (await this.#more!.hasRoom())) {
+        staying.add(oldest);
+        continue;
+      }
       const at = this.all.indexOf(oldest);
       const last = this.all.pop()!;
       if (last !== oldest) this.all[at] = last;

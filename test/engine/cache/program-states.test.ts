@@ -180,6 +180,23 @@ describe('places in memory', () => {
     expect(engine.cache.hot).toHaveLength(2);
   });
 
+  it('stay in idle time with what would take long to bring back', async () => {
+    await open(tinyModel(), { sequences: null });
+    const { cache } = engine;
+    const long = about('rivers').repeat(3);
+    Object.defineProperty(cache.speeds, 'save', { get: () => 1e3, set: () => {} });
+    await Promise.all(['a', 'b'].map((key) => ask(key, `Be ${key}.`, long)));
+    expect(cache.hot).toHaveLength(2);
+    // As on a GPU that processes it sooner than the disk brings it back, so that it is not saved.
+    Object.defineProperty(cache.speeds, 'restore', { get: () => 1e3, set: () => {} });
+    await cache.shrink();
+    expect(['a', 'b'].map((key) => held(key)?.where)).toEqual(['hot', 'hot']);
+    Object.defineProperty(cache.speeds, 'restore', { get: () => 1e9, set: () => {} });
+    await cache.shrink();
+    expect(cache.hot).toHaveLength(1);
+    expect(['a', 'b'].map((key) => held(key)?.where).toSorted()).toEqual(['hot', 'warm']);
+  });
+
   it('hold states that are saved after the disk was found to be faster than assumed', async () => {
     await open(tinyModel(), { budgetBytes: 1e10 });
     const { cache } = engine;
