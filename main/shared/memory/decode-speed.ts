@@ -6,7 +6,7 @@ import { decodeCost } from '../speed/counts.ts';
 import type { MemoryShape } from './memory-shape.ts';
 
 /**
- * The share of the measured bandwidth that decode reaches. Models with 0.6 and 1.5 thousand million parameters reached 60 to
+ * The share of the measured bandwidth that decode reaches. Models with 0.6 and 1.5 billion parameters reached 60 to
  * 102 % (docs/advice.md, Near); smaller ones reach less, since their threads wait for each other.
  */
 export const reached = 0.8;

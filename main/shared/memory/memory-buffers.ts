@@ -105,7 +105,7 @@ export const processorBytes = (model: MemoryShape, setup: Setup): number =>
 
 /**
  * Bytes that plain attention takes on the processor in addition to those of flash attention: the scores of a whole batch, which
- * grow with the context. With 8,192 tokens, the guide takes 100 MB more, and a model with 8 thousand million parameters 540 MB
+ * grow with the context. With 8,192 tokens, the guide takes 100 MB more, and a model with 8 billion parameters 540 MB
  * more.
  */
 export const plainAttentionBytes = (model: MemoryShape, wish: FitWish): number => {

@@ -85,7 +85,7 @@ const smallWork: Work = {
   contextLength: 1024,
 };
 
-/** Models below a thousand million parameters are run on devices on which the full work would take too long. */
+/** Models below a billion parameters are run on devices on which the full work would take too long. */
 export const workFor = (size: ModelSize): Work => (parametersOf(size) >= 1e9 ? fullWork : smallWork);
 
 /** What limits the size of the model; memory in bytes, speeds in bytes/s. */

@@ -64,7 +64,7 @@ const rate = (value: number, unit: string): string => {
 };
 
 const parameters = (value: number): string =>
-  value >= 1e9 ? `${(value / 1e9).toFixed(1)} thousand million` : `${Math.round(value / 1e6)} million`;
+  value >= 1e9 ? `${(value / 1e9).toFixed(1)} billion` : `${Math.round(value / 1e6)} million`;
 
 const speed = (value: number): string => (value >= 100 ? count(value) : value.toFixed(1));
 
