@@ -34,6 +34,7 @@ import { post } from './process/parent-port.ts';
 import { promptLookup } from './guess/prompt-lookup.ts';
 import { answerReserve } from './turn/shift.ts';
 import { Snapshots } from './cache/snapshots.ts';
+import { Costs } from './cache/costs.ts';
 import { readSpeeds, writeSpeeds } from './cache/speeds.ts';
 import { engineBuild, stateKey } from './load/state-key.ts';
 import { tune } from './measure/tune.ts';
@@ -110,7 +111,7 @@ export const loadEngine = async (
         undefined,
         await engineBuild(llama),
       ),
-      readSpeeds(folder, id),
+      new Costs(readSpeeds(folder, id), growthOf(shape)),
       budgetBytes,
       {
         most,
@@ -122,7 +123,6 @@ export const loadEngine = async (
         close: ({ sequence }) => sequence.context.dispose(),
         hasRoom: () => fits(model, config, 1, context.contextSize),
       },
-      growthOf(shape),
     );
     const source = chatTemplateOf(info, config.chatTemplate);
     const template = openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
@@ -187,7 +187,7 @@ export const loadEngine = async (
       memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
-        writeSpeeds(folder, id, cache.speeds);
+        writeSpeeds(folder, id, cache.costs.speeds);
         for (const { sequence } of cache.hot) await sequence.context.dispose();
         await draft?.dispose();
         await model.dispose();

@@ -81,8 +81,8 @@ const tellCache = (): void => {
     chats: cache.held(),
     documents: cache.heldDocuments(),
     key: cache.snapshots.key,
-    pace: cache.pace,
-    bytesPerToken: cache.bytesPerToken,
+    pace: cache.costs.pace,
+    bytesPerToken: cache.costs.bytesPerToken,
   });
 };
 

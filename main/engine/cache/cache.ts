@@ -5,11 +5,11 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse } from '../../shared/contract/message.ts';
-import { msToPrefill, type PrefillPace } from '../../shared/speed/pace.ts';
 import { isApiOwner } from '../../shared/engine/api-owner.ts';
 import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { HeldChat, HeldDocuments } from '../../shared/engine/engine.ts';
 import { documentsAtStart, type Prompt, type Span } from '../prompt/prompt.ts';
+import type { Costs } from './costs.ts';
 import { causeOf, isAllButLast, lastDocument, placeOf, sharesMessage } from './causes.ts';
 import { heldDocuments, heldStates } from './held.ts';
 import { GivingWay } from './giving-way.ts';
@@ -17,7 +17,6 @@ import { noChat, type Hot, type Place, type PlaceUser } from './hot.ts';
 import { isOfPerson, Places, type MorePlaces } from './places.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-import { afterSlice, afterTransfer, assumedDepth, assumedSpeeds as assumed, type Speeds } from './speeds.ts';
 
 /** A state that can be prefilled sooner than this is not worth a file. */
 const leastSavingMs = 50;
@@ -52,10 +51,8 @@ export class KvCache {
   /** How turns of programs give way to persons. */
   readonly way: GivingWay;
   readonly snapshots: Snapshots;
-  readonly speeds: Speeds;
+  readonly costs: Costs;
   budgetBytes: number;
-  /** `growthOf` the model. */
-  readonly #growth: number;
   #clock = 0;
   #isDiskTried = false;
   /** Chats that were not saved, because a snapshot of another chat or of a document has most of them: what it has, by chat. */
@@ -65,36 +62,18 @@ export class KvCache {
   constructor(
     places: readonly Place[],
     snapshots: Snapshots,
-    speeds: Speeds,
+    costs: Costs,
     budgetBytes: number,
     more: MorePlaces | null = null,
-    growth = 0,
   ) {
-    this.#growth = growth;
     this.#places = new Places(places, more);
     this.snapshots = snapshots;
-    this.speeds = speeds;
+    this.costs = costs;
     this.budgetBytes = budgetBytes;
     this.way = new GivingWay(this.#places, snapshots, {
       save: (hot) => this.#save(hot),
       saveDisplaced: (hot) => this.#saveDisplaced(hot),
     });
-  }
-
-  /** How fast prompts are processed; `null` until measured. */
-  get pace(): PrefillPace | null {
-    const { prefill } = this.speeds;
-    return prefill === null ? null : { speed: prefill, growth: this.growth };
-  }
-
-  /** See `PrefillPace`. */
-  get growth(): number {
-    return this.#growth * (this.speeds.depth ?? assumedDepth);
-  }
-
-  /** A slice of a prompt, `tokens` tokens behind `from` others, took `ms`. */
-  measured(slice: { from: number; tokens: number; ms: number }): void {
-    Object.assign(this.speeds, afterSlice(this.speeds, this.#growth, slice));
   }
 
   /** The states in memory. */
@@ -159,7 +138,9 @@ export class KvCache {
         await this.saveIfWorth(hot);
         const tokens = hot.chatId === null ? 0 : hot.sequence.nextTokenIndex;
         const isSaved = tokens <= hot.savedTokens;
-        const backMs = isSaved ? this.#restoreMs(tokens * this.bytesPerToken) : this.#prefillMs(0, tokens);
+        const backMs = isSaved
+          ? this.costs.restoreMs(tokens * this.costs.bytesPerToken)
+          : this.costs.prefillMs(0, tokens);
         return backMs > mostBringingBackMs;
       }),
     );
@@ -208,7 +189,7 @@ export class KvCache {
       const restored = await this.snapshots.restore(snapshot, place.sequence);
       if (restored !== null) {
         restoreMs = restored.ms;
-        this.speeds.restore = afterTransfer(this.#restoreSpeed, restored.bytes, restored.ms);
+        this.costs.restored(restored);
         place.spans = snapshot.spans;
         place.savedTokens = snapshot.chatId === chatId ? snapshot.tokens.length : 0;
         place.shared.clear();
@@ -275,7 +256,9 @@ export class KvCache {
     if (!isApiOwner(chatId)) return false;
     const kept = sequence.compareContextTokens(wanted).firstDifferentIndex;
     const held = sequence.nextTokenIndex;
-    return this.#prefillMs(kept, held) > this.#saveMs(held * this.bytesPerToken) + leastSavingMs;
+    return (
+      this.costs.prefillMs(kept, held) > this.costs.saveMs(held * this.costs.bytesPerToken) + leastSavingMs
+    );
   }
 
   /** Brings a chat back into memory if a snapshot is its best state; processes no tokens. */
@@ -313,7 +296,8 @@ export class KvCache {
     }
     if (
       best === null ||
-      this.#prefillMs(best.tokens, held.length) >= this.#saveMs(held.length * this.bytesPerToken)
+      this.costs.prefillMs(best.tokens, held.length) >=
+        this.costs.saveMs(held.length * this.costs.bytesPerToken)
     )
       return this.saveIfWorth(hot);
     const { snapshot, tokens } = best;
@@ -324,8 +308,9 @@ export class KvCache {
   /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
     const tokens = hot.sequence.nextTokenIndex;
-    const saving = (): number => this.#prefillMs(0, tokens) - this.#restoreMs(tokens * this.bytesPerToken);
-    if (saving() < leastSavingMs && this.#prefillMs(0, tokens) >= leastTrialMs) await this.#tryDisk();
+    const saving = (): number =>
+      this.costs.prefillMs(0, tokens) - this.costs.restoreMs(tokens * this.costs.bytesPerToken);
+    if (saving() < leastSavingMs && this.costs.prefillMs(0, tokens) >= leastTrialMs) await this.#tryDisk();
     if (saving() >= leastSavingMs) await this.#save(hot);
   }
 
@@ -338,8 +323,8 @@ export class KvCache {
     this.#isDiskTried = true;
     const measured = await this.snapshots.tryDisk();
     if (measured === null) return;
-    this.speeds.save = afterTransfer(this.#saveSpeed, measured.bytes, measured.writeMs);
-    this.speeds.restore = afterTransfer(this.#restoreSpeed, measured.bytes, measured.readMs);
+    this.costs.saved({ bytes: measured.bytes, ms: measured.writeMs });
+    this.costs.restored({ bytes: measured.bytes, ms: measured.readMs });
   }
 
   async #save(hot: Hot): Promise<void> {
@@ -347,12 +332,12 @@ export class KvCache {
     const tokens = sequence.nextTokenIndex;
     if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens || this.#holdsForgotten(hot.spans))
       return;
-    const bytes = tokens * this.bytesPerToken;
+    const bytes = tokens * this.costs.bytesPerToken;
     if (bytes > this.budgetBytes) return;
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
     if (saved === null) return;
-    this.bytesPerToken = saved.bytes / tokens;
-    this.speeds.save = afterTransfer(this.#saveSpeed, saved.bytes, saved.ms);
+    this.costs.bytesPerToken = saved.bytes / tokens;
+    this.costs.saved(saved);
     hot.savedTokens = tokens;
   }
 
@@ -366,11 +351,11 @@ export class KvCache {
 
   async #keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<boolean> {
     const { length } = prompt.tokens;
-    const bytes = length * this.bytesPerToken;
+    const bytes = length * this.costs.bytesPerToken;
     if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans))
       return false;
     if (this.holds(owner, prompt)) return true;
-    if (this.#saveMs(bytes) > this.#prefillMs(0, length) * mostSavingShare) return false;
+    if (this.costs.saveMs(bytes) > this.costs.prefillMs(0, length) * mostSavingShare) return false;
     return (await this.snapshots.save(hot.sequence, owner, prompt.spans, this.budgetBytes, bytes)) !== null;
   }
 
@@ -389,7 +374,7 @@ export class KvCache {
     const tokens = this.hot.map((hot) =>
       hot.sequence.nextTokenIndex > hot.savedTokens ? hot.sequence.nextTokenIndex : 0,
     );
-    return this.#saveMs(Math.max(...tokens) * this.bytesPerToken);
+    return this.costs.saveMs(Math.max(...tokens) * this.costs.bytesPerToken);
   }
 
   /** See `heldStates`. */
@@ -397,12 +382,12 @@ export class KvCache {
     const saved = [...this.snapshots.all()];
     const ids = new Set(saved.map(({ id }) => id));
     const covered = [...this.#covered.values()].filter(({ id }) => ids.has(id));
-    return heldStates(this.hot, [...saved, ...covered], (bytes) => this.#restoreMs(bytes));
+    return heldStates(this.hot, [...saved, ...covered], (bytes) => this.costs.restoreMs(bytes));
   }
 
   /** See `heldDocuments`. */
   heldDocuments(): HeldDocuments[] {
-    return heldDocuments(this.hot, this.snapshots.all(), (bytes) => this.#restoreMs(bytes));
+    return heldDocuments(this.hot, this.snapshots.all(), (bytes) => this.costs.restoreMs(bytes));
   }
 
   /** The documents with which states begin, each list in its order. */
@@ -429,7 +414,7 @@ export class KvCache {
     return {
       cached: best?.reused ?? 0,
       where: snapshot === null ? 'hot' : 'warm',
-      restoreMs: snapshot === null ? 0 : this.#restoreMs(snapshot.bytes),
+      restoreMs: snapshot === null ? 0 : this.costs.restoreMs(snapshot.bytes),
     };
   }
 
@@ -469,9 +454,6 @@ export class KvCache {
     for (const hot of this.hot) hot.savedTokens = 0;
   }
 
-  /** Bytes of state per token, from the last snapshot; before that, a guess that lets the first snapshot happen. */
-  bytesPerToken = 0;
-
   /**
    * Ways to start, the cheapest first: from the content of a sequence, from a snapshot, or from nothing, which comes last. The
    * cost of a way is the time to process the rest, and later to bring back what it displaces of another chat.
@@ -482,18 +464,19 @@ export class KvCache {
     const lossAt = (hot: Hot, kept: number): number => {
       if ((hot.chatId === chatId && !this.#losesMuch(hot, wanted)) || !hot.chatId) return 0;
       const tokens = hot.sequence.nextTokenIndex;
-      const bytes = tokens * this.bytesPerToken;
+      const bytes = tokens * this.costs.bytesPerToken;
       const isSaved = this.budgetBytes > 0 && bytes > 0;
       return Math.min(
-        this.#prefillMs(kept, tokens),
-        isSaved ? this.#saveMs(bytes) + this.#restoreMs(bytes) : Infinity,
+        this.costs.prefillMs(kept, tokens),
+        isSaved ? this.costs.saveMs(bytes) + this.costs.restoreMs(bytes) : Infinity,
       );
     };
     const options: { ms: number; option: Option }[] = [];
     const add = (place: Hot, snapshot: Snapshot | null, reused: number): void => {
       const lossMs = lossAt(place, snapshot === null ? reused : 0);
       const readyMs =
-        (snapshot === null ? 0 : this.#restoreMs(snapshot.bytes)) + this.#prefillMs(reused, wanted.length);
+        (snapshot === null ? 0 : this.costs.restoreMs(snapshot.bytes)) +
+        this.costs.prefillMs(reused, wanted.length);
       options.push({ ms: readyMs + lossMs, option: { place, snapshot, reused, lossMs } });
     };
     add(free, null, 0);
@@ -521,29 +504,6 @@ export class KvCache {
       places.find((hot) => hot.chatId === null) ??
       places.toSorted((a, b) => a.usedAt - b.usedAt)[0]!
     );
-  }
-
-  #prefillMs(from: number, to: number): number {
-    return msToPrefill(this.pace ?? { speed: assumed.prefill, growth: this.growth }, from, to);
-  }
-
-  #saveMs(bytes: number): number {
-    return (bytes * 1000) / this.#saveSpeed;
-  }
-
-  #restoreMs(bytes: number): number {
-    return (bytes * 1000) / this.#restoreSpeed;
-  }
-
-  /** Bytes/s. */
-  get #saveSpeed(): number {
-    return this.speeds.save ?? assumed.save;
-  }
-
-  /** Until a state was restored, at least as fast as one was saved: the assumption alone would rule out a first try on a fast GPU. */
-  get #restoreSpeed(): number {
-    const { restore, save } = this.speeds;
-    return restore ?? Math.max(assumed.restore, save ?? 0);
   }
 
   /** What was known about this chat before anything changed, for the explanation. */

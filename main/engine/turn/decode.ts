@@ -149,8 +149,8 @@ const writeAnswer = async (state: Decoding, probabilities: Probabilities | null)
         post({ kind: 'first-token', turnId });
         useThreads(sequence.context, facts.threads.decode);
         // Better than nothing: the slices of a longer prompt tell the speed well, but a few tokens take as long as one.
-        if (timings.newTokens >= smallestSlice && engine.cache.pace === null)
-          engine.cache.measured({
+        if (timings.newTokens >= smallestSlice && engine.cache.costs.pace === null)
+          engine.cache.costs.prefilled({
             from: timings.cachedTokens,
             tokens: timings.newTokens,
             ms: timings.prefillMs - (user.seat.waitedMs - state.waitedBefore),

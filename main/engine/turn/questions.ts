@@ -91,7 +91,7 @@ const countOf = (engine: LoadedEngine, prompt: AskedPrompt): PromptCount => {
   const { cache } = engine;
   // The last token is always evaluated, see `KvCache.begin`.
   const { cached, where, restoreMs } = cache.foresee(noChat, tokens.slice(0, -1));
-  const { pace } = cache;
+  const { pace } = cache.costs;
   return {
     tokens: tokens.length,
     cachedTokens: cached,

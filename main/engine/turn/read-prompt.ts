@@ -99,7 +99,7 @@ export const readPrompt = async (
   const tellPrefill = (done: number): void => {
     // Tokens that were lost while a person went first are processed again.
     const total = Math.max(done, fresh.length);
-    const { pace } = engine.cache;
+    const { pace } = engine.cache.costs;
     const leftMs = pace === null ? null : msToPrefill(pace, cached + done, cached + total);
     post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
   };

@@ -91,9 +91,9 @@ export const prefill = async (
     }
     const isBeside = seat !== null && engine.turnstile.stalls(seat);
     const mostMs = isBeside ? sliceMs.beside : sliceMs[seat?.rank ?? 'idle'];
-    const { cache } = engine;
+    const { costs } = engine.cache;
     const from = sequence.nextTokenIndex;
-    const fitting = ((cache.speeds.prefill ?? 0) * mostMs) / 1000 / (1 + cache.growth * from);
+    const fitting = ((costs.speeds.prefill ?? 0) * mostMs) / 1000 / (1 + costs.growth * from);
     const unit = isBeside && fitting < smallestSlice ? smallestBeside : smallestSlice;
     const whole = Math.max(1, Math.floor(fitting / unit)) * unit;
     // A short rest joins the last slice: small batches read all weights for few tokens.
@@ -105,7 +105,7 @@ export const prefill = async (
     const ms = performance.now() - start;
     // Very small ones tell too little.
     if (size >= smallestSlice)
-      cache.measured({ from, tokens: size, ms: ms - ((seat?.waitedMs ?? 0) - waited) });
+      costs.prefilled({ from, tokens: size, ms: ms - ((seat?.waitedMs ?? 0) - waited) });
     left = left.slice(size);
     onSlice({ tokens: size, ms });
   }

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KvCache } from '../../../main/engine/cache/cache.ts';
+import { Costs } from '../../../main/engine/cache/costs.ts';
 import type { Snapshots } from '../../../main/engine/cache/snapshots.ts';
 import type { Speeds } from '../../../main/engine/cache/speeds.ts';
 import { openThinking, type PromptMessage } from '../../../main/shared/engine/request.ts';
@@ -37,7 +38,7 @@ it('a first state is expected to be restored at least as fast as it was saved, s
     return new KvCache(
       [],
       snapshots,
-      { prefill: null, depth: null, restore: null, save: null, ...speeds },
+      new Costs({ prefill: null, depth: null, restore: null, save: null, ...speeds }),
       1e9,
     ).held()[0]!.restoreMs;
   };

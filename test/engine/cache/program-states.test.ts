@@ -167,7 +167,7 @@ describe('places in memory', () => {
   it('are added for what would take long to bring back, with a slow disk or a fast GPU', async () => {
     await open(tinyModel(), { sequences: null });
     expect(engine.cache.hot).toHaveLength(1);
-    Object.defineProperty(engine.cache.speeds, 'save', { get: () => 1e3, set: () => {} });
+    Object.defineProperty(engine.cache.costs.speeds, 'save', { get: () => 1e3, set: () => {} });
     const short = 'Hello';
     const long = about('rivers').repeat(3);
     await ask('a', 'Be brief.', long);
@@ -184,14 +184,14 @@ describe('places in memory', () => {
     await open(tinyModel(), { sequences: null });
     const { cache } = engine;
     const long = about('rivers').repeat(3);
-    Object.defineProperty(cache.speeds, 'save', { get: () => 1e3, set: () => {} });
+    Object.defineProperty(cache.costs.speeds, 'save', { get: () => 1e3, set: () => {} });
     await Promise.all(['a', 'b'].map((key) => ask(key, `Be ${key}.`, long)));
     expect(cache.hot).toHaveLength(2);
     // As on a GPU that processes it sooner than the disk brings it back, so that it is not saved.
-    Object.defineProperty(cache.speeds, 'restore', { get: () => 1e3, set: () => {} });
+    Object.defineProperty(cache.costs.speeds, 'restore', { get: () => 1e3, set: () => {} });
     await cache.shrink();
     expect(['a', 'b'].map((key) => held(key)?.where)).toEqual(['hot', 'hot']);
-    Object.defineProperty(cache.speeds, 'restore', { get: () => 1e9, set: () => {} });
+    Object.defineProperty(cache.costs.speeds, 'restore', { get: () => 1e9, set: () => {} });
     await cache.shrink();
     expect(cache.hot).toHaveLength(1);
     expect(['a', 'b'].map((key) => held(key)?.where).toSorted()).toEqual(['hot', 'warm']);
@@ -201,8 +201,8 @@ describe('places in memory', () => {
     await open(tinyModel(), { budgetBytes: 1e10 });
     const { cache } = engine;
     // As on a GPU that processes a chat sooner than a disk of the assumed speed restores it, before anything was measured.
-    Object.assign(cache, { bytesPerToken: 2e7 });
-    Object.defineProperty(cache.speeds, 'restore', { value: null, writable: true });
+    Object.assign(cache.costs, { bytesPerToken: 2e7 });
+    Object.defineProperty(cache.costs.speeds, 'restore', { value: null, writable: true });
     const tried = vi
       .spyOn(cache.snapshots, 'tryDisk')
       .mockResolvedValue({ bytes: 64e6, writeMs: 1, readMs: 1 });

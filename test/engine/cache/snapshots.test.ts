@@ -21,6 +21,7 @@ import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { ownEngineBuild } from '../../../main/core/updates/engine-build.ts';
 import { engineBuildText } from '../../../main/shared/engine/engine-build.ts';
 import { packageRoot } from '../../../main/system/paths.ts';
+import { Snapshots } from '../../../main/engine/cache/snapshots.ts';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
@@ -34,6 +35,19 @@ vi.mock('../../../main/engine/process/parent-port.ts', () => ({
 }));
 
 afterEach(killEngines);
+
+it('the disk is measured with a file that leaves nothing behind', async () => {
+  const folder = stateFolder();
+  const open = (reserveBytes: number) =>
+    Snapshots.open(folder, 'key', 'model', () => undefined, reserveBytes);
+  const measured = await (await open(0)).tryDisk();
+  expect(measured!.bytes).toBeGreaterThan(16e6);
+  expect(measured!.writeMs).toBeGreaterThan(0);
+  expect(measured!.readMs).toBeGreaterThan(0);
+  // Without room for it, nothing is written.
+  expect(await (await open(Infinity)).tryDisk()).toBeNull();
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 describe('a chat', () => {
   it('continues after Hearth quit and the engine was started again', async () => {

@@ -151,7 +151,7 @@ describe.each(kinds)('on $name', ({ path }) => {
     'a chat about it is not saved when another one takes its place, unless that loses much',
     async () => {
       // As if the disk were slow.
-      Object.defineProperty(engine.cache.speeds, 'save', { get: () => 1e5, set: () => {} });
+      Object.defineProperty(engine.cache.costs.speeds, 'save', { get: () => 1e5, set: () => {} });
       await engine.prepareDocument('a', [about(['a'], '')]);
       await engine.save();
       const first = [about(['a'], 'What does it say?')];

@@ -15,7 +15,7 @@ interface Dependencies {
   /** Ends the process that serves chats, runs `work`, and then starts that process again. */
   lend: <Result>(work: () => Promise<Result>) => Promise<Result>;
   log: Log;
-  /** Which backends are avoided; by default none. */
+  /** Remembers which backends do not work here; without it, each is used. */
   gpuFaults?: GpuFaults;
 }
 
