@@ -69,7 +69,7 @@ describe('quitting', () => {
     },
   );
 
-  /** What quits the shell, on the stand-in for Electron. `end` removes its listeners. */
+  /** Loads the module that quits the desktop shell, with the stand-in for Electron. `end` removes its signal listeners. */
   const quitter = async () => {
     const electron = standInElectron();
     vi.resetModules();

@@ -139,7 +139,7 @@ export class KvCache {
         const tokens = hot.chatId === null ? 0 : hot.sequence.nextTokenIndex;
         const isSaved = tokens <= hot.savedTokens;
         const backMs = isSaved
-          ? this.costs.restoreMs(tokens * this.costs.bytesPerToken)
+          ? this.costs.restoreMs(this.costs.bytesOf(tokens))
           : this.costs.prefillMs(0, tokens);
         return backMs > mostBringingBackMs;
       }),
@@ -256,9 +256,7 @@ export class KvCache {
     if (!isApiOwner(chatId)) return false;
     const kept = sequence.compareContextTokens(wanted).firstDifferentIndex;
     const held = sequence.nextTokenIndex;
-    return (
-      this.costs.prefillMs(kept, held) > this.costs.saveMs(held * this.costs.bytesPerToken) + leastSavingMs
-    );
+    return this.costs.prefillMs(kept, held) > this.costs.saveMs(this.costs.bytesOf(held)) + leastSavingMs;
   }
 
   /** Brings a chat back into memory if a snapshot is its best state; processes no tokens. */
@@ -296,8 +294,7 @@ export class KvCache {
     }
     if (
       best === null ||
-      this.costs.prefillMs(best.tokens, held.length) >=
-        this.costs.saveMs(held.length * this.costs.bytesPerToken)
+      this.costs.prefillMs(best.tokens, held.length) >= this.costs.saveMs(this.costs.bytesOf(held.length))
     )
       return this.saveIfWorth(hot);
     const { snapshot, tokens } = best;
@@ -309,7 +306,7 @@ export class KvCache {
   async saveIfWorth(hot: Hot): Promise<void> {
     const tokens = hot.sequence.nextTokenIndex;
     const saving = (): number =>
-      this.costs.prefillMs(0, tokens) - this.costs.restoreMs(tokens * this.costs.bytesPerToken);
+      this.costs.prefillMs(0, tokens) - this.costs.restoreMs(this.costs.bytesOf(tokens));
     if (saving() < leastSavingMs && this.costs.prefillMs(0, tokens) >= leastTrialMs) await this.#tryDisk();
     if (saving() >= leastSavingMs) await this.#save(hot);
   }
@@ -332,7 +329,7 @@ export class KvCache {
     const tokens = sequence.nextTokenIndex;
     if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens || this.#holdsForgotten(hot.spans))
       return;
-    const bytes = tokens * this.costs.bytesPerToken;
+    const bytes = this.costs.bytesOf(tokens);
     if (bytes > this.budgetBytes) return;
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
     if (saved === null) return;
@@ -351,7 +348,7 @@ export class KvCache {
 
   async #keepAs(owner: string, hot: Hot, prompt: Prompt): Promise<boolean> {
     const { length } = prompt.tokens;
-    const bytes = length * this.costs.bytesPerToken;
+    const bytes = this.costs.bytesOf(length);
     if (this.budgetBytes === 0 || bytes > this.budgetBytes || this.#holdsForgotten(prompt.spans))
       return false;
     if (this.holds(owner, prompt)) return true;
@@ -374,7 +371,7 @@ export class KvCache {
     const tokens = this.hot.map((hot) =>
       hot.sequence.nextTokenIndex > hot.savedTokens ? hot.sequence.nextTokenIndex : 0,
     );
-    return this.costs.saveMs(Math.max(...tokens) * this.costs.bytesPerToken);
+    return this.costs.saveMs(this.costs.bytesOf(Math.max(...tokens)));
   }
 
   /** See `heldStates`. */
@@ -464,7 +461,7 @@ export class KvCache {
     const lossAt = (hot: Hot, kept: number): number => {
       if ((hot.chatId === chatId && !this.#losesMuch(hot, wanted)) || !hot.chatId) return 0;
       const tokens = hot.sequence.nextTokenIndex;
-      const bytes = tokens * this.costs.bytesPerToken;
+      const bytes = this.costs.bytesOf(tokens);
       const isSaved = this.budgetBytes > 0 && bytes > 0;
       return Math.min(
         this.costs.prefillMs(kept, tokens),

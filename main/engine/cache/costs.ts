@@ -44,6 +44,11 @@ export class Costs {
     this.speeds.restore = afterTransfer(this.#restoreSpeed, bytes, ms);
   }
 
+  /** Bytes of the state of a number of tokens; 0 before the first snapshot. */
+  bytesOf(tokens: number): number {
+    return tokens * this.bytesPerToken;
+  }
+
   /** Milliseconds to process the tokens from `from` up to, but without, `to`. */
   prefillMs(from: number, to: number): number {
     return msToPrefill(this.pace ?? { speed: assumedSpeeds.prefill, growth: this.growth }, from, to);
