@@ -12,16 +12,11 @@ export const placeOf = (chatId: string | null): ReadingPlace | null =>
 /** A view nearer to the end than this is at the end, in CSS pixels. */
 const nearPx = 4;
 
-/**
- * For this long after going to the end, in ms, the view is held there: messages that come into view turn out higher or lower
- * than estimated, which would move it. Any key, click or turn of the wheel stops that.
- */
-const arrivingMs = 3_000;
-
 /** A place is set again in this many frames, because elements get their layout only when they come into view. */
 const settlingFrames = 3;
 
-const interrupting = ['wheel', 'pointerdown', 'touchstart', 'keydown'];
+/** What comes before a scroll that the user wants. */
+const scrolling = ['wheel', 'pointerdown', 'touchstart', 'keydown', 'focusin'];
 
 export const useFollow = (
   chatId: string | null,
@@ -29,14 +24,15 @@ export const useFollow = (
   content: RefObject<HTMLDivElement | null>,
 ) => {
   const isFollowing = useRef(true);
-  const arrivingUntil = useRef(0);
+  /** The user may be scrolling, because of an input since the view was last brought to the end. */
+  const mayScroll = useRef(false);
   const [isAtEnd, setIsAtEnd] = useState(true);
 
   const goToEnd = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     isFollowing.current = true;
-    arrivingUntil.current = performance.now() + arrivingMs;
+    mayScroll.current = false;
     element.scrollTo({ top: element.scrollHeight });
     setIsAtEnd(true);
   }, [scroller]);
@@ -75,15 +71,21 @@ export const useFollow = (
     const element = scroller.current;
     const inner = content.current;
     if (!element || !inner) return undefined;
-    let lastTop = element.scrollTop;
+    let last = { top: element.scrollTop, height: element.scrollHeight };
     const scrolled = (): void => {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const isNear = scrollHeight - scrollTop - clientHeight <= nearPx;
-      // Growing text does not change the scroll position; only the user scrolls up.
-      if (isNear) isFollowing.current = true;
-      else if (performance.now() < arrivingUntil.current) element.scrollTo({ top: scrollHeight });
-      else if (scrollTop < lastTop) isFollowing.current = false;
-      lastTop = scrollTop;
+      const isUp = scrollTop < last.top;
+      if (isNear) {
+        isFollowing.current = true;
+        if (!isUp) mayScroll.current = false;
+      } else if (isUp && isFollowing.current) {
+        // Messages that come into view, and answers that end, turn out higher or lower than they were: the browser then moves the
+        // view, which is not the user's wish.
+        if (mayScroll.current || scrollHeight === last.height) isFollowing.current = false;
+        else element.scrollTo({ top: scrollHeight });
+      }
+      last = { top: scrollTop, height: scrollHeight };
       setIsAtEnd(isFollowing.current);
     };
     // Runs after layout and only if a height changed, which is rare for a single token.
@@ -91,15 +93,15 @@ export const useFollow = (
       if (isFollowing.current) element.scrollTo({ top: element.scrollHeight });
       else setIsAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx);
     });
-    const interrupt = (): void => {
-      arrivingUntil.current = 0;
+    const input = (): void => {
+      mayScroll.current = true;
     };
-    for (const name of interrupting) element.addEventListener(name, interrupt, { passive: true });
+    for (const name of scrolling) element.addEventListener(name, input, { passive: true });
     element.addEventListener('scroll', scrolled, { passive: true });
     resized.observe(inner);
     resized.observe(element);
     return () => {
-      for (const name of interrupting) element.removeEventListener(name, interrupt);
+      for (const name of scrolling) element.removeEventListener(name, input);
       element.removeEventListener('scroll', scrolled);
       resized.disconnect();
     };
@@ -107,6 +109,9 @@ export const useFollow = (
 
   useSignal('sent', goToEnd);
   useSignal('end', goToEnd);
+  useSignal('reveal', () => {
+    mayScroll.current = true;
+  });
 
   return { isAtEnd, goToEnd };
 };

@@ -9,6 +9,9 @@ const openState = useStates();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const field = () => page.getByRole('textbox', { name: 'Message', exact: true });
 const scroller = () => page.getByRole('log', { name: 'Conversation' });
+/** How far the view is from the end, in CSS pixels. */
+const rest = () =>
+  scroller().evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
 const until = (wanted: () => Promise<boolean>) => expect.poll(wanted).toBe(true);
 
 /** The paragraph in the middle of the view by its text, and the top of it in CSS pixels. */
@@ -86,12 +89,33 @@ test('sending goes to the end and follows, from wherever one was', async () => {
   await button('Jump to the end').waitFor();
   await field().fill('And then?');
   await page.keyboard.press('Enter');
-  const rest = () =>
-    scroller().evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
   await page.getByText('And then?').waitFor();
   await button('Regenerate').waitFor({ timeout: 30_000 });
   await until(async () => (await rest()) < 5);
   await expect.poll(() => page.getByText('And then?').count()).toBe(1);
+});
+
+test('the end stays in view when heights change by themselves, until the user scrolls up', async () => {
+  page = await openState('thirty-long');
+  await scroller().hover();
+  await until(async () => (await rest()) < 5);
+  await atRest();
+  // What is above the view becomes lower, and what is in view grows before the page learns that the view has moved.
+  await scroller().evaluate((element) => {
+    const drawn = [...element.querySelectorAll<HTMLElement>('[data-message]')];
+    const view = element.getBoundingClientRect();
+    const above = drawn.filter((row) => row.getBoundingClientRect().bottom < view.top).at(-1)!;
+    const grow = (): void => {
+      drawn.at(-1)!.style.paddingBottom = '80px';
+    };
+    document.addEventListener('scroll', grow, { capture: true, once: true });
+    Object.assign(above.style, { height: `${above.offsetHeight - 40}px`, overflow: 'hidden' });
+  });
+  await until(async () => (await scroller().evaluate((element) => element.innerHTML)).includes('80px'));
+  await until(async () => (await rest()) < 5);
+  await wheel(-100);
+  await button('Jump to the end').waitFor();
+  expect(await rest()).toBeGreaterThan(90);
 });
 
 test('place, selection, focus and sideways scroll stay while an answer is written and when it ends', async () => {
@@ -99,6 +123,9 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
   await field().fill('Go');
   await page.keyboard.press('Enter');
   await page.locator('.markdown').getByText('This is paragraph number 40,').waitFor();
+  await scroller().hover();
+  await page.mouse.wheel(0, -200);
+  await button('Jump to the end').waitFor();
   await page.evaluate(() => {
     const paragraph = [...document.querySelectorAll('.markdown p')].find(({ textContent }) =>
       textContent!.startsWith('This is paragraph number 30,'),
