@@ -2,6 +2,7 @@
 import type { Events } from '../shared/contract/contract.ts';
 import { say } from '../shared/words/catalogue.ts';
 import { openBackups } from './backup/open-backup.ts';
+import type { Engine } from '../shared/engine/engine.ts';
 import { packageRoot } from '../system/paths.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openApi } from './api/open-api.ts';
@@ -22,7 +23,9 @@ import { watchDesktop, type DesktopWatch } from './desktop-news.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
+import { createBesideModels } from './engines/beside-models.ts';
 import { createLentModel } from './engines/lent-model.ts';
+import { MachineShares } from './engines/llama/machine-shares.ts';
 import { createModelConfigs } from './engines/model-configs.ts';
 import { EngineQueue } from './engines/queue.ts';
 import { createRunningModel } from './engines/running-model.ts';
@@ -87,11 +90,19 @@ export const createCore = (options: CoreOptions): Core => {
   });
 
   // Another engine would be chosen here, and nowhere else.
-  const engine =
-    options.openEngine?.(log) ??
-    new LlamaEngine(options.spawnEngine, log, undefined, (how) => reportEngine(how));
-  const reportEngine = (how: string): void => {
-    const { model } = engine.status;
+  const shares = new MachineShares();
+  const openLlama = (): Engine => {
+    const opened: Engine = new LlamaEngine(
+      options.spawnEngine,
+      log,
+      undefined,
+      (how) => reportEngine(opened, how),
+      shares,
+    );
+    return opened;
+  };
+  const engine = options.openEngine?.(log) ?? openLlama();
+  const reportEngine = ({ status: { model } }: Engine, how: string): void => {
     const { architecture = null, quantization = null, backend = null, contextLength = null } = model ?? {};
     writeCrashReport(dataFolder, {
       part: 'engine',
@@ -185,7 +196,10 @@ export const createCore = (options: CoreOptions): Core => {
     configs,
     idle,
     models,
-    onStatesCleared: () => api.forgetStates(),
+    onStatesCleared: () => {
+      beside.clearStates();
+      api.forgetStates();
+    },
     // Which model runs is decided by a room that has to know of the answers.
     compared: {
       nameOf: (path) => running.nameOf(path),
@@ -207,13 +221,33 @@ export const createCore = (options: CoreOptions): Core => {
     onMerged: chats.merged,
   });
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
-  const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
+  const beside = createBesideModels({
+    ...base,
+    openBeside: options.openEngine === undefined ? openLlama : null,
+    configFor,
+    nameOf: (path) => running.nameOf(path),
+    inspect: (file) => running.inspect(file),
+    fitsBeside: memory.fitsBeside,
+  });
+  const running = createRunningModel({
+    ...base,
+    answers,
+    configs,
+    idle,
+    models,
+    memory: {
+      ...memory,
+      refuseIfTooLarge: (config) => beside.makeRoomFor(() => memory.refuseIfTooLarge(config)),
+    },
+  });
   const lent = createLentModel(engine, () => running, options.programsEndMs);
+  models.usedBy(beside);
   models.usedBy(running);
   const api = openApi({
     ...base,
     configs,
     lent,
+    beside,
     idle,
     library: models.now,
     scan: models.scan,
@@ -224,7 +258,7 @@ export const createCore = (options: CoreOptions): Core => {
     send: transfer.send,
   });
   const connect = openConnect({ ...base, ...api.forConnect });
-  const measuring = openMeasuring({ ...base, configFor });
+  const measuring = openMeasuring({ ...base, configFor, freeMachine: beside.letAllGo });
   const engineBuild = ownEngineBuild(packageRoot);
   const updates = openUpdates({
     ...base,
@@ -232,7 +266,7 @@ export const createCore = (options: CoreOptions): Core => {
     outgoing,
     source: base.updateSource,
     engine: engineBuild,
-    isAnswering: () => answers.isBusy || queue.isBusy,
+    isAnswering: () => answers.isBusy || queue.isBusy || beside.isBusy,
     tell: notices.tell,
     test: (isStopped) =>
       selfTest({
@@ -242,7 +276,7 @@ export const createCore = (options: CoreOptions): Core => {
         isStopped,
       }),
   });
-  const windows = watchWindows(base.windowGraceMs, [engine, measuring]);
+  const windows = watchWindows(base.windowGraceMs, [engine, beside, measuring]);
   server.onWindows(windows.count);
   const backup = openBackups(base);
   const backups = keepBackups(db, dataFolder, () => !answers.isBusy, log);
@@ -310,6 +344,7 @@ export const createCore = (options: CoreOptions): Core => {
       // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.
       const stopped = answers.stopAll(say('answer.closed'));
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await beside.close();
       await engine.close();
       await stopped;
       await modelsClosed;

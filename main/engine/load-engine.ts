@@ -110,6 +110,7 @@ export const loadEngine = async (
         (level, text) => post({ kind: 'log', level, text }),
         undefined,
         await engineBuild(llama),
+        config.snapshots.writer,
       ),
       new Costs(readSpeeds(folder, id), growthOf(shape)),
       budgetBytes,

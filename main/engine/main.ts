@@ -53,6 +53,8 @@ const stops = new Map<string, StopSign>();
 /** The embedding model or reranker of a process that has one. */
 let textModel: TextModel | null = null;
 let areWindowsOpen = true;
+/** Another engine has the machine. */
+let isHeld = false;
 /** The restoring of the chat on screen, while it waits. */
 let lookedAt: StopSign = { stopped: true };
 let quiet: NodeJS.Timeout | undefined;
@@ -131,6 +133,7 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
       (progress) => post({ kind: 'loading', progress }),
       () => post({ kind: 'tuning' }),
     );
+    if (isHeld) void engine.turnstile.hold();
     const { facts, note, cores, isWithoutGpu, architectures, cache } = engine;
     const { beside } = cache;
     post({ kind: 'loaded', model: facts, note, cores, beside, isWithoutGpu, architectures });
@@ -304,8 +307,15 @@ const tellMemory = async (memory: Promise<EngineMemory>): Promise<void> => {
   }
 };
 
+const hold = async (): Promise<void> => {
+  await engine?.turnstile.hold();
+  post({ kind: 'held' });
+};
+
 const shutDown = async (): Promise<void> => {
   for (const stop of stops.values()) stop.stopped = true;
+  isHeld = false;
+  engine?.turnstile.release();
   await line.close();
   if (engine !== null) {
     const stop: StopSign = { stopped: false };
@@ -362,6 +372,11 @@ listen((message) => {
       // States in memory are still saved.
       line.interruptIdle();
       saveWhenQuiet();
+      break;
+    case 'hold':
+      ({ isHeld } = message);
+      if (isHeld) void hold();
+      else engine?.turnstile.release();
       break;
     case 'look-at': {
       const { chatId, messages, thinking } = message;

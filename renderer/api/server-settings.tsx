@@ -13,7 +13,7 @@ const words = serverWords.server;
 
 const groups: [name: string, settings: SettingName[]][] = [
   [words.groups.reach, ['apiNeedsKey', 'apiPort', 'apiAddresses', 'apiHosts', 'apiOrigins']],
-  [words.groups.models, ['apiLoadsModels', 'apiAliases']],
+  [words.groups.models, ['apiLoadsModels', 'apiModelsAtOnce', 'apiAliases']],
   [
     words.groups.beginnings,
     [

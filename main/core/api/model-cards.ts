@@ -6,6 +6,7 @@ import type { ApiModel } from '../../shared/api/answer.ts';
 import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { LoadedModel } from '../../shared/contract/engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
+import type { IdleUnload } from '../engines/idle-unload.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { findModel, nameModels, readAliases, type ModelNames } from './model-names.ts';
 
@@ -18,7 +19,7 @@ export interface Card {
 }
 
 export interface ModelCards {
-  /** All of them, the loaded one first. */
+  /** All of them: the user's loaded one first, and then those that are loaded beside it. */
   all(): Card[];
   /** What the file says is read for this one, too. */
   whole(card: Card): Promise<ApiModel>;
@@ -34,6 +35,7 @@ export interface ModelCards {
 }
 
 interface CardsOptions {
+  /** That of the user's model. */
   engine: Engine;
   library: () => Library;
   /** See `ModelLibrary`. */
@@ -41,8 +43,8 @@ interface CardsOptions {
   /** The name of the model at a path. */
   nameOf: (path: string) => string;
   settings: KeptSettings;
-  /** When the loaded model is unloaded, in ms since the epoch; `null`: never. */
-  unloadsAt: () => number | null;
+  /** All engines that have a model; that of the user's comes first. */
+  engines: () => readonly { engine: Engine; idle: Pick<IdleUnload, 'unloadsAt'> }[];
 }
 
 /** What only the header of a file says. */
@@ -88,7 +90,7 @@ export const createModelCards = ({
   metadata,
   nameOf,
   settings,
-  unloadsAt,
+  engines,
 }: CardsOptions): ModelCards => {
   const headers = new Map<string, Header>();
   const headerKey = ({ path, bytes, changedAt = 0 }: Known): string =>
@@ -110,12 +112,16 @@ export const createModelCards = ({
     for (const path of seen.keys()) if (seen.size > mostSeen) seen.delete(path);
   });
 
+  const engineWith = (path: string) => engines().find(({ engine: { config } }) => config?.modelPath === path);
+
   const models = (): Known[] => {
     const usable = library().models.filter(
       ({ kind, problem }) => useOf[kind] !== undefined && problem === null,
     );
     const loaded = engine.status.model;
     const path = engine.config?.modelPath;
+    const beside = new Set(engines().map(({ engine: { config } }) => config?.modelPath));
+    const rankOf = (one: Known): number => (one.path === path ? 0 : beside.has(one.path) ? 1 : 2);
     const listed = new Set(usable.map((one) => one.path));
     const opened = [
       ...(loaded === null ? [] : [loaded]),
@@ -124,7 +130,7 @@ export const createModelCards = ({
     return [
       ...opened.map((one) => ({ ...one, name: nameOf(one.path), source: null })),
       ...usable.map((one) => ({ ...one, name: nameOf(one.path) })),
-    ].toSorted((a, b) => Number(b.path === path) - Number(a.path === path) || (a.path < b.path ? -1 : 1));
+    ].toSorted((a, b) => rankOf(a) - rankOf(b) || (a.path < b.path ? -1 : 1));
   };
 
   const cards = (): { known: Known; card: Card }[] => {
@@ -143,11 +149,11 @@ export const createModelCards = ({
     });
   };
 
-  const cardOf = (known: Known, { name, aliases }: ModelNames, own: readonly string[]): ApiModel => {
+  const cardOf = (known: Known, { name, aliases }: ModelNames, more: readonly string[]): ApiModel => {
     const { path, architecture, kind = 'chat', supports, parameters = null, source } = known;
-    const { status, can } = engine;
-    const isThis = engine.config?.modelPath === path;
-    const loaded: LoadedModel | null = isThis ? status.model : null;
+    const { can } = engine;
+    const own = engineWith(path);
+    const loaded = own?.engine.status.model ?? null;
     const header = headers.get(headerKey(known)) ?? null;
     const abilities: ApiModel['can'][number][] = [];
     if (kind === 'chat') abilities.push('chat');
@@ -159,12 +165,14 @@ export const createModelCards = ({
     if (header?.infills === true) abilities.push('infill');
     return {
       name,
-      aliases: [...own, ...aliases],
+      aliases: [...more, ...aliases],
       title: known.name,
       can: abilities,
       kind: useOf[kind] ?? 'llm',
       isLoaded: loaded !== null,
-      isLoading: isThis && ['starting', 'loading', 'tuning', 'restarting'].includes(status.state),
+      isLoading:
+        own !== undefined &&
+        ['starting', 'loading', 'tuning', 'restarting'].includes(own.engine.status.state),
       architecture,
       parameters: header?.sizeLabel ?? sizeOf(parameters),
       quantization: known.quantization,
@@ -182,7 +190,7 @@ export const createModelCards = ({
       embeddingLength: header?.embeddingLength ?? null,
       chatTemplate: header?.chatTemplate ?? null,
       thinking: loaded?.thinking ?? null,
-      unloadsAt: loaded === null ? null : unloadsAt(),
+      unloadsAt: loaded === null ? null : own!.idle.unloadsAt,
       memoryBytes: null,
       gpuBytes: null,
     };

@@ -38,7 +38,11 @@ export interface ModelsOnDemand {
   readonly taken: AbortSignal;
 }
 
-export const createModelsOnDemand = (engine: Engine, lent: LentModel, idle: IdleUnload): ModelsOnDemand => {
+export const createModelsOnDemand = (
+  engine: Engine,
+  lent: Pick<LentModel, 'use' | 'isOfProgram' | 'taken'>,
+  idle: IdleUnload,
+): ModelsOnDemand => {
   /** Told of the load that runs. */
   let tell: ((progress: number) => void) | null = null;
   engine.listen(({ loadProgress }) => {

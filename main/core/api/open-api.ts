@@ -17,10 +17,9 @@ import { answerRequest, type Worker } from './exchange.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { openKnownAnswers } from './known-answers.ts';
 import { openApiKeys, type Caller } from './keys.ts';
-import { createLine } from './line.ts';
+import { createLanes } from './lanes.ts';
 import { isReachableByOthers, openListener, type Listener } from './listener.ts';
 import { createModelCards } from './model-cards.ts';
-import { createModelsOnDemand } from './models-on-demand.ts';
 import { requestsFormat, requestsJob } from './export-requests.ts';
 import { openApiRequests } from './requests.ts';
 import type { ApiDialects } from './dialects.ts';
@@ -28,7 +27,10 @@ import { createRunningRequests } from './running-requests.ts';
 import type { ConnectDependencies } from '../connect/open-connect.ts';
 import { createWorker, type WorkerOptions } from './serve-request.ts';
 import { createWrongKeys } from './wrong-keys.ts';
+import type { BesideModels } from '../engines/beside-models.ts';
 import type { LentModel } from '../engines/lent-model.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { EngineQueue } from '../engines/queue.ts';
 import type { IdleUnload } from '../engines/idle-unload.ts';
 
 /** How the command line runs the server, whatever the settings say. */
@@ -46,9 +48,12 @@ const ofThisUser: Caller = { id: 'command-line', keyName: 'hearth', rights: apiR
 
 export interface ApiOptions
   extends
-    Pick<WorkerOptions, 'version' | 'engine' | 'queue' | 'configs'>,
+    Pick<WorkerOptions, 'version' | 'configs'>,
     Pick<Parameters<typeof createModelCards>[0], 'library' | 'metadata' | 'nameOf'> {
   db: Db;
+  engine: Engine;
+  queue: EngineQueue;
+  beside: BesideModels;
   settings: KeptSettings;
   lent: LentModel;
   idle: IdleUnload;
@@ -120,20 +125,20 @@ export const openApi = (options: ApiOptions): Api => {
   });
   const keptAnswers = createKeptAnswers();
   const known = openKnownAnswers({ db, isStored: () => settings.now.snapshotBudget > 0, log });
-  const line = createLine({
+  const lanes = createLanes({
+    ...options,
     most: () => settings.now.apiQueueLength,
-    // One place is left free for the user, if there are several.
-    beside: () => Math.max(1, engine.can.beside - 1),
-    pace: () => engine.can.cache?.now.pace ?? null,
     onChange: () => tellSoon(),
+    closing: closing.signal,
   });
-  const cards = createModelCards({ ...options, unloadsAt: () => options.idle.unloadsAt });
-  const models = createModelsOnDemand(engine, options.lent, options.idle);
+  const cards = createModelCards({
+    ...options,
+    engines: () => [{ engine, idle: options.idle }, ...options.beside.all],
+  });
   const worker = createWorker({
     ...options,
     cards,
-    models,
-    line,
+    lanes,
     running: createRunningRequests(),
     known,
     keptAnswers,
@@ -181,8 +186,8 @@ export const openApi = (options: ApiOptions): Api => {
     state: listener !== null ? 'on' : problem === null ? 'off' : 'failed',
     addresses: listener?.addresses ?? [],
     problem,
-    running: line.running,
-    waiting: line.waiting,
+    running: lanes.running,
+    waiting: lanes.waiting,
   });
   let timer: NodeJS.Timeout | null = null;
   const tellSoon = (): void => {

@@ -10,22 +10,21 @@ import type {
   CompleteWork,
   InfillWork,
 } from '../../shared/api/request.ts';
-import type { Engine, PromptQuestions } from '../../shared/engine/engine.ts';
+import type { PromptQuestions } from '../../shared/engine/engine.ts';
 import type { TurnEnd } from '../../shared/engine/turn.ts';
 import type { ModelConfigs } from '../engines/model-configs.ts';
-import type { EngineQueue } from '../engines/queue.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { askModel, type AskedPrompt } from './ask-model.ts';
 import type { Worker, WorkFor } from './exchange.ts';
 import { figuresOf } from './figures.ts';
 import { conversationOwner, infillOwner, textOwner } from './conversation.ts';
 import { allowedFor, settle } from './settle.ts';
-import { createInLine, type Need } from './in-line.ts';
+import type { Need } from './in-line.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { KnownAnswers } from './known-answers.ts';
-import type { Line } from './line.ts';
+import type { Lane, Lanes } from './lanes.ts';
 import type { Card, ModelCards } from './model-cards.ts';
-import type { ModelsOnDemand, Prepared } from './models-on-demand.ts';
+import type { Prepared } from './models-on-demand.ts';
 import {
   askedPrompt,
   completedPrompts,
@@ -39,13 +38,10 @@ import type { RunningRequests } from './running-requests.ts';
 
 export interface WorkerOptions {
   version: string;
-  engine: Engine;
-  queue: EngineQueue;
   configs: ModelConfigs;
   settings: KeptSettings;
   cards: ModelCards;
-  models: ModelsOnDemand;
-  line: Line;
+  lanes: Lanes;
   running: RunningRequests;
   known: KnownAnswers;
   keptAnswers: KeptAnswers;
@@ -61,12 +57,17 @@ type Handlers = {
 };
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { engine, configs, settings, cards, models, line, running, known, keptAnswers, closing } = options;
-  const inLine = createInLine(options.queue, line, models, closing);
+  const { configs, settings, cards, lanes, running, known, keptAnswers, closing } = options;
+  const users = lanes.all()[0]!.engine;
   const textLine = createTextLine(() => settings.now.apiQueueLength);
   const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
 
-  const contextFor = (card: Card, { loaded }: Prepared, { caller, client }: WorkFor): PromptContext => ({
+  const contextFor = (
+    card: Card,
+    { engine }: Lane,
+    { loaded }: Prepared,
+    { caller, client }: WorkFor,
+  ): PromptContext => ({
     answering: configs.answering(card.path, []),
     loaded,
     callerId: caller.id,
@@ -77,7 +78,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   });
 
   /** How soon the conversation of this owner could begin: its state is in memory, on disk, or nowhere. */
-  const costOf = (owner: string): number => {
+  const costOf = ({ engine }: Lane, owner: string): number => {
     const held = engine.can.cache?.now.chats.find(({ chatId }) => chatId === owner);
     return held === undefined ? 2 : held.where === 'hot' ? 0 : 1;
   };
@@ -99,19 +100,21 @@ export const createWorker = (options: WorkerOptions): Worker => {
   ): Promise<ReplyTo<'ask'>> => {
     const card = cards.find(work.model, 'llm');
     how.note({ model: card.model.name });
+    const lane = await lanes.laneFor(card, work.contextLength ?? 0);
+    const { engine, models, line } = lane;
     const need: Need = {
       card,
       keepAliveS: work.keepAliveS,
       leastContext: work.contextLength ?? 0,
-      cost: () => costOf(owner),
+      cost: () => costOf(lane, owner),
       expected: { promptLength, longestAnswer: work.longestAnswer },
     };
-    return inLine.run(need, how, async (prepared) => {
+    return lane.inLine.run(need, how, async (prepared) => {
       const request = running.begin(how.client);
       const { taken } = models;
       const ends: TurnEnd[] = [];
       let firstTokenAt: number | null = null;
-      const { prompts, fieldOf, onAnswer, normalised = [] } = make(contextFor(card, prepared, how));
+      const { prompts, fieldOf, onAnswer, normalised = [] } = make(contextFor(card, lane, prepared, how));
       const firsts = new Set<number>();
       prompts.reduce((index, { answers }) => {
         firsts.add(index);
@@ -179,21 +182,23 @@ export const createWorker = (options: WorkerOptions): Worker => {
   ): Promise<Result> => {
     const card = cards.find(work.model, 'llm');
     how.note({ model: card.model.name });
-    const answered = (prepared: Prepared): Promise<Result> => {
-      const { prompts } = engine.can;
+    const answered = (lane: Lane, prepared: Prepared): Promise<Result> => {
+      const { prompts } = lane.engine.can;
       if (prompts === null)
         throw new ApiFault('impossible', 'This engine answers no questions about prompts and tokens.');
-      return ask(prompts, contextFor(card, prepared, how), card);
+      return ask(prompts, contextFor(card, lane, prepared, how), card);
     };
     // It is answered while turns run.
-    if (models.isReady(card, 0)) return answered({ loaded: engine.status.model!, loadMs: 0 });
+    const ready = lanes.withModel(card);
+    if (ready !== null) return answered(ready, { loaded: ready.engine.status.model!, loadMs: 0 });
     const need: Need = {
       card,
       keepAliveS: work.keepAliveS,
       leastContext: 0,
       expected: { promptLength: 0, longestAnswer: 0 },
     };
-    return inLine.run(need, how, answered);
+    const lane = await lanes.laneFor(card, 0);
+    return lane.inLine.run(need, how, (prepared) => answered(lane, prepared));
   };
 
   const handlers: Handlers = {
@@ -255,7 +260,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     embed: async ({ model, keepAliveS, texts, dimensions, cutsLong }, how) => {
       const card = cards.find(model, 'embedding');
       how.note({ model: card.model.name });
-      const { texts: work } = engine.can;
+      const { texts: work } = users.can;
       if (work === null) throw new ApiFault('impossible', 'This engine makes no embeddings.');
       const keepMs = keepAliveS === null ? null : keepAliveS * 1000;
       const { vectors, tokens, loadMs } = await textLine.embed(
@@ -281,7 +286,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     rank: async ({ model, question: asked, texts }, how) => {
       const card = cards.find(model, 'reranker');
       how.note({ model: card.model.name });
-      const { texts: work } = engine.can;
+      const { texts: work } = users.can;
       if (work === null) throw new ApiFault('impossible', 'This engine ranks no texts.');
       const { scores, tokens } = await textLine.rank(work, card.path, asked, texts, how.left);
       return { scores, tokens, model: card.model };
@@ -315,7 +320,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const card = cards.find(work.model, 'llm');
       how.note({ model: card.model.name });
       if (work.keepAliveS === 0) {
-        if (!models.isReady(card, 0)) return { model: cardNow(card), loadMs: 0 };
+        const models = lanes.withModel(card)?.models;
+        if (models === undefined) return { model: cardNow(card), loadMs: 0 };
         if (!models.isLent())
           throw new ApiFault(
             'impossible',
@@ -331,6 +337,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         leastContext: 0,
         expected: { promptLength: 0, longestAnswer: 0 },
       };
+      const { inLine } = await lanes.laneFor(card, 0);
       const loadMs = await inLine.run(need, how, (prepared) => Promise.resolve(prepared.loadMs));
       return { model: cardNow(card), loadMs };
     },
@@ -339,20 +346,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
       model: await cards.whole(model.trim() === '' ? cards.find('', 'llm') : cards.named(model)),
     }),
     running: async () => {
-      const loaded = cards.all().find(({ model }) => model.isLoaded || model.isLoading) ?? null;
-      const memory = loaded === null ? null : await engine.can.memory?.ofLoaded([]);
-      return {
-        model: loaded && {
-          ...(await cards.whole(loaded)),
-          memoryBytes: memory?.engine ?? null,
-        },
-        slots: running.slots(engine.status.model === null ? 0 : engine.can.beside),
-        waiting: line.waiting,
-      };
+      const models: ApiModel[] = [];
+      for (const card of cards.all().filter(({ model }) => model.isLoaded || model.isLoading)) {
+        const memory = await lanes.withModel(card)?.engine.can.memory?.ofLoaded([]);
+        models.push({ ...(await cards.whole(card)), memoryBytes: memory?.engine ?? null });
+      }
+      const slots = lanes
+        .all()
+        .reduce((sum, { engine }) => sum + (engine.status.model === null ? 0 : engine.can.beside), 0);
+      return { models, slots: running.slots(slots), waiting: lanes.waiting };
     },
-    counters: () => ({ ...running.counters(), running: line.running, waiting: line.waiting }),
+    counters: () => ({ ...running.counters(), running: lanes.running, waiting: lanes.waiting }),
     health: () => {
-      const { state } = engine.status;
+      const { state } = users.status;
       return {
         // An unloaded model is loaded by the next request.
         isReady: state === 'ready' || state === 'unloaded',

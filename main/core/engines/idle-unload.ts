@@ -21,9 +21,11 @@ interface Dependencies {
   engine: Engine;
   queue: EngineQueue;
   settings: KeptSettings;
+  /** The model never stays longer without use than this, in ms, unless `keepFor` says so. */
+  mostMs?: number;
 }
 
-export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleUnload => {
+export const unloadWhenIdle = ({ engine, queue, settings, mostMs = Infinity }: Dependencies): IdleUnload => {
   let timer: NodeJS.Timeout | undefined;
   let unloadsAt: number | null = null;
   /** Does nothing if the model is used before. */
@@ -43,7 +45,7 @@ export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleU
   };
   const usualMs = (): number => {
     const minutes = settings.now.unloadAfterMinutes;
-    return minutes === null ? Infinity : minutes * 60_000;
+    return Math.min(mostMs, minutes === null ? Infinity : minutes * 60_000);
   };
   const used = (): void =>
     unloadAfter(usualMs(), used, () =>

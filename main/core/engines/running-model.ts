@@ -26,6 +26,7 @@ import {
 import type { IdleUnload } from './idle-unload.ts';
 import type { ModelConfigs } from './model-configs.ts';
 import { createModelSwaps, loadsAlike, type MemoryCheck } from './model-swaps.ts';
+import { configToUse, loadUnlessStopped } from './use-model.ts';
 import type { EngineQueue } from './queue.ts';
 
 /** What happens to a running answer that is in the way; `undefined` refuses the call instead. */
@@ -63,6 +64,8 @@ interface Dependencies {
 }
 
 export interface RunningModel {
+  /** Checks a file for chat. Throws `Refusal` if it cannot be used. */
+  inspect(file: InspectedFile): Promise<ModelFacts>;
   /** The files of the model at `path` will be deleted: the guide replaces it if it is loaded, and no model drafts with it. */
   letGo(path: string): Promise<void>;
   /** The files of the model at `path` will be moved: if it is loaded, it is unloaded. */
@@ -166,25 +169,11 @@ export const createRunningModel = ({
     switchTo(await inspect({ path: starterModel }), what);
 
   const use = async (path: string, stop: AbortSignal | null, leastContext = 0): Promise<void> => {
-    const { config, status } = engine;
-    const isLoaded = config?.modelPath === path && status.state !== 'stopped';
-    const context = status.model?.contextLength ?? config?.contextLength ?? null;
-    if (isLoaded && (context === null || context >= leastContext)) return;
-    const own = configFor(path);
-    // An automatic context may be large enough, which shows when it is loaded.
-    const isKnown = own.contextLength !== null || isLoaded || leastContext > automaticContext;
-    const next =
-      isKnown && leastContext > (own.contextLength ?? 0) ? { ...own, contextLength: leastContext } : own;
+    const next = configToUse(engine, path, leastContext, configFor);
+    if (next === null) return;
     await memory.refuseIfTooLarge(next);
     await inspect({ path, chatTemplate: next.chatTemplate });
-    if (stop?.aborted) return;
-    const cancel = (): void => engine.cancelLoad();
-    stop?.addEventListener('abort', cancel, { once: true });
-    try {
-      await engine.load(next, nameOf(path));
-    } finally {
-      stop?.removeEventListener('abort', cancel);
-    }
+    await loadUnlessStopped(engine, next, nameOf(path), stop);
   };
 
   settings.beforeChange(async (after) => {
@@ -208,6 +197,7 @@ export const createRunningModel = ({
   });
 
   return {
+    inspect,
     letGo: async (path) => {
       // If the model is loaded, the guide replaces it.
       if (engine.config?.modelPath === path) await openStarter(undefined);
@@ -336,9 +326,6 @@ export const createRunningModel = ({
     },
   };
 };
-
-/** An automatic context is never longer, in tokens. */
-const automaticContext = 8192;
 
 /** The name of a model whose file has not been read yet. */
 const fileName = (path: string): string =>

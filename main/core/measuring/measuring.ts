@@ -98,6 +98,8 @@ interface MeasuringOptions {
   settings: KeptSettings;
   dataFolder: string;
   configFor: (path: string) => EngineConfig;
+  /** Frees the machine of models beside the user's. */
+  freeMachine: () => Promise<void>;
   emit: Emit;
 }
 
@@ -109,6 +111,7 @@ export const openMeasuring = ({
   settings,
   dataFolder,
   configFor,
+  freeMachine,
   emit,
 }: MeasuringOptions): {
   /** If no window is open, stops the measurement; what has been measured so far is kept. */
@@ -118,7 +121,11 @@ export const openMeasuring = ({
 } => {
   const measuring = new Measuring({
     work: engine.can.measure,
-    alone: (work) => queue.run('measuring', work),
+    alone: (work) =>
+      queue.run('measuring', async () => {
+        await freeMachine();
+        return work();
+      }),
     onProgress: (progress) => emit('measuring.moved', { measuring: progress }),
   });
   const stop = (): void => measuring.stop();

@@ -165,8 +165,11 @@ export const createFitting = (options: FittingOptions) => {
       : fitOf(shape, { ...wish, flashAttention: false }, here, known);
   };
 
-  /** Whether a model fits with `config`, and what that was computed from; `null` if its shape is not understood. */
-  const check = async (config: EngineConfig) => {
+  /**
+   * Whether a model fits with `config` in place of the loaded one, or `beside` it, and what that was computed from; `null` if its shape is
+   * not understood.
+   */
+  const check = async (config: EngineConfig, isBeside = false) => {
     const shape = await localShape(config.modelPath);
     if (shape === null) return null;
     const wish = wishOf(config);
@@ -174,11 +177,12 @@ export const createFitting = (options: FittingOptions) => {
     // A model that fits in RAM fits with a GPU as well, and starting a process to ask about the GPU takes as long as loading a
     // small model.
     const kinds = kindsOf(shape);
-    const ram = await machine(config, kinds, true);
+    const left = (here: MachineMemory): MachineMemory => (isBeside ? withoutReturned(here) : here);
+    const ram = left(await machine(config, kinds, true));
     const fit = fitAt(config.modelPath, shape, inRam, ram, []);
     const fits = fit.verdict === 'fits' || (fit.verdict === 'tight' && ram.copies !== null);
     if (inRam.gpuLayers === 0 && fits) return { shape, here: ram, wish: inRam, fit };
-    const here = await machine(config, kinds);
+    const here = left(await machine(config, kinds));
     return { shape, here, wish, fit: fitAt(config.modelPath, shape, wish, here, []) };
   };
 
@@ -239,6 +243,14 @@ export const createFitting = (options: FittingOptions) => {
       const { shape, here, wish, fit } = checked;
       throw Refusal.of(refusalFor(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
     },
+    /** Whether a model fits beside all that is loaded, with memory to spare; false if that cannot be told. */
+    fitsBeside: async (config: EngineConfig): Promise<boolean> => {
+      const checked = await check(config, true).catch((error: unknown) => {
+        if (error instanceof Refusal) return null;
+        throw error;
+      });
+      return checked?.fit.verdict === 'fits';
+    },
     /**
      * Settings that take less memory, for a model that did not load although it should fit; `null` if there are none. Unless
      * `isCertain` says that memory was short, also `null` if a tenth of the memory would have stayed free.
@@ -263,6 +275,13 @@ export type Fitting = ReturnType<typeof createFitting>;
 
 /** The share of free memory to plan with, since a model can take a tenth more than estimated. */
 const usualError = 0.9;
+
+/** The memory while the loaded model stays loaded. */
+const withoutReturned = (here: MachineMemory): MachineMemory => ({
+  ...here,
+  ramReturned: 0,
+  gpu: here.gpu && { ...here.gpu, returned: 0 },
+});
 
 const halved = (wish: FitWish, { contextLength }: Fit): FitWish => ({
   ...wish,

@@ -50,7 +50,7 @@ interface MemoryOptions {
   log: Log;
 }
 
-export interface Memory extends Pick<Fitting, 'refuseIfTooLarge' | 'whatWouldWork'> {
+export interface Memory extends Pick<Fitting, 'refuseIfTooLarge' | 'fitsBeside' | 'whatWouldWork'> {
   calls: HandlersOf<typeof memoryCalls> &
     Pick<HandlersOf<typeof hubCalls>, 'adviseCatalogue' | 'adviseQuantization'>;
 }
@@ -88,6 +88,7 @@ export const openMemory = ({
   });
   return {
     refuseIfTooLarge: fitting.refuseIfTooLarge,
+    fitsBeside: fitting.fitsBeside,
     whatWouldWork: fitting.whatWouldWork,
     calls: {
       fitModel: ({ path, wish }) => fitting.local(path, wish),

@@ -51,6 +51,9 @@ interface Stored extends Written {
 /** Large enough to tell the speed of the disk and not that of opening a file; in bytes. */
 const trialBytes = 64e6;
 
+/** Between the writer and the rest of an id. */
+const writerMark = '~';
+
 /** Why a chat has no snapshot that serves. */
 export type Loss = 'evicted' | 'refused' | 'other-model' | 'other-settings';
 
@@ -70,6 +73,8 @@ export class Snapshots {
   readonly #log: Log;
   /** So much of the disk stays free, whatever the budget says. */
   readonly #reserveBytes: number;
+  /** See `EngineConfig.snapshots`; empty: none. */
+  readonly #writer: string;
   readonly #mine = new Map<string, Snapshot>();
   /** Those whose state is written and whose description is not yet. */
   readonly #unsealed = new Set<Snapshot>();
@@ -85,7 +90,9 @@ export class Snapshots {
     log: Log,
     reserveBytes: number,
     build: string,
+    writer: string,
   ) {
+    this.#writer = writer;
     this.#build = build;
     this.#folder = folder;
     this.#key = key;
@@ -105,8 +112,9 @@ export class Snapshots {
     log: Log,
     reserveBytes = diskReserveBytes,
     build = '',
+    writer = '',
   ): Promise<Snapshots> {
-    const snapshots = new Snapshots(folder, key, model, log, reserveBytes, build);
+    const snapshots = new Snapshots(folder, key, model, log, reserveBytes, build, writer);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
@@ -115,6 +123,7 @@ export class Snapshots {
     const names = new Set(snapshots.#names());
     for (const name of names) {
       const [chatId, id, kind] = name.split('.');
+      if (!snapshots.#isOwn(id)) continue;
       if (kind === 'trying') {
         // The process died between marking and unmarking it.
         log('warn', `a snapshot whose restore ended the engine is removed: ${id}`);
@@ -128,6 +137,16 @@ export class Snapshots {
       if (kind === 'json') snapshots.#readMeta(chatId!, id!);
     }
     return snapshots;
+  }
+
+  /** Whether this id is one that this engine, or one of its place before it, would give. */
+  #isOwn(id = ''): boolean {
+    const at = id.indexOf(writerMark);
+    return (at === -1 ? '' : id.slice(0, at)) === this.#writer;
+  }
+
+  #newId(): string {
+    return this.#writer === '' ? randomUUID() : `${this.#writer}${writerMark}${randomUUID()}`;
   }
 
   all(): Iterable<Snapshot> {
@@ -155,7 +174,7 @@ export class Snapshots {
     budgetBytes: number,
     expectedBytes: number,
   ): Promise<{ bytes: number; ms: number } | null> {
-    const id = randomUUID();
+    const id = this.#newId();
     const path = this.#path(chatId, id, 'state');
     const tokens = Uint32Array.from(sequence.contextTokens as unknown as number[]);
     try {
@@ -185,7 +204,7 @@ export class Snapshots {
   /** Writes and reads a file as large as a small state, and removes it; `null` if there is no room for it, or the disk failed. */
   async tryDisk(): Promise<{ bytes: number; writeMs: number; readMs: number } | null> {
     // A name that is removed at the next start if this process is killed.
-    const path = join(this.#folder, `trial.${randomUUID()}.tmp`);
+    const path = join(this.#folder, `trial.${this.#newId()}.tmp`);
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       if ((await freeBytes(this.#folder)) - trialBytes < this.#reserveBytes) return null;

@@ -62,6 +62,11 @@ export class Turnstile {
   /** The least time spent of those that wanted to be served last: where a seat begins that was away. */
   #clock = 0;
   #requests = 0;
+  #isHeld = false;
+  /** Told when nothing is evaluated any more. */
+  #onHeld: (() => void)[] = [];
+  /** Told when evaluations may begin again. */
+  #onReleased: (() => void)[] = [];
 
   /** `now`: a monotonic clock, in ms. */
   constructor(now: () => number = () => performance.now()) {
@@ -90,6 +95,23 @@ export class Turnstile {
     this.#seats.delete(seat as OwnSeat);
     this.#away.delete(seat as OwnSeat);
     this.#advance();
+  }
+
+  /** Another engine has the machine: no evaluation begins until `release`. Resolves when the one that runs has ended. */
+  hold(): Promise<void> {
+    this.#isHeld = true;
+    return this.#isBusy ? new Promise((resolve) => this.#onHeld.push(resolve)) : Promise.resolve();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    for (const tell of this.#onReleased.splice(0)) tell();
+    this.#advance();
+  }
+
+  /** Resolves at once unless the turnstile is held. */
+  whenReleased(): Promise<void> {
+    return this.#isHeld ? new Promise((resolve) => this.#onReleased.push(resolve)) : Promise.resolve();
   }
 
   /** Whether an answer runs that a slice of this turn would stall. */
@@ -132,13 +154,14 @@ export class Turnstile {
       if (isStep) seat.isOwed = false;
       else for (const one of this.#seats) if (one !== seat && one.isDecoding) one.isOwed = true;
       this.#isBusy = false;
+      for (const tell of this.#onHeld.splice(0)) tell();
       if (this.#seats.has(seat)) this.#away.add(seat);
       this.#advance();
     }
   }
 
   #advance(): void {
-    if (this.#isBusy || this.#waiting.length === 0) return;
+    if (this.#isBusy || this.#isHeld || this.#waiting.length === 0) return;
     clearTimeout(this.#patience);
     const expected = [...this.#away].map((seat) => this.#request(seat, seat.isDecoding, () => undefined));
     if (expected.includes(chosen([...this.#waiting, ...expected])!)) {
@@ -178,7 +201,7 @@ const inOrder = (a: Request, b: Request): number =>
 /** The way of one context to its evaluations. */
 export class Gate {
   readonly #turnstile: Turnstile;
-  /** The turn that uses the context; `null`: none, and its evaluations wait for nothing. */
+  /** The turn that uses the context; `null`: none, and its evaluations wait for other engines only. */
   seat: Seat | null = null;
 
   constructor(turnstile: Turnstile) {
@@ -186,6 +209,8 @@ export class Gate {
   }
 
   pass<Result>(tokens: number, evaluate: () => Promise<Result>): Promise<Result> {
-    return this.seat === null ? evaluate() : this.#turnstile.pass(this.seat, tokens, evaluate);
+    return this.seat === null
+      ? this.#turnstile.whenReleased().then(evaluate)
+      : this.#turnstile.pass(this.seat, tokens, evaluate);
   }
 }

@@ -139,8 +139,9 @@ export interface ApiModel {
 
 /** What runs now. */
 export interface ApiRunning {
-  model: ApiModel | null;
-  /** One for each sequence of the engine. */
+  /** Those that are loaded or being loaded: the user's own first. */
+  models: ApiModel[];
+  /** One for each sequence of their engines. */
   slots: {
     isBusy: boolean;
     /** Tokens that its state holds; `null` if it is not known. */

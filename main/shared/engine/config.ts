@@ -18,6 +18,9 @@ export interface EngineConfig extends LoadValues {
   draftModelPath: string | null;
   /** Chats that are kept in memory at once, each in its own context; `null`: as many as memory allows and as pay. */
   sequences: number | null;
-  /** The folder of snapshots, and the most bytes for all of them; 0 keeps none. */
-  snapshots: { folder: string; budgetBytes: number };
+  /**
+   * The folder of snapshots, and the most bytes for all of them; 0 keeps none. `writer` is given to all but one of the engines that write
+   * to the folder at the same time: none of them removes what another one has not written completely.
+   */
+  snapshots: { folder: string; budgetBytes: number; writer?: string };
 }

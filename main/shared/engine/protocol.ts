@@ -49,6 +49,8 @@ export type ToEngine =
   | { kind: 'windows'; areOpen: boolean }
   /** The chat is on screen: bring it back into memory, where a snapshot of it is on disk. */
   | { kind: 'look-at'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
+  /** Begin no evaluation until this is taken back, because another engine has the machine; answered by `held`. */
+  | { kind: 'hold'; isHeld: boolean }
   /** Read what is typed so far, when nothing else is to be done; `chatId` is `null` for a chat that is not there yet. */
   | {
       kind: 'type-ahead';
@@ -115,6 +117,8 @@ export type FromEngine =
   | ({ kind: 'cache' } & CacheState)
   /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
   | { kind: 'clock'; sentAt: number; now: number }
+  /** No evaluation runs, and none will until `hold` is taken back. */
+  | { kind: 'held' }
   | { kind: 'memory'; memory: EngineMemory }
   /** How far a calibration or a benchmark is, and the row that it has just done, if any. */
   | { kind: 'measuring'; progress: number; step: Told; row: BenchmarkRow | null }

@@ -67,7 +67,19 @@ export const programEntries = {
     scopes: ['all'],
     group: 'programs',
     label: 'Requests choose the model',
-    hint: 'Loads the model that a request names, if it fits; your own model comes back with your next message. If off, the loaded model answers every request.',
+    hint: 'Loads the model that a request names, if it fits. If off, the loaded model answers every request.',
+  }),
+  /** The user's own included. */
+  apiModelsAtOnce: number({
+    default: 3,
+    scopes: ['all'],
+    group: 'programs',
+    label: 'Chat models in memory at once',
+    hint: 'A program that names another model gets it beside yours, if both fit in memory. Otherwise it replaces yours until your next message, as it always does with 1.',
+    from: 1,
+    to: 8,
+    isWhole: true,
+    unit: 'models',
   }),
   /** Lines such as `gpt-4o = qwen3-8b`; `null`: none. */
   apiAliases: texts({

@@ -76,7 +76,7 @@ it('keeps models known that were opened and that the library does not list, as l
     metadata: () => Promise.resolve([]),
     nameOf: (path) => basename(path, '.gguf'),
     settings: { now: { apiAliases: [], apiLoadsModels: true } } as unknown as KeptSettings,
-    unloadsAt: () => null,
+    engines: () => [{ engine, idle: { unloadsAt: null } }],
   });
   const open = (modelPath: string) => engine.load({ modelPath } as EngineConfig, 'Model');
   await open(one!);
@@ -90,7 +90,7 @@ it('keeps models known that were opened and that the library does not list, as l
   expect(cards.all().map(({ model }) => model.name)).toEqual(['other']);
 });
 
-describe('models on demand', () => {
+describe('models on demand, in place of the user’s', () => {
   const { start, closeAll } = useApiCores();
   let folder: ReturnType<typeof temporaryFolder>;
   let core: ApiCore;
@@ -100,6 +100,8 @@ describe('models on demand', () => {
     mkdirSync(join(folder.path, 'models'));
     for (const name of ['alpha', 'beta']) tinyFile(pathOf(name), { name });
     core = await start({}, folder.path, { programsEndMs: 50 });
+    // Those beside the user's own model have tests of their own.
+    await core.window.call('changeSettings', { apiModelsAtOnce: 1 });
     await core.window.call('rescanLibrary', {});
   });
   afterEach(async () => {

@@ -49,6 +49,17 @@ it('the disk is measured with a file that leaves nothing behind', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('an engine removes what it has not written completely itself, and nothing of another one that writes beside it', async () => {
+  const folder = stateFolder();
+  const names = ['one.1.state', 'one.beside1~2.state', 'one.beside1~3.trying', 'one.beside2~4.tmp'];
+  for (const name of names) writeFileSync(join(folder, name), '');
+  const open = (writer?: string) => Snapshots.open(folder, 'key', 'model', () => undefined, 0, '', writer);
+  await open('beside1');
+  expect(readdirSync(folder).toSorted()).toEqual(['one.1.state', 'one.beside2~4.tmp']);
+  await open();
+  expect(readdirSync(folder)).toEqual(['one.beside2~4.tmp']);
+});
+
 describe('a chat', () => {
   it('continues after Hearth quit and the engine was started again', async () => {
     const folder = stateFolder();

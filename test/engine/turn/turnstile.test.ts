@@ -1,6 +1,6 @@
 /** The order of evaluations beside each other, on a clock that only the evaluations move. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Turnstile, type Seat } from '../../../main/engine/process/turnstile.ts';
+import { Gate, Turnstile, type Seat } from '../../../main/engine/process/turnstile.ts';
 
 /** A clock, and seats whose evaluations take a set time of it and note who they are of. */
 const scene = () => {
@@ -135,5 +135,36 @@ describe('evaluations beside each other', () => {
     await expect(Promise.all([failed, other.decode(2)])).rejects.toThrow('lost');
     await other.decode(1);
     expect(stage.order).toEqual(['other', 'other', 'other']);
+  });
+});
+
+describe('a turnstile that is held', () => {
+  it('lets the evaluation end that runs, and begins none before it is released', async () => {
+    const { turnstile, order, enter } = scene();
+    const [one, other] = [enter('one', 'person'), enter('other', 'program')];
+    const decoded = Promise.all([one.decode(3), other.decode(3)]);
+    await turnstile.hold();
+    const begun = [...order];
+    expect(begun.length).toBeLessThan(6);
+    for (let round = 0; round < 20; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual(begun);
+    turnstile.release();
+    await decoded;
+    expect(order).toHaveLength(6);
+  });
+
+  it('is held at once if nothing runs, and lets work in idle time wait as well', async () => {
+    const { turnstile } = scene();
+    await turnstile.hold();
+    const gate = new Gate(turnstile);
+    let isDone = false;
+    const idle = gate.pass(1, async () => {
+      isDone = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isDone).toBe(false);
+    turnstile.release();
+    await idle;
+    expect(isDone).toBe(true);
   });
 });

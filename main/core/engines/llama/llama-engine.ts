@@ -13,6 +13,7 @@ import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../../shared/engine/request.ts';
 import { endedEarly, type TurnEnd, type TurnEvent } from '../../../shared/engine/turn.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { Holdable, MachineShares } from './machine-shares.ts';
 import type { Log } from '../../../system/log.ts';
 import { inspectFile } from './ask-process.ts';
 import { LlamaChatStates } from './chat-states.ts';
@@ -30,7 +31,7 @@ const mostDeaths = 3;
 
 const closing = say('engine.closing');
 
-export class LlamaEngine implements Engine {
+export class LlamaEngine implements Engine, Holdable {
   config: EngineConfig | null = null;
   readonly can: EngineCan;
 
@@ -54,20 +55,27 @@ export class LlamaEngine implements Engine {
   #cores: number | null = null;
   #beside = 1;
   #isClosed = false;
+  readonly #shares: MachineShares | null;
+  readonly #leaveShares: () => void;
+  #isHeld = false;
+  #onHeld: () => void = () => undefined;
   #areWindowsOpen = true;
   /** The note that tells that no turn makes progress, and the note that it replaced. */
   #quiet: { note: Told; before: Told | null } | null = null;
 
   /**
    * `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. `onCrash` is called with how a
-   * process ended by itself.
+   * process ended by itself. `shares`: the machine is shared with other engines.
    */
   constructor(
     spawn: SpawnEngine,
     log: Log,
     tickMs?: number,
     onCrash: (how: string) => void = () => undefined,
+    shares: MachineShares | null = null,
   ) {
+    this.#shares = shares;
+    this.#leaveShares = shares?.join(this) ?? (() => undefined);
     this.#spawn = spawn;
     this.#log = log;
     this.#onCrash = onCrash;
@@ -184,10 +192,31 @@ export class LlamaEngine implements Engine {
   }
 
   #run(turns: readonly AskedTurn[]): Promise<TurnEnd>[] {
-    const end = endedEarly('failed', this.status.note ?? say('engine.no-model'));
-    return this.#process === null || this.status.state !== 'ready'
-      ? turns.map(() => Promise.resolve(end))
-      : this.#turns.run(this.#process, turns);
+    if (this.#process === null || this.status.state !== 'ready') {
+      const end = endedEarly('failed', this.status.note ?? say('engine.no-model'));
+      return turns.map(() => Promise.resolve(end));
+    }
+    const leaves = turns.map(({ turn: { program } }) =>
+      this.#shares?.begin(this, program === undefined ? 'person' : 'program'),
+    );
+    return this.#turns
+      .run(this.#process, turns)
+      .map((ended, index) => ended.finally(() => leaves[index]?.()));
+  }
+
+  hold(): Promise<void> {
+    this.#isHeld = true;
+    const engine = this.#process;
+    if (engine === null || this.status.state !== 'ready') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onHeld = resolve;
+      engine.post({ kind: 'hold', isHeld: true });
+    });
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#process?.post({ kind: 'hold', isHeld: false });
   }
 
   windowsAre(areOpen: boolean): void {
@@ -197,6 +226,7 @@ export class LlamaEngine implements Engine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#leaveShares();
     this.#texts.close();
     this.#board.rest('stopped', this.status.modelName, closing);
     await this.#end();
@@ -250,6 +280,8 @@ export class LlamaEngine implements Engine {
       loadProgress: state === 'loading' ? 0 : null,
       note: null,
     });
+    this.#onHeld();
+    if (this.#isHeld) this.#process.post({ kind: 'hold', isHeld: true });
     if (!this.#areWindowsOpen) this.#process.post({ kind: 'windows', areOpen: false });
     this.#process.post({ kind: 'load', config: sent });
   }
@@ -269,6 +301,7 @@ export class LlamaEngine implements Engine {
   #died(how: string): void {
     const { config, modelName, note } = this.#loading!;
     this.#process = null;
+    this.#onHeld();
     this.#deaths += 1;
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
     if (this.status.state === 'loading') {
@@ -332,6 +365,8 @@ export class LlamaEngine implements Engine {
         failed?.kill();
         return this.#board.rest('stopped', this.#loading!.modelName, message.problem);
       }
+      case 'held':
+        return this.#onHeld();
       case 'ended':
         this.#deaths = 0;
         return;
@@ -345,6 +380,7 @@ export class LlamaEngine implements Engine {
     const engine = this.#process;
     if (engine === null) return;
     this.#process = null;
+    this.#onHeld();
     this.#turns.end(endedEarly('stopped'));
     this.#states.left();
     this.#prompts.left();

@@ -13,15 +13,15 @@ export const readHealth = (): ReadRequest<'health'> => ({
   keep: null,
 });
 
-const contextOf = (model: ApiModel | null) =>
-  model === null || model.contextLength === null ? {} : { n_ctx: model.contextLength };
+const contextOf = (model: ApiModel | undefined) =>
+  model === undefined || model.contextLength === null ? {} : { n_ctx: model.contextLength };
 
 /** What llama-server would sample with is left out: each model has its own settings in Hearth. */
-const propsOf = ({ model, slots }: ApiRunning): Whole => ({
+const propsOf = ({ models: [model], slots }: ApiRunning): Whole => ({
   body: {
     default_generation_settings: contextOf(model),
     total_slots: slots.length,
-    ...(model === null
+    ...(model === undefined
       ? {}
       : {
           // Names, because the paths of this machine are nobody's business.
@@ -42,7 +42,7 @@ export const readProps = (): ReadRequest<'running'> => ({
   keep: null,
 });
 
-const slotsOf = ({ model, slots }: ApiRunning) =>
+const slotsOf = ({ models: [model], slots }: ApiRunning) =>
   slots.map(({ isBusy, tokens, client, promptTokens, processedTokens, answerTokens }, id) => ({
     id,
     ...contextOf(model),

@@ -129,25 +129,22 @@ export const running: ApiRoute = {
   method: 'GET',
   path: '/api/ps',
   right: 'status',
-  about: 'Lists the loaded model.',
+  about: 'Lists the loaded models.',
   body: null,
   read: (): ReadRequest =>
     ({
       work: { kind: 'running' },
-      whole: ({ model }) => ({
+      whole: ({ models }) => ({
         body: {
-          models:
-            model === null || !model.isLoaded
-              ? []
-              : [
-                  {
-                    ...listedOf(model),
-                    size: model.memoryBytes ?? model.bytes,
-                    expires_at: model.unloadsAt === null ? never : time(model.unloadsAt),
-                    ...(model.gpuBytes === null ? {} : { size_vram: model.gpuBytes }),
-                    ...(model.contextLength === null ? {} : { context_length: model.contextLength }),
-                  },
-                ],
+          models: models
+            .filter(({ isLoaded }) => isLoaded)
+            .map((model) => ({
+              ...listedOf(model),
+              size: model.memoryBytes ?? model.bytes,
+              expires_at: model.unloadsAt === null ? never : time(model.unloadsAt),
+              ...(model.gpuBytes === null ? {} : { size_vram: model.gpuBytes }),
+              ...(model.contextLength === null ? {} : { context_length: model.contextLength }),
+            })),
         },
       }),
       stream: null,

@@ -302,7 +302,12 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   },
   apiLoadsModels: {
     label: 'Anfragen bestimmen das Modell',
-    hint: 'Das Modell, das eine Anfrage nennt, wird geladen, wenn es passt; dein eigenes kommt mit deiner nächsten Nachricht zurück. Aus: Das geladene Modell beantwortet jede Anfrage, was immer sie nennt.',
+    hint: 'Das Modell, das eine Anfrage nennt, wird geladen, wenn es passt. Aus: Das geladene Modell beantwortet jede Anfrage, was immer sie nennt.',
+  },
+  apiModelsAtOnce: {
+    label: 'Chatmodelle gleichzeitig im Speicher',
+    hint: 'Nennt ein Programm ein anderes Modell, wird es neben deinem geladen, wenn beide in den Speicher passen. Sonst ersetzt es deines bis zu deiner nächsten Nachricht, mit 1 immer.',
+    unit: 'Modelle',
   },
   apiAliases: {
     label: 'Weitere Namen von Modellen',

@@ -1,0 +1,88 @@
+/** Tests two real engines that share the machine: each answers as it does alone, and one that is held computes nothing. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
+import { MachineShares } from '../../../../main/core/engines/llama/machine-shares.ts';
+import type { TurnEnd } from '../../../../main/shared/engine/turn.ts';
+import { openThinking, type TurnRequest } from '../../../../main/shared/engine/request.ts';
+import { openSampling } from '../../../../main/shared/settings/sampling.ts';
+import { silentLog } from '../../../fixtures/api/silent-log.ts';
+import { killEngines, plainConfig, spawn, user } from '../../../fixtures/engine/engine-under-test.ts';
+import { smallModel, tinyModel } from '../../../fixtures/models/files.ts';
+
+const engines: LlamaEngine[] = [];
+afterEach(async () => {
+  const closed = engines.splice(0).map((one) => one.close());
+  killEngines();
+  await Promise.all(closed);
+});
+
+const engineOn = async (modelPath: string, shares: MachineShares | null = null): Promise<LlamaEngine> => {
+  const engine = new LlamaEngine(spawn, silentLog, undefined, undefined, shares);
+  engines.push(engine);
+  await engine.load(plainConfig(modelPath), 'Model');
+  return engine;
+};
+
+let turns = 0;
+
+const run = (engine: LlamaEngine, longestAnswer: number, program?: TurnRequest['program']) => {
+  const told = { text: '' };
+  const ended = engine.run(
+    {
+      turnId: `turn-${turns++}`,
+      chatId: 'chat',
+      messages: [user('Tell me about the hearth.')],
+      overflow: 'stop',
+      sampling: { ...openSampling, temperature: 0 },
+      longestAnswer,
+      stopStrings: null,
+      responseFormat: null,
+      thinking: openThinking,
+      speculative: false,
+      ...(program === undefined ? {} : { program }),
+    },
+    (event) => {
+      if (event.kind === 'wrote') told.text += event.text;
+    },
+    new AbortController().signal,
+  );
+  return { told, ended: ended.then((end: TurnEnd) => ({ ending: end.ending, text: told.text })) };
+};
+
+const program: TurnRequest['program'] = { finishesReading: true };
+
+it('an engine that is held generates nothing until it is released, and continues as if nothing had been', async () => {
+  const engine = await engineOn(smallModel());
+  const alone = await run(engine, 400).ended;
+  const { told, ended } = run(engine, 400);
+  await expect.poll(() => told.text.length, { interval: 5 }).toBeGreaterThan(0);
+  await engine.hold();
+  // What was sampled before may still be told.
+  await pause(150);
+  const { length } = told.text;
+  expect(length).toBeLessThan(alone.text.length);
+  await pause(400);
+  expect(told.text.length).toBe(length);
+  engine.release();
+  expect(await ended).toEqual(alone);
+
+  // A turn that comes while it is held waits.
+  await engine.hold();
+  const later = run(engine, 400);
+  await pause(200);
+  expect(later.told.text).toBe('');
+  engine.release();
+  expect(await later.ended).toEqual(alone);
+});
+
+it('two engines answer a person and a program at once, each as it does alone', async () => {
+  const shares = new MachineShares(20);
+  const [users, beside] = [await engineOn(smallModel(), shares), await engineOn(tinyModel(), shares)];
+  const alone = [await run(users, 40).ended, await run(beside, 40, program).ended];
+  const both = [run(users, 40), run(beside, 40, program)];
+  expect(await Promise.all(both.map(({ ended }) => ended))).toEqual(alone);
+  // Whoever is left has the machine for itself again, also after the other one is closed.
+  await users.close();
+  expect(await run(beside, 40, program).ended).toEqual(alone[1]);
+});
