@@ -1,4 +1,5 @@
 /** The server: whether it runs, where, and its settings. */
+import { X } from 'lucide-react';
 import type { ApiStatus } from '../../main/shared/contract/api.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
@@ -67,7 +68,7 @@ const FoldedSettings = () => {
   );
 };
 
-const Running = ({ status: { addresses, running, waiting } }: { status: ApiStatus }) => {
+const Running = ({ status: { addresses, running, waiting, besideModels } }: { status: ApiStatus }) => {
   const { showPage } = useSession();
   const [own, ...others] = addresses;
   return (
@@ -84,6 +85,7 @@ const Running = ({ status: { addresses, running, waiting } }: { status: ApiStatu
           ))}
         </dl>
       )}
+      {besideModels.length > 0 && <BesideModels models={besideModels} />}
       <div className="server-tools">
         <button type="button" className="button is-main" onClick={() => showPage('api', 'connect')}>
           {words.connect}
@@ -93,6 +95,32 @@ const Running = ({ status: { addresses, running, waiting } }: { status: ApiStatu
         </button>
       </div>
     </>
+  );
+};
+
+/** The models that programs have loaded, which take memory although nobody has opened them here. */
+const BesideModels = ({ models }: { models: ApiStatus['besideModels'] }) => {
+  const { unloadBesideModel } = useSession();
+  return (
+    <dl className="addresses" aria-label={words.besideModels}>
+      {models.map(({ path, title, isReady }) => (
+        <div key={path}>
+          <dt>{isReady ? words.besideModel : words.besideLoading}</dt>
+          <dd>
+            <span className="beside-model">{title}</span>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.unload(title)}
+              title={words.unload(title)}
+              onClick={() => void unloadBesideModel(path)}
+            >
+              <X aria-hidden />
+            </button>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 };
 

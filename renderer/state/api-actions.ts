@@ -4,7 +4,7 @@ import type { Args } from '../../main/shared/contract/contract.ts';
 import type { MadeKey } from './api.ts';
 import type { Behind } from './behind.ts';
 
-export const createApiActions = ({ call, get, put }: Behind) => {
+export const createApiActions = ({ call, get, put, tryCall }: Behind) => {
   const askApiRequests = async (): Promise<void> => put({ apiRequests: await call('apiRequests', {}) });
   const createApiKey = async (key: Args<'createApiKey'>): Promise<MadeKey> => {
     const made = await call('createApiKey', key);
@@ -12,6 +12,8 @@ export const createApiActions = ({ call, get, put }: Behind) => {
   };
   return {
     askApiStatus: async (): Promise<void> => put({ apiStatus: await call('apiStatus', {}) }),
+    /** Frees the memory of a model that a program has loaded. */
+    unloadBesideModel: (path: string) => tryCall(() => call('unloadBesideModel', { path })),
     askApiKeys: async (): Promise<void> => put({ apiKeys: await call('apiKeys', {}) }),
     askApiRequests,
     clearApiRequests: async (): Promise<void> => {

@@ -91,6 +91,7 @@ export interface Api {
     | 'exportApiRequests'
     | 'apiClients'
     | 'apiModels'
+    | 'unloadBesideModel'
   >;
   /** The KV states are gone. */
   forgetStates(): void;
@@ -188,6 +189,11 @@ export const openApi = (options: ApiOptions): Api => {
     problem,
     running: lanes.running,
     waiting: lanes.waiting,
+    besideModels: options.beside.all.map(({ path, engine: { status } }) => ({
+      path,
+      title: options.nameOf(path),
+      isReady: status.state === 'ready',
+    })),
   });
   let timer: NodeJS.Timeout | null = null;
   const tellSoon = (): void => {
@@ -239,6 +245,7 @@ export const openApi = (options: ApiOptions): Api => {
     if (listening(now) !== listening(before)) void reopen();
   });
   void reopen();
+  options.beside.listen(() => tellSoon());
   /** Waits until nothing is answered, for at most `ms`. */
   const whileAnswering = async (ms: number): Promise<void> => {
     const endsAt = performance.now() + ms;
@@ -294,6 +301,7 @@ export const openApi = (options: ApiOptions): Api => {
       exportApiRequests: () => options.send(requestsJob(requests.all()), requestsFormat),
       apiClients: requests.clients,
       apiModels: modelNames,
+      unloadBesideModel: ({ path }) => options.beside.letGo(path),
     },
     forgetStates: known.clear,
     close: async () => {

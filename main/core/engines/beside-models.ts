@@ -25,6 +25,8 @@ export interface BesideModel {
 
 export interface BesideModels {
   readonly all: readonly BesideModel[];
+  /** `listener` is called when a model is loaded, has been loaded, or is gone. */
+  listen(listener: () => void): void;
   readonly isBusy: boolean;
   /**
    * The place of the model at `path` beside the user's, which may have to load it first; `null` if it belongs into the engine of the
@@ -73,6 +75,10 @@ interface Own extends BesideModel {
 export const createBesideModels = (options: Dependencies): BesideModels => {
   const { engine: users, openBeside, settings, configFor, nameOf, inspect, fitsBeside, log } = options;
   const all: Own[] = [];
+  const listeners: (() => void)[] = [];
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   let areOpen = true;
   let isClosed = false;
   /** Places are chosen one after the other, so that two requests do not open two engines for one model. */
@@ -116,6 +122,7 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       close: () => {
         if (closing === null) {
           all.splice(all.indexOf(own), 1);
+          tell();
           idle.close();
           taking.abort();
           // Closing is told, too.
@@ -126,6 +133,7 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
     };
     engine.listen(({ state }) => {
       if (state === 'ready') own.usedAt = performance.now();
+      tell();
       // An engine that was unloaded, or failed, is not kept for the next model.
       if (state === 'unloaded' || state === 'stopped') void own.close();
     });
@@ -177,6 +185,7 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
 
   return {
     all,
+    listen: (listener) => void listeners.push(listener),
     get isBusy() {
       return all.some(({ queue }) => queue.isBusy);
     },

@@ -107,6 +107,20 @@ describe('models beside the user’s', () => {
     expect(kinds.indexOf('calibrate')).toBeGreaterThan(kinds.lastIndexOf('shut-down'));
   });
 
+  it('are told to the window, which can unload them', async () => {
+    const told = core.window.next('api.changed', ({ status }) =>
+      status.besideModels.some(({ isReady }) => isReady),
+    );
+    expect(await answeredBy('beta')).toBe('beta');
+    expect((await told).status.besideModels).toEqual([
+      { path: pathOf('beta'), title: 'beta', isReady: true },
+    ]);
+    const gone = core.window.next('api.changed', ({ status }) => status.besideModels.length === 0);
+    await core.window.call('unloadBesideModel', { path: pathOf('beta') });
+    await gone;
+    expect(await loaded()).toEqual(['hearth-guide']);
+  });
+
   it('that end by themselves are told, and loaded again by the next request', async () => {
     core.engine.script.ending = 'die';
     expect(await answeredBy('beta')).toMatch(/^5\d\d: The engine/);

@@ -40,6 +40,19 @@ describe('the server', () => {
       .toBe('http://127.0.0.1:27181/v1');
   });
 
+  it('shows the models that programs have loaded, and unloads them', async () => {
+    page = await open('api-busy');
+    await show('Server');
+    const rows = () => panel().getByLabel('Models loaded by programs').locator('div').allInnerTexts();
+    await expect
+      .poll(async () => (await rows()).map(plain))
+      .toEqual(['Also in memory Qwen2.5 Coder 1.5B', 'Loading into memory Qwen3 8B']);
+    await button('Unload Qwen2.5 Coder 1.5B').click();
+    await expect.poll(async () => (await rows()).map(plain)).toEqual(['Loading into memory Qwen3 8B']);
+    await button('Unload Qwen3 8B').click();
+    await expect.poll(rows).toEqual([]);
+  });
+
   it('says why it did not start', async () => {
     page = await open('api-failed');
     await show('Server');

@@ -11,7 +11,7 @@ const slot = {
   processedTokens: 650,
   answerTokens: null,
 };
-const running = { model: someModel, slots: [slot, { ...slot, isBusy: false, client: null }], waiting: 2 };
+const running = { models: [someModel], slots: [slot, { ...slot, isBusy: false, client: null }], waiting: 2 };
 
 describe('what llama-server tells of itself', () => {
   it.each(['/health', '/v1/health'])('is healthy unless a model is being loaded: %s', async (path) => {
@@ -37,7 +37,7 @@ describe('what llama-server tells of itself', () => {
       chat_template_caps: { supports_tools: true },
       is_sleeping: false,
     });
-    expect((await get('/props', { model: null, slots: [], waiting: 0 })).json).toEqual({
+    expect((await get('/props', { models: [], slots: [], waiting: 0 })).json).toEqual({
       default_generation_settings: {},
       total_slots: 0,
       is_sleeping: true,

@@ -16,7 +16,7 @@ const script = (work: ApiWork): Script => {
       if (work.model !== 'tiny') throw new Error(work.model);
       return { reply: { model: someModel } };
     case 'running':
-      return { reply: { model: someModel, slots: [], waiting: 0 } };
+      return { reply: { models: [someModel], slots: [], waiting: 0 } };
     case 'version':
       return { reply: { version: '0.1.0' } };
     case 'embed':
