@@ -103,9 +103,9 @@ const BesideModels = ({ models }: { models: ApiStatus['besideModels'] }) => {
   const { unloadBesideModel } = useSession();
   return (
     <dl className="addresses" aria-label={words.besideModels}>
-      {models.map(({ path, title, isReady }) => (
+      {models.map(({ path, title, engine: { state } }) => (
         <div key={path}>
-          <dt>{isReady ? words.besideModel : words.besideLoading}</dt>
+          <dt>{state === 'ready' ? words.besideModel : words.besideLoading}</dt>
           <dd>
             <span className="beside-model">{title}</span>
             <button

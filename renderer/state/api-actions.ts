@@ -12,8 +12,9 @@ export const createApiActions = ({ call, get, put, tryCall }: Behind) => {
   };
   return {
     askApiStatus: async (): Promise<void> => put({ apiStatus: await call('apiStatus', {}) }),
-    /** Frees the memory of a model that a program has loaded. */
-    unloadBesideModel: (path: string) => tryCall(() => call('unloadBesideModel', { path })),
+    /** Frees the memory of a model that a program has loaded; answers that it writes end. */
+    unloadBesideModel: (path: string) =>
+      tryCall(() => call('unloadBesideModel', { path, whileAnswering: 'stop' })),
     askApiKeys: async (): Promise<void> => put({ apiKeys: await call('apiKeys', {}) }),
     askApiRequests,
     clearApiRequests: async (): Promise<void> => {

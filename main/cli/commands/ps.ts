@@ -32,6 +32,7 @@ export const ps = defineCommand({
           answers: running.length,
           addresses: server.addresses,
           requests,
+          besideModels: server.besideModels,
         });
       else {
         terminal.line(cliWords.process(app.version, app.dataFolder));
@@ -42,7 +43,10 @@ export const ps = defineCommand({
         const { columns } = cliWords;
         terminal.list(
           [columns.name, columns.state, columns.size, columns.context, columns.device],
-          [rowOf(engine)],
+          [
+            rowOf(engine),
+            ...server.besideModels.map(({ title, engine: beside }) => rowOf({ ...beside, modelName: title })),
+          ],
         );
         if (engine.note !== null) terminal.note(sentenceOf(engine.note));
       }

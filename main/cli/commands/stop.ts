@@ -18,10 +18,14 @@ export const stop = defineCommand({
         terminal.note(cliWords.notRunning(dataFolder));
         return exitCodes.done;
       }
-      await session.call(
-        'unloadModel',
-        now ? { whileAnswering: 'stop' } : wait ? { whileAnswering: 'wait' } : {},
-      );
+      const how = now
+        ? ({ whileAnswering: 'stop' } as const)
+        : wait
+          ? ({ whileAnswering: 'wait' } as const)
+          : {};
+      await session.call('unloadModel', how);
+      const { besideModels } = await session.call('apiStatus', {});
+      for (const { path } of besideModels) await session.call('unloadBesideModel', { path, ...how });
       terminal.note(cliWords.isUnloaded);
       return exitCodes.done;
     });

@@ -192,7 +192,7 @@ export const openApi = (options: ApiOptions): Api => {
     besideModels: options.beside.all.map(({ path, engine: { status } }) => ({
       path,
       title: options.nameOf(path),
-      isReady: status.state === 'ready',
+      engine: status,
     })),
   });
   let timer: NodeJS.Timeout | null = null;
@@ -301,7 +301,7 @@ export const openApi = (options: ApiOptions): Api => {
       exportApiRequests: () => options.send(requestsJob(requests.all()), requestsFormat),
       apiClients: requests.clients,
       apiModels: modelNames,
-      unloadBesideModel: ({ path }) => options.beside.letGo(path),
+      unloadBesideModel: ({ path, whileAnswering }) => options.beside.unload(path, whileAnswering),
     },
     forgetStates: known.clear,
     close: async () => {

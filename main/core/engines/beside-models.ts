@@ -33,6 +33,10 @@ export interface BesideModels {
    * user's model, because that one has it or none, or because it does not fit beside it.
    */
   placeFor(path: string, leastContext: number): Promise<BesideModel | null>;
+  /**
+   * Unloads the model at `path`. What happens to answers: they end, or are awaited; `undefined` throws `Refusal` if it is answering.
+   */
+  unload(path: string, whileAnswering: 'stop' | 'wait' | undefined): Promise<void>;
   /** The model at `path` leaves memory, because its file will be deleted or moved. */
   letGo(path: string): Promise<void>;
   letGoToMove(path: string): Promise<void>;
@@ -195,6 +199,13 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       const own = await chosen;
       if (own !== null) own.usedAt = performance.now();
       return own;
+    },
+    unload: async (path, whileAnswering) => {
+      const one = all.find((other) => other.path === path);
+      if (one === undefined) return;
+      if (whileAnswering === undefined && one.queue.isBusy) throw new Refusal('engine.answer-running');
+      if (whileAnswering === 'wait') await one.queue.whenIdle();
+      await one.close();
     },
     letGo: (path) => letGo(all.filter((one) => one.path === path)),
     letGoToMove: (path) => letGo(all.filter((one) => one.path === path)),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Told } from '../words/told.ts';
 import type { Code } from '../words/catalogue.ts';
 import { call, filePath, id, nothing } from './call.ts';
+import { whileAnswering, type EngineStatus } from './engine.ts';
 import type { Exported } from './transfer.ts';
 
 /** Whether the server for other programs runs, and where. */
@@ -15,8 +16,8 @@ export interface ApiStatus {
   /** Requests that run, and that wait. */
   running: number;
   waiting: number;
-  /** The models that programs have loaded beside the user's own. `isReady`: false while it is loaded. */
-  besideModels: { path: string; title: string; isReady: boolean }[];
+  /** The models that programs have loaded beside the user's own. */
+  besideModels: { path: string; title: string; engine: EngineStatus }[];
 }
 
 /** What a key allows: to ask models; to load, unload and list them is `models`; figures and the running requests are `status`. */
@@ -192,8 +193,8 @@ export const apiCalls = {
   exportApiRequests: call<Exported | null>().takes(nothing),
   /** The sums of each client, the latest first. */
   apiClients: call<ApiClient[]>().takes(nothing),
-  /** Unloads a model beside the user's own; requests that it answers end. Does nothing if it is not loaded. */
-  unloadBesideModel: call<void>().takes(z.strictObject({ path: filePath })),
+  /** Unloads a model beside the user's own, as `unloadModel` does that one; does nothing if it is not loaded. */
+  unloadBesideModel: call<void>().takes(z.strictObject({ path: filePath, whileAnswering })),
   /** The models that programs can name, the loaded one first. */
   apiModels: call<ApiModelName[]>().takes(nothing),
   /**

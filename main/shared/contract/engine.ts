@@ -100,7 +100,7 @@ export interface EngineStatus {
  * What happens to a running answer that is in the way of the call: it is stopped, or waited for. Without it, the call is
  * refused.
  */
-const whileAnswering = z.enum(['stop', 'wait']).optional();
+export const whileAnswering = z.enum(['stop', 'wait']).optional();
 
 /** The calls about the engine, which `calls` in contract.ts includes. */
 export const engineCalls = {

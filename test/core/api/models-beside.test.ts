@@ -109,16 +109,25 @@ describe('models beside the user’s', () => {
 
   it('are told to the window, which can unload them', async () => {
     const told = core.window.next('api.changed', ({ status }) =>
-      status.besideModels.some(({ isReady }) => isReady),
+      status.besideModels.some(({ engine }) => engine.state === 'ready'),
     );
     expect(await answeredBy('beta')).toBe('beta');
-    expect((await told).status.besideModels).toEqual([
-      { path: pathOf('beta'), title: 'beta', isReady: true },
-    ]);
+    expect((await told).status.besideModels).toMatchObject([{ path: pathOf('beta'), title: 'beta' }]);
     const gone = core.window.next('api.changed', ({ status }) => status.besideModels.length === 0);
-    await core.window.call('unloadBesideModel', { path: pathOf('beta') });
+    const unload = (how: { whileAnswering?: 'stop' | 'wait' } = {}) =>
+      core.window.call('unloadBesideModel', { path: pathOf('beta'), ...how });
+    // Not while it answers, unless the user says what becomes of the answer.
+    core.engine.script.ending = 'held';
+    const answer = answeredBy('beta');
+    await expect.poll(turns).toEqual(['program', 'program']);
+    await expect(unload()).rejects.toMatchObject({ told: { code: 'engine.answer-running' } });
+    const later = unload({ whileAnswering: 'wait' });
+    core.engine.script.ending = 'finished';
+    expect(await answer).toBe('beta');
+    await later;
     await gone;
     expect(await loaded()).toEqual(['hearth-guide']);
+    await unload({ whileAnswering: 'stop' });
   });
 
   it('that end by themselves are told, and loaded again by the next request', async () => {
