@@ -301,7 +301,7 @@ export const openApi = (options: ApiOptions): Api => {
       exportApiRequests: () => options.send(requestsJob(requests.all()), requestsFormat),
       apiClients: requests.clients,
       apiModels: modelNames,
-      unloadBesideModel: ({ path, whileAnswering }) => options.beside.unload(path, whileAnswering),
+      unloadBesideModel: ({ path, whileAnswering: what }) => options.beside.unload(path, what),
     },
     forgetStates: known.clear,
     close: async () => {

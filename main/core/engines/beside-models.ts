@@ -200,11 +200,11 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       if (own !== null) own.usedAt = performance.now();
       return own;
     },
-    unload: async (path, whileAnswering) => {
+    unload: async (path, what) => {
       const one = all.find((other) => other.path === path);
       if (one === undefined) return;
-      if (whileAnswering === undefined && one.queue.isBusy) throw new Refusal('engine.answer-running');
-      if (whileAnswering === 'wait') await one.queue.whenIdle();
+      if (what === undefined && one.queue.isBusy) throw new Refusal('engine.answer-running');
+      if (what === 'wait') await one.queue.whenIdle();
       await one.close();
     },
     letGo: (path) => letGo(all.filter((one) => one.path === path)),
