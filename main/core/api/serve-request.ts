@@ -60,6 +60,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const { configs, settings, cards, lanes, running, known, keptAnswers, closing } = options;
   const users = lanes.all()[0]!.engine;
   const textLine = createTextLine(() => settings.now.apiQueueLength);
+  const textClient = ({ caller, client, left }: WorkFor) => ({ name: `${caller.id} ${client}`, left });
   const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
 
   const contextFor = (
@@ -268,7 +269,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         card.path,
         texts,
         { cutsLong, keepMs },
-        how.left,
+        textClient(how),
       );
       const length = vectors[0]?.length ?? 0;
       if (dimensions !== null && dimensions > length)
@@ -288,7 +289,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       how.note({ model: card.model.name });
       const { texts: work } = users.can;
       if (work === null) throw new ApiFault('impossible', 'This engine ranks no texts.');
-      const { scores, tokens } = await textLine.rank(work, card.path, asked, texts, how.left);
+      const { scores, tokens } = await textLine.rank(work, card.path, asked, texts, textClient(how));
       return { scores, tokens, model: card.model };
     },
     count: (work, how) =>

@@ -1,6 +1,7 @@
 /**
  * The line of requests for embeddings and ranks. Their models run in processes of their own, so they do not wait for the model that
- * chats. A request is done in pieces, and requests take turns after each piece, so that a long one does not hold back the others.
+ * chats. A request is done in pieces, and after each of them it is the turn of the client that has waited longest for one, so that neither
+ * a long request nor a client with many of them holds back the others.
  */
 import { ApiFault } from '../../shared/api/fault.ts';
 import type { TextWork } from '../../shared/engine/engine.ts';
@@ -8,9 +9,15 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { faultOfTold } from './told-faults.ts';
 
+/** Who asks, and when it has gone. */
+export interface TextClient {
+  name: string;
+  left: AbortSignal;
+}
+
 export interface TextLine {
   /**
-   * Throws `ApiFault` if the line is full, if a text is refused, and if the client leaves before the end. `keepMs`: how long the model
+   * Throws `ApiFault` if the line is full (a client with nothing in it is still admitted, unless it is twice as long), if a text is refused, and if the client leaves before the end. `keepMs`: how long the model
    * stays loaded afterwards; `null`: as usual.
    */
   embed(
@@ -18,7 +25,7 @@ export interface TextLine {
     path: string,
     texts: readonly (string | readonly number[])[],
     how: { cutsLong: boolean; keepMs: number | null },
-    left: AbortSignal,
+    client: TextClient,
   ): Promise<{ vectors: Float32Array[]; tokens: number; loadMs: number }>;
   /** The same. A long text is ranked in parts, and its best part counts. */
   rank(
@@ -26,7 +33,7 @@ export interface TextLine {
     path: string,
     question: string,
     texts: readonly string[],
-    left: AbortSignal,
+    client: TextClient,
   ): Promise<{ scores: number[]; tokens: number }>;
 }
 
@@ -43,27 +50,63 @@ const overlap = 0.1;
 /** Nothing is known of the speed of these models. In s. */
 const retryS = 5;
 
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
 /** `most`: requests that wait. */
 export const createTextLine = (most: () => number): TextLine => {
-  let requests = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  /** Runs when all that came before has ended; the order is that of the calls. */
-  const inTurn = <Result>(piece: () => Promise<Result>): Promise<Result> => {
-    const own = last.then(piece);
-    last = own.catch(() => undefined);
-    return own;
+  /** The requests of each client. */
+  const requests = new Map<string, number>();
+  const count = (client: string, by: number): void => {
+    const left = (requests.get(client) ?? 0) + by;
+    if (left > 0) requests.set(client, left);
+    else requests.delete(client);
   };
+  /** Pieces that wait, in the order in which they came. */
+  const waiting: { client: string; run: () => Promise<void> }[] = [];
+  /** Clients by their latest turn, the one of longest ago first. */
+  const served = new Set<string>();
+  let isRunning = false;
+  const runNext = async (): Promise<void> => {
+    if (isRunning) return;
+    isRunning = true;
+    while (waiting.length > 0) {
+      const fresh = waiting.findIndex(({ client }) => !served.has(client));
+      const longest = [...served].find((name) => waiting.some(({ client }) => client === name));
+      const at = fresh === -1 ? waiting.findIndex(({ client }) => client === longest) : fresh;
+      const [piece] = waiting.splice(at, 1);
+      served.delete(piece!.client);
+      served.add(piece!.client);
+      await piece!.run();
+    }
+    served.clear();
+    isRunning = false;
+  };
+  const inTurn = <Result>(client: string, piece: () => Promise<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        try {
+          resolve(await piece());
+        } catch (error) {
+          reject(error as Error);
+        }
+        // A request with more pieces adds the next one before another client is chosen.
+        await new Promise((done) => setImmediate(done));
+      };
+      waiting.push({ client, run });
+      void runNext();
+    });
   const inPieces = async <Text extends string | readonly number[], Result>(
     texts: readonly Text[],
-    left: AbortSignal,
+    { name, left }: TextClient,
     doPiece: (some: readonly Text[], at: { start: number; isLast: boolean }) => Promise<Result>,
   ): Promise<Result[]> => {
+    const all = sumOf([...requests.values()]);
     // One runs, the others wait.
-    if (requests > most())
-      throw new ApiFault('busy', `${requests - 1} requests of this kind wait already. Try again later.`, {
+    if (all > most() * (requests.has(name) ? 1 : 2))
+      throw new ApiFault('busy', `${all - 1} requests of this kind wait already. Try again later.`, {
         retryAfterS: retryS,
       });
-    requests += 1;
+    count(name, 1);
     try {
       const results: Result[] = [];
       const pieces = piecesOf(texts);
@@ -71,7 +114,7 @@ export const createTextLine = (most: () => number): TextLine => {
       for (const [index, some] of pieces.entries()) {
         const at = { start, isLast: index === pieces.length - 1 };
         results.push(
-          await inTurn(() => {
+          await inTurn(name, async () => {
             if (left.aborted) throw new ApiFault('failed', 'The client has left.');
             return doPiece(some, at);
           }),
@@ -80,13 +123,12 @@ export const createTextLine = (most: () => number): TextLine => {
       }
       return results;
     } finally {
-      requests -= 1;
+      count(name, -1);
     }
   };
-  const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
   return {
-    embed: async (work, path, texts, { cutsLong, keepMs }, left) => {
-      const results = await inPieces(texts, left, (some, { start, isLast }) =>
+    embed: async (work, path, texts, { cutsLong, keepMs }, client) => {
+      const results = await inPieces(texts, client, (some, { start, isLast }) =>
         work
           .embed(path, some, { refusesLong: !cutsLong, ...(isLast && keepMs !== null ? { keepMs } : {}) })
           .catch((error: unknown) => {
@@ -99,9 +141,9 @@ export const createTextLine = (most: () => number): TextLine => {
         loadMs: sumOf(results.map(({ loadMs }) => loadMs)),
       };
     },
-    rank: async (work, path, question, texts, left) => {
+    rank: async (work, path, question, texts, client) => {
       const parts = texts.map(partsOf);
-      const results = await inPieces(parts.flat(), left, (some) =>
+      const results = await inPieces(parts.flat(), client, (some) =>
         work.rank(path, question, some, { refusesLong: true }),
       );
       const all = results.flatMap(({ scores }) => scores);

@@ -60,6 +60,8 @@ const figures = (change: Partial<ApiFigures>): ApiFigures => ({
   ...change,
 });
 
+const someone = (name = 'someone') => ({ name, left: new AbortController().signal });
+
 describe('the lines of an answer', () => {
   /** The pieces one after the other, until they end the answer. */
   const taken = (bounds: LineBounds, pieces: readonly string[], ms = 0): string => {
@@ -172,10 +174,14 @@ describe('the line of embeddings', () => {
     };
     const line = createTextLine(() => 1);
     const left = new AbortController();
+    const one = { name: 'one', left: left.signal };
     const texts = Array.from({ length: 20 }, (_, nth) => `${nth % 10} a`);
-    const long = line.embed(work, 'model', [...texts, '1'.repeat(9000), '2'.repeat(9000)], how, left.signal);
-    const short = line.embed(work, 'model', ['7'], how, new AbortController().signal);
-    await expect(line.embed(work, 'model', ['8'], how, left.signal)).rejects.toMatchObject({
+    const long = line.embed(work, 'model', [...texts, '1'.repeat(9000), '2'.repeat(9000)], how, one);
+    const short = line.embed(work, 'model', ['7'], how, {
+      name: 'other',
+      left: new AbortController().signal,
+    });
+    await expect(line.embed(work, 'model', ['8'], how, one)).rejects.toMatchObject({
       kind: 'busy',
       retryAfterS: 5,
     });
@@ -188,15 +194,35 @@ describe('the line of embeddings', () => {
     const last = { refusesLong: true, keepMs: 7 };
     const between = { refusesLong: true };
     expect(hows).toEqual([between, last, between, between, last]);
-    expect(await line.embed(work, 'model', [], how, left.signal)).toEqual({
+    expect(await line.embed(work, 'model', [], how, one)).toEqual({
       vectors: [],
       tokens: 0,
       loadMs: 0,
     });
-    const leaving = line.embed(work, 'model', texts, how, left.signal);
+    const leaving = line.embed(work, 'model', texts, how, one);
     left.abort();
     await expect(leaving).rejects.toThrow('The client has left.');
     expect(pieces).toHaveLength(5);
+  });
+
+  it('gives each client a turn, however many requests another one has', async () => {
+    const order: string[] = [];
+    const work: TextWork = {
+      embed: async (_, texts) => {
+        order.push(String(texts[0]));
+        await new Promise((resolve) => setImmediate(resolve));
+        return { vectors: texts.map(() => Float32Array.of(1)), tokens: 1, loadMs: 0 };
+      },
+      rank: () => Promise.reject(new Error('not asked')),
+    };
+    const line = createTextLine(() => 3);
+    const how = { cutsLong: false, keepMs: null };
+    const ask = (name: string, text: string) => line.embed(work, 'model', [text], how, someone(name));
+    const flood = Array.from({ length: 4 }, (_, nth) => ask('flood', `flood ${nth}`));
+    // Its line is full, but not for a client with nothing in it.
+    await expect(ask('flood', 'more')).rejects.toMatchObject({ kind: 'busy' });
+    await Promise.all([...flood, ask('a', 'a'), ask('b', 'b')]);
+    expect(order).toEqual(['flood 0', 'a', 'b', 'flood 1', 'flood 2', 'flood 3']);
   });
 
   it('names a text that is too long by its place in the request', async () => {
@@ -211,7 +237,7 @@ describe('the line of embeddings', () => {
     };
     const texts = [...Array.from({ length: 20 }, () => 'a'), 'long'];
     const how = { cutsLong: false, keepMs: null };
-    const asked = createTextLine(() => 1).embed(work, 'model', texts, how, new AbortController().signal);
+    const asked = createTextLine(() => 1).embed(work, 'model', texts, how, someone());
     await expect(asked).rejects.toMatchObject({
       kind: 'too-long',
       message: expect.stringMatching(/^Text 21 has 3,000/),
@@ -232,8 +258,7 @@ describe('the line of embeddings', () => {
     };
     const long = `${'x '.repeat(20_000)}here${' y'.repeat(20_000)}`;
     const texts = ['no', long, 'here', 'no'];
-    const left = new AbortController();
-    const { scores } = await createTextLine(() => 1).rank(work, 'model', 'where', texts, left.signal);
+    const { scores } = await createTextLine(() => 1).rank(work, 'model', 'where', texts, someone());
     expect(scores).toEqual([0.1, 0.9, 0.9, 0.1]);
     expect(pieces.length).toBeGreaterThan(10);
     expect(Math.max(...pieces)).toBeLessThanOrEqual(8000);
