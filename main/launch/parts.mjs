@@ -68,6 +68,16 @@ const textIn = (/** @type {string} */ folder) =>
         .map((name) => readFileSync(join(folder, name), 'utf8').trim())
         .join('\n\n');
 
+/** The text of the MIT licence, from Hearth's own, for a package that names this licence and contains no text of it. */
+const mitText = (/** @type {string} */ root, /** @type {string} */ folder, /** @type {string} */ name) => {
+  const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const holder =
+    (typeof author === 'string' ? author.replace(/ *[<(].*$/, '') : author?.name) || `the authors of ${name}`;
+  return readFileSync(join(root, 'LICENSE'), 'utf8')
+    .replace(/^Copyright .*$/m, `Copyright (c) ${holder}`)
+    .trim();
+};
+
 /** A licence as SPDX writes it. */
 const licenceOf = (/** @type {any} */ { licenses }) =>
   (licenses ?? [])
@@ -161,10 +171,17 @@ export const writeParts = (root) => {
   const parts = [
     ...others.map(({ name, version, licence, text }) => ({ name, version, licence, text })),
     ...components.map((one) => {
-      const text = textIn(join(root, folders.get(one['bom-ref']) ?? 'missing'));
+      const path = join(root, folders.get(one['bom-ref']) ?? 'missing');
+      const found = textIn(path);
       // A package without the field has at least the text.
-      const named = licenceOf(one) || (/^(the )?mit license/i.test(text) ? 'MIT' : '');
-      return { name: one.name, version: one.version, licence: named, text };
+      const licence = licenceOf(one) || (/^(the )?mit license/i.test(found) ? 'MIT' : '');
+      const isMissing = found === '' && licence === 'MIT' && existsSync(path);
+      return {
+        name: one.name,
+        version: one.version,
+        licence,
+        text: isMissing ? mitText(root, path, one.name) : found,
+      };
     }),
   ];
   const without = parts.filter(({ licence }) => licence === '');

@@ -159,7 +159,9 @@ describe.skipIf(!isHostOfTest)(
         name: string;
         version: string;
         licence: string;
+        text: string;
       }[];
+      expect(licences.filter(({ text }) => text.length < 90).map(({ name }) => name)).toEqual([]);
       const folders = [...packed, ...unpacked].flatMap((path) => {
         const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path);
         return found ? [found[0]] : [];

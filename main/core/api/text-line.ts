@@ -10,7 +10,7 @@ import { say } from '../../shared/words/catalogue.ts';
 import { faultOfTold } from './told-faults.ts';
 
 /** Who asks, and when it has gone. */
-export interface TextClient {
+interface TextClient {
   name: string;
   left: AbortSignal;
 }
