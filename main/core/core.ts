@@ -344,8 +344,7 @@ export const createCore = (options: CoreOptions): Core => {
       // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.
       const stopped = answers.stopAll(say('answer.closed'));
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
-      await beside.close();
-      await engine.close();
+      await Promise.all([beside.close(), engine.close()]);
       await stopped;
       await modelsClosed;
       await search.close();

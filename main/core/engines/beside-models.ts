@@ -164,7 +164,9 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
     const own = configFor(path);
     const wanted = { ...own, contextLength: Math.max(leastContext, own.contextLength ?? 0) || null };
     for (;;) {
-      if (all.length < places && (await fitsBeside(wanted))) return open(path);
+      const hasPlace = all.length < places && (await fitsBeside(wanted));
+      if (isClosed) return null;
+      if (hasPlace) return open(path);
       const goes = leastUsed();
       if (goes === null) return null;
       await goes.close();
@@ -229,7 +231,6 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
     },
     close: async () => {
       isClosed = true;
-      await choosing;
       await letGo([...all]);
     },
   };
