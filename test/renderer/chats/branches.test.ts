@@ -6,7 +6,7 @@ import { treeRows } from '../../../renderer/chats/tree-rows.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { frameWords } from '../../../renderer/words/frame.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { useStates } from '../../fixtures/renderer/page.ts';
+import { useStates, watchFor } from '../../fixtures/renderer/page.ts';
 
 const words = chatWords.message;
 
@@ -154,8 +154,9 @@ describe('in the window', () => {
     // It started from the state of the chat that this one was forked from.
     await expect.poll(() => last.innerText()).toContain('continues from “Rust lifetimes”');
     await expect.poll(() => last.innerText()).toContain('continued');
+    const isWritten = await watchFor(page, '[aria-label="Stop"]');
     await last.getByRole('button', { name: words.continue }).click();
-    await last.getByRole('button', { name: words.menu }).waitFor({ state: 'detached' });
+    await isWritten();
     await last.getByRole('button', { name: words.menu }).waitFor();
     await expect.poll(() => articles(page).count()).toBe(4);
     await expect

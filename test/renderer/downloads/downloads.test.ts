@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { useModelsPage } from '../../fixtures/renderer/models-page.ts';
-import { focused, plain, until } from '../../fixtures/renderer/page.ts';
+import { focused, plain, standAt, until } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -19,12 +19,14 @@ test('each download says what it does, and offers what can be done about it', as
     .poll(async () => plain(await running.locator('.download-figures').textContent()))
     .toContain('43 %7.91 GB of 18.6 GB · 43.2 MB/s · 4 min 6 s left');
   const tools = async (name: string) => download(name).getByRole('button').allTextContents();
-  expect(await tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
+  await expect.poll(() => tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
   expect(await tools('Qwen3-14B-Q4_K_M')).toEqual(['Pause', 'Cancel…']);
   expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Model page', 'Cancel']);
   expect(await tools('Qwen3-4B-Q8_0')).toEqual(['Resume', 'Cancel…']);
   expect(await tools('Qwen3-1.7B-Q8_0')).toEqual([]);
-  expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual(['Load', 'Show in library', 'Remove from list']);
+  await expect
+    .poll(() => tools('Llama-3.2-3B-Instruct-Q6_K'))
+    .toEqual(['Load', 'Show in library', 'Remove from list']);
   await download('gemma-3-12b-it-q4_0').getByRole('alert').getByText('requires access').waitFor();
 
   await button('Pause: Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
@@ -37,7 +39,7 @@ test('each download says what it does, and offers what can be done about it', as
   await download('Qwen3-4B-Q8_0')
     .getByText(/^Discard the 2\.14\sGB downloaded so far\?$/)
     .waitFor();
-  expect(await focused(page)).toBe('Keep downloading');
+  await until(async () => (await focused(page)) === 'Keep downloading');
   await button('Discard').click();
   await until(async () => (await download('Qwen3-4B-Q8_0').count()) === 0);
   await button('Cancel: Llama-3.3-70B-Q6_K').click();
@@ -49,8 +51,12 @@ test('each download says what it does, and offers what can be done about it', as
 
 test('what arrives while one is elsewhere is said there, and what failed leads to its page', async () => {
   page = await openModels('models', 'Find');
+  const running = await standAt(page, '[role="tabpanel"]', 'Downloading');
   await button(/^Download Qwen3 0\.6B/).click();
+  await running.reached();
   await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
+  await running.goOn();
   await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor();
   await button('Show in library').click();
   await expect
@@ -80,8 +86,11 @@ test('the notice of a model that arrived goes away by itself', async () => {
 
 test('a model is loaded from where its download ended', async () => {
   page = await openModels('models', 'Downloads');
+  const loading = await standAt(page, '[role="status"]', 'Loading');
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
+  await loading.reached();
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Cancel' }).click();
+  await loading.goOn();
   // What the user ended is no failure.
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).waitFor();
   await page.getByRole('status', { name: 'Engine', exact: true }).getByText('29 of 37 layers').waitFor();

@@ -14,7 +14,7 @@ import { planOf, presets } from '../../../renderer/measuring/plan-text.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { benchmarkRuns } from '../../fixtures/states/sample-benchmarks.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { useStates } from '../../fixtures/renderer/page.ts';
+import { standAt, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
@@ -99,6 +99,7 @@ describe('the page', () => {
     await page.getByRole('tab', { name: 'Benchmark' }).click();
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const standMeasuring = (text: RegExp) => standAt(page, '[role="tabpanel"]', text);
   const boxes = () => page.getByRole('checkbox');
   const bodies = () => page.locator('.benchmark-table tbody');
 
@@ -153,7 +154,9 @@ describe('the page', () => {
   it('shows how far it is, also after a look at another page, and compares the new run', async () => {
     await open('measured');
     await page.getByText('Chats pause during a run.').waitFor();
+    const measuring = await standMeasuring(/Decode\sof\s.*,\s\d+\sof\s20/);
     await button('Start').click();
+    await measuring.reached();
     await page.getByText(/^Decode of .*, \d+ of 20$/).waitFor();
     await expect
       .poll(async () =>
@@ -161,12 +164,13 @@ describe('the page', () => {
       )
       .toBeLessThan(1);
     await page.getByText('Chats pause during a run. If you stop it, the results so far are kept.').waitFor();
-    expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
+    await button('Stop').and(page.locator(':focus')).waitFor();
     await expect.poll(() => boxes().count()).toBe(6);
     await page.getByRole('tab', { name: 'This machine' }).click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
     await button('Stop').waitFor();
     await page.locator('form').getByText('Qwen3 8B Instruct, Q4_K_M').waitFor();
+    await measuring.goOn();
     await button('Start').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await expect.poll(() => boxes().first().isChecked()).toBe(true);
@@ -175,9 +179,11 @@ describe('the page', () => {
 
   it('keeps what was measured by the time it is stopped, and says so', async () => {
     await open('measured');
+    const measuring = await standMeasuring(/Decode\sof\s.*,\s[3-9]\sof\s20/);
     await button('Start').click();
-    await page.getByText(/^Decode of .*, [3-9] of 20$/).waitFor();
+    await measuring.reached();
     await button('Stop').click();
+    await measuring.goOn();
     await page.getByText('Stopped. The results so far are saved below.').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await page.getByRole('listitem').filter({ hasText: 'stopped' }).first().getByRole('checkbox').waitFor();
@@ -228,7 +234,7 @@ describe('the page', () => {
     await button(/^Delete Hearth guide/).click();
     await expect.poll(() => boxes().count()).toBe(5);
     await expect.poll(() => bodies().count()).toBe(3);
-    expect(await button('Undo').evaluate((element) => element === document.activeElement)).toBe(true);
+    await button('Undo').and(page.locator(':focus')).waitFor();
     await button('Undo').click();
     await expect.poll(() => boxes().count()).toBe(6);
     await button(/^Delete Hearth guide/).click();
@@ -266,7 +272,9 @@ describe('the page', () => {
       await page.waitForTimeout(200);
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.getByRole('radio', { name: 'Quick' }).check();
+      const measuring = await standMeasuring(/Decode\sof/);
       await button('Start').click();
+      await measuring.reached();
       await page.getByRole('progressbar', { name: 'Benchmark' }).waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
     },

@@ -6,7 +6,7 @@ import { quantity } from '../../../renderer/plots/quantity.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { ceilings, processorCeilings } from '../../fixtures/states/sample-ceilings.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { plain, useStates } from '../../fixtures/renderer/page.ts';
+import { plain, standAt, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -18,6 +18,8 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
   await button('Performance').click();
   await page.getByRole('tab', { name: 'This machine' }).click();
 };
+/** A measurement stands still in the middle of it. */
+const standMeasuring = () => standAt(page, '[role="tabpanel"]', /Decode\sof\s.*\sof\s20/);
 const panel = () => page.getByRole('tabpanel', { name: 'This machine' });
 const words = async (): Promise<string> => plain(await panel().textContent());
 const figures = async (): Promise<string[][]> =>
@@ -74,35 +76,36 @@ test('a measurement shows how far it is and what it does, and its figures at the
   await open('first');
   await panel().getByText('AMD Ryzen 7 7840U (CPU) has not been measured yet.').waitFor();
   await button('Measure').focus();
+  const measuring = await standMeasuring();
   await page.keyboard.press('Enter');
+  await measuring.reached();
   const bar = panel().getByRole('progressbar', { name: 'Measuring' });
-  await panel()
-    .getByText(/^Decode of .* of 20$/)
-    .waitFor();
-  // Both at one moment, since the next step comes soon.
   const [value, step] = await bar.evaluate((element) => [
     (element as HTMLProgressElement).value,
     element.nextElementSibling!.textContent,
   ]);
   expect(plain(step)).toBe(`Decode of 32 tokens, ${Math.round(Number(value) * 20)} of 20`);
-  expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
+  await button('Stop').and(page.locator(':focus')).waitFor();
+  await measuring.goOn();
   await button('Measure again').waitFor();
   await expect.poll(() => bar.count()).toBe(0);
-  expect((await figures())[0]![1]).toBe(plain(quantity(processorCeilings.bandwidthBytesPerS, 'B/s')));
-  expect(await button('Measure again').evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect
+    .poll(async () => (await figures())[0]![1])
+    .toBe(plain(quantity(processorCeilings.bandwidthBytesPerS, 'B/s')));
+  await button('Measure again').and(page.locator(':focus')).waitFor();
 });
 
 test('Stop ends it, and what was known stays', async () => {
   await open('measured');
+  const measuring = await standMeasuring();
   await button('Measure again').click();
-  await panel()
-    .getByText(/^Decode of .* of 20$/)
-    .waitFor();
-  expect(await figures()).toHaveLength(3);
+  await measuring.reached();
+  await expect.poll(figures).toHaveLength(3);
   await button('Stop').click();
+  await measuring.goOn();
   await panel().getByText('Stopped before there were any results.').waitFor();
   await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
-  expect(await figures()).toHaveLength(3);
+  await expect.poll(figures).toHaveLength(3);
 });
 
 test('a measurement that fails says why, and can be tried again', async () => {
@@ -138,7 +141,9 @@ test.each(
   await open(scenario, { theme, width });
   await panel().getByRole('button').first().waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  const measuring = await standMeasuring();
   await panel().getByRole('button', { name: 'Measure' }).click();
+  await measuring.reached();
   await panel().getByRole('progressbar').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await panel().evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);

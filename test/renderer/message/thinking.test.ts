@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../main/shared/contract/message.ts';
 import { answerParts } from '../../../main/shared/message/thoughts.ts';
-import { plain, useStates } from '../../fixtures/renderer/page.ts';
+import { plain, standAt, useStates } from '../../fixtures/renderer/page.ts';
 
 const timings: Timings = {
   cachedTokens: 0,
@@ -111,18 +111,24 @@ describe('in the window', () => {
     const page = await open('thinking', { given: { tokenMs: 15, piece: 12 } });
     const button = page.locator('.reasoning').last().getByRole('button');
     const body = page.locator('.reasoning').last().locator('.reasoning-text');
+    const reasoning = '[data-message]:last-child .reasoning';
+    const thinking = await standAt(page, reasoning, /^Thinking…\s\d+\ss/);
+    await thinking.reached();
     await expect.poll(() => body.textContent()).not.toBe('');
     await button.focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => body.count()).toBe(0);
-    // Text arrives meanwhile.
     await expect.poll(() => button.textContent()).toMatch(/^Thinking… \d+\u2009s$/);
+    // Once the answer has begun, before it has its figures.
+    const answering = await standAt(page, reasoning, /^Thought for/);
+    await thinking.goOn();
+    await answering.reached();
+    await expect.poll(() => button.textContent()).toMatch(/^Thought for \d+\u2009(ms|s)$/);
+    await expect.poll(() => page.locator('.progress').count()).toBe(1);
+    // Text has arrived meanwhile.
     await expect.poll(() => body.count()).toBe(0);
     expect(await button.evaluate((element) => document.activeElement === element)).toBe(true);
     await page.keyboard.press('Enter');
     await expect.poll(() => body.textContent()).not.toBe('');
-    // Once the answer has begun, before it has its figures.
-    await expect.poll(() => button.textContent()).toMatch(/^Thought for \d+\u2009(ms|s)$/);
-    await expect.poll(() => page.locator('.progress').count()).toBe(1);
   });
 });

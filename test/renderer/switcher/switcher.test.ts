@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { focused, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, standAt, until, useStates } from '../../fixtures/renderer/page.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;
@@ -21,14 +21,11 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
 
 test('models used last come first, a few letters and Enter load any other', async () => {
   await open('models');
-  expect(await focused(page)).toBe('Search installed models');
+  await until(async () => (await focused(page)) === 'Search installed models');
   const names = () => panel().locator('.recent-name').allTextContents();
-  await until(async () => (await names()).length > 0);
-  expect((await names()).slice(0, 3)).toEqual([
-    'Llama 3.2 3B Instruct',
-    'Gemma 3 4B Instruct',
-    'Hearth guide',
-  ]);
+  await expect
+    .poll(async () => (await names()).slice(0, 3))
+    .toEqual(['Llama 3.2 3B Instruct', 'Gemma 3 4B Instruct', 'Hearth guide']);
   // What cannot chat, and what is loaded already, is no choice.
   expect(await names()).not.toContain('nomic-embed-text v1.5');
   expect(await names()).not.toContain('Qwen3 8B Instruct');
@@ -46,18 +43,24 @@ test('models used last come first, a few letters and Enter load any other', asyn
 
 test('a load is cancelled from the panel or the header, and the model before comes back', async () => {
   await open('models');
+  const standLoading = () => standAt(page, '[role="status"]', 'Loading');
+  const first = await standLoading();
   await panel()
     .getByRole('button', { name: /^Llama 3\.2 3B/ })
     .click();
   await panel().getByRole('progressbar', { name: 'Loading' }).waitFor();
   await panel().getByRole('button', { name: 'Cancel', exact: true }).click();
+  await first.goOn();
   await panel().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
   await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
+  const second = await standLoading();
   await panel()
     .getByRole('button', { name: /^Llama 3\.2 3B/ })
     .click();
+  await second.reached();
   await page.keyboard.press('Escape');
   await engine().getByRole('button', { name: 'Cancel' }).click();
+  await second.goOn();
   await engine().getByText('29 of 37 layers').waitFor();
   await engine().getByText('Qwen3 8B Instruct').waitFor();
   await expect.poll(() => engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
