@@ -84,9 +84,15 @@ export const createConversationActions = (
     attached: attachedIn(drafts, place),
     beginning: beginningIn(drafts, place),
   });
+  const moveDraft = (from: string, to: string): void => {
+    const typed = wholeDraft(from);
+    toDraft(to, typed);
+    leaveDraft(from, typed);
+  };
   const partsOf = ({ text, pasted, attached }: WholeDraft): SentPart[] =>
     sentPartsOf(pasted, text, documentParts(attached, get().documents));
   return {
+    moveDraft,
     /** Sends a message. If that is refused, its texts return to its draft, before anything typed since. */
     send: async (chatId: string | null, draft: string | WholeDraft, pressedAt: number): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
@@ -102,9 +108,7 @@ export const createConversationActions = (
         );
         // The new chat is shown unless the user has opened another one meanwhile.
         if (chatId !== null || get().shownChatId !== null) return;
-        const typedSince = wholeDraft(place);
-        toDraft(reply.chatId, typedSince);
-        leaveDraft(place, typedSince);
+        moveDraft(place, reply.chatId);
         showChat(reply.chatId);
       });
       if (!wentThrough) toDraft(place, sent);

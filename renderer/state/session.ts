@@ -34,13 +34,16 @@ import { createSignals } from './signals.ts';
 import { choseChat, deletedChatsTold, greeted, happened, lost, opened, openFailed } from './transitions.ts';
 import { createTransferActions } from './transfer-actions.ts';
 import { createTurnClock } from './turn-clock.ts';
+import { newChatDraft } from './window-address.ts';
 import { initialState, type WindowState } from './window-state.ts';
 
 export type Session = ReturnType<typeof createSession>;
 
 export const createSession = (openPort: OpenPort) => {
+  // At once, so that what is typed before the first connection is typed into the chat that will be shown.
+  const kept = shownChat();
   const store: StoreApi<WindowState> = createStore(() => ({
-    ...initialState,
+    ...(kept === null ? initialState : choseChat(initialState, kept)),
     turnedGroups: turnedGroups(),
   }));
   const get = store.getState;
@@ -77,9 +80,15 @@ export const createSession = (openPort: OpenPort) => {
     refresh();
     keepTheme(welcome.settings.theme);
     followLanguage(welcome.settings.language);
-    const kept = shownChat();
-    if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) void showChat(kept);
-    else void reopen();
+    const { shownChatId } = get();
+    if (isFirst && shownChatId !== null && !welcome.chats.some(({ id }) => id === shownChatId)) {
+      // It is not there any more.
+      conversation.moveDraft(shownChatId, newChatDraft);
+      void showChat(null);
+    } else {
+      if (isFirst && shownChatId !== null) keepShownChat(shownChatId);
+      void reopen();
+    }
   };
   const connecting = createConnecting({
     openPort,
@@ -200,6 +209,15 @@ export const createSession = (openPort: OpenPort) => {
 
   const behind: Behind = { call, get, update, put, tryCall, signals };
   const quick = createQuickActions(behind, drafts);
+  const conversation = createConversationActions(behind, {
+    drafts,
+    readAhead,
+    showChat,
+    show,
+    begin,
+    firstConnection,
+    newChatPreset: quick.newChatPreset,
+  });
   const library = createLibraryActions(behind);
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
@@ -273,15 +291,7 @@ export const createSession = (openPort: OpenPort) => {
     ...createFrameActions(behind),
     ...createChatActions(behind, showChat),
     ...chatSetups,
-    ...createConversationActions(behind, {
-      drafts,
-      readAhead,
-      showChat,
-      show,
-      begin,
-      firstConnection,
-      newChatPreset: quick.newChatPreset,
-    }),
+    ...conversation,
     ...createComparisonActions(behind, { drafts, readAhead, showChat, show }),
     ...quick,
     ...loading,

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { focused, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, goOn, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { commandWords } from '../../../renderer/words/commands.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
@@ -131,6 +131,32 @@ test('a draft stays with its chat, and a refused message comes back', async () =
   await until(async () => (await field().inputValue()) === 'Not lost');
   await page.keyboard.press('Enter');
   await page.getByText('No model is loaded. Choose one in the header.').waitFor();
+  await expect.poll(() => field().inputValue()).toBe('Not lost');
+});
+
+test('what is typed before the first connection stays in the box, in the chat that is shown then', async () => {
+  page = await openState('prompts', { given: { connection: 'late' } });
+  await field().focus();
+  await page.keyboard.type('/re');
+  await goOn(page);
+  await articles().first().waitFor();
+  await page.keyboard.type('v');
+  await expect.poll(() => field().inputValue()).toBe('/rev');
+  await page.getByRole('option', { name: /^Reviewer/ }).waitFor();
+  // So does the page that was opened.
+  page = await openState('models', { given: { connection: 'late' } });
+  await button('Models').click();
+  await page.getByRole('tab', { name: 'Library' }).waitFor();
+  await goOn(page);
+  await page.getByText('12 models').waitFor();
+});
+
+test('what is typed before the first connection is kept where the chat is gone', async () => {
+  page = await openState('answered', { given: { connection: 'late', shown: 'gone' } });
+  await field().fill('Not lost');
+  await goOn(page);
+  await page.getByRole('heading', { level: 1, name: 'New chat' }).waitFor({ state: 'attached' });
+  await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
   await expect.poll(() => field().inputValue()).toBe('Not lost');
 });
 
