@@ -45,6 +45,22 @@ test('the focus goes to a sensible place after rename, delete, Regenerate and th
   await until(async () => (await focused(page)) === 'Next version');
 });
 
+test('a key is heard as soon as the window is drawn, however long the rest takes', async () => {
+  page = await openState('answered', {
+    before: (tab) =>
+      tab.addInitScript(() => {
+        const observer = new MutationObserver(() => {
+          const drawn = document.getElementById('message');
+          if (drawn === null) return;
+          observer.disconnect();
+          drawn.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1', bubbles: true, cancelable: true }));
+        });
+        observer.observe(document, { childList: true, subtree: true });
+      }),
+  });
+  await expect.poll(() => page.getByRole('dialog', { name: 'Keyboard shortcuts' }).count()).toBe(1);
+});
+
 test('Escape closes what is open on a page before it leaves the page, and empties a search first', async () => {
   page = await openState('models');
   await articles().first().waitFor();
