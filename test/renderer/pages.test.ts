@@ -38,7 +38,7 @@ test.each([1280, 420])(
       await page.keyboard.press('Enter');
       await heading(name).waitFor();
       await expect.poll(async () => (await heading(name).boundingBox())!.height).toBeGreaterThan(10);
-      expect(await page.title()).toBe(frameWords.windowTitle(name));
+      await expect.poll(() => page.title()).toBe(frameWords.windowTitle(name));
       await expect.poll(() => button(name).getAttribute('aria-pressed')).toBe('true');
       expect(await button(name).evaluate((icon) => getComputedStyle(icon).boxShadow)).not.toBe('none');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
@@ -62,7 +62,7 @@ test.each([1280, 420])(
       await heading(name).waitFor();
       await page.keyboard.press('Escape');
       await until(async () => (await focused(page)) === 'Message');
-      expect(await page.title()).toBe(frameWords.windowTitle(title));
+      await expect.poll(() => page.title()).toBe(frameWords.windowTitle(title));
     }
     await button(others[0]!.name).click();
     await notices().first().getByRole('button', { name: 'Dismiss' }).click();

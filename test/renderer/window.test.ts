@@ -16,7 +16,7 @@ test('the focus goes to a sensible place after rename, delete, Regenerate and th
   // F2 from the message box goes back there; from the menu, to the chat.
   await field().press('F2');
   const title = page.getByRole('textbox', { name: 'Title' });
-  expect(await title.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+  await expect.poll(() => title.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
   await page.keyboard.press('Escape');
   await until(async () => (await focused(page)) === 'Message');
   await button('Menu of “Rust lifetimes”').focus();
@@ -75,7 +75,7 @@ test('Escape closes what is open on a page before it leaves the page, and emptie
   await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
   await page.keyboard.press('Escape');
   await articles().first().waitFor();
-  expect(await page.title()).toBe('What is prefill? — Hearth');
+  await expect.poll(() => page.title()).toBe('What is prefill? — Hearth');
 });
 
 test('the palette finds sections of the settings and single settings, and leads to them', async () => {
@@ -121,16 +121,16 @@ test('the palette finds commands, chats and models by the keyboard alone, and gi
   await field().focus();
   await page.keyboard.press('Control+K');
   await until(async () => (await focused(page)) === 'Search commands, settings, chats and models');
-  expect(await active()).toBe('New chat Ctrl+Shift+O');
+  await expect.poll(active).toBe('New chat Ctrl+Shift+O');
   expect(await accessibilityProblems(page)).toEqual([]);
   // From the first entry, Up leads to the last one, a model, which is drawn only now.
   const count = Number(await options.first().getAttribute('aria-setsize'));
   await page.keyboard.press('ArrowUp');
   await page.locator(`[role="option"][aria-selected="true"][aria-posinset="${count}"]`).waitFor();
-  expect(await active()).toMatch(/Load model$/);
+  await expect.poll(active).toMatch(/Load model$/);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  expect(await active()).toBe('Switch the model Ctrl+O');
+  await expect.poll(active).toBe('Switch the model Ctrl+O');
   await page.keyboard.press('Escape');
   await until(async () => (await focused(page)) === 'Message');
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
@@ -204,7 +204,7 @@ test('a key shows all shortcuts by where they work, but not while one types or a
   await page.keyboard.press('F1');
   await sheet.waitFor({ state: 'detached' });
   await until(async () => (await focused(page)) === 'Message');
-  expect(await page.title()).toBe('What is prefill? — Hearth');
+  await expect.poll(() => page.title()).toBe('What is prefill? — Hearth');
   await page.getByRole('log', { name: 'Conversation' }).focus();
   await page.keyboard.press('?');
   await sheet.waitFor();
@@ -327,12 +327,12 @@ test('in forced colours what is chosen, open, hot, warm or cold still looks so',
         return [backgroundColor, backgroundImage, borderTopColor, borderBottomColor, outlineStyle].join(' ');
       }),
     );
-  const distinct = async (selector: string, count: number): Promise<void> =>
-    expect(new Set(await looks(selector)).size, selector).toBe(count);
+  const distinct = (selector: string, count: number): Promise<void> =>
+    expect.poll(async () => new Set(await looks(selector)).size, { message: selector }).toBe(count);
   await distinct('.temperature', 3);
   await distinct('.chat-row', 2);
   // As many as there are phases, some of which an answer may lack.
-  expect(new Set(await looks('.time-strip > span')).size).toBeGreaterThanOrEqual(3);
+  await expect.poll(async () => new Set(await looks('.time-strip > span')).size).toBeGreaterThanOrEqual(3);
   await distinct('.gauge-bar > span', 3);
   await button('Performance').click();
   await distinct('[role="tab"]', 2);
@@ -417,7 +417,7 @@ test('German is spoken from the first paint, in figures and names too, and fits 
   const fits = async (what: string): Promise<void> => {
     for (const width of [1280, 420]) {
       await page.setViewportSize({ width, height: 800 });
-      expect(await cutOff(), `${what} at ${width}`).toEqual([]);
+      await expect.poll(cutOff, { message: `${what} at ${width}` }).toEqual([]);
     }
   };
   await page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
@@ -459,7 +459,7 @@ test('a lost connection is said and mended, and the answer continues without a g
   await button('Regenerate').waitFor({ timeout: 60_000 });
   // The earlier answer of this chat says the same, and was never streamed.
   const words = (index: number) => articles().nth(index).locator('.markdown').last().innerText();
-  expect(await words(5)).toBe(await words(1));
+  await expect.poll(() => words(5)).toBe(await words(1));
 }, 90_000);
 
 test('the engine is named as it is', async () => {

@@ -23,13 +23,13 @@ test('a preset with another system prompt says what that costs before it is chos
   await open('presets');
   await choice().selectOption('Reviewer');
   await inPanel('Discard').click();
-  expect(await chosen()).toBe('None');
+  await expect.poll(chosen).toBe('None');
   await choice().selectOption('Reviewer');
   await panel().getByRole('status').getByText('processes the whole chat again').waitFor();
   await expect.poll(() => inPanel('Edit preset').count()).toBe(0);
   await inPanel('Apply').click();
   await inPanel('Edit preset').waitFor();
-  expect(await chosen()).toBe('Reviewer');
+  await expect.poll(chosen).toBe('Reviewer');
 });
 
 test('a preset that asks for another model and context says so, and loads nothing until told', async () => {
@@ -51,7 +51,7 @@ test('a preset is made of a chat, edited, made the default, deleted and brought 
   await page.keyboard.type('Short answers');
   await page.keyboard.press('Enter');
   await choice().waitFor();
-  expect(await chosen()).toBe('Short answers');
+  await expect.poll(chosen).toBe('Short answers');
   await inPanel('Edit preset').focus();
   await page.keyboard.press('Enter');
   await panel().getByRole('heading', { name: 'Preset: Short answers' }).waitFor();

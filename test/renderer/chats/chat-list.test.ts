@@ -109,7 +109,7 @@ test('of 2,000 chats only the rows in view are drawn, and the keys reach every o
   await expect.poll(() => rows.count()).toBeLessThan(60);
   await button('What is prefill?').focus();
   await page.keyboard.press('End');
-  expect(await focused(page)).toBe('Chat 1999');
+  await until(async () => (await focused(page)) === 'Chat 1999');
   await expect.poll(() => rows.count()).toBeLessThan(60);
   await expect.poll(() => rows.last().getAttribute('aria-posinset')).toBe('2000');
   // What has the focus stays, wherever the list is scrolled to.
@@ -136,7 +136,7 @@ test('each chat wears its temperature, which takes the same place in every row',
       .getByRole('button', { name: title, exact: true })
       .evaluate((row) => document.getElementById(row.getAttribute('aria-describedby')!)?.textContent);
   await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
-  expect(await said('What is prefill?')).toBe('Hot: ready now');
+  await expect.poll(() => said('What is prefill?')).toBe('Hot: ready now');
   expect(await said('Explain KV cache reuse to a colleague')).toBe('Warm: ready in about 410\u2009ms');
   expect(await said('Rust lifetimes')).toBe('Cold: about 12\u2009s to process');
   expect(await said('Packing list for Norway')).toBe('Cold: must be processed again');
@@ -150,8 +150,7 @@ test('each chat wears its temperature, which takes the same place in every row',
   const right = boxes[0]![0];
   await field().fill('And on a GPU?');
   await page.keyboard.press('Enter');
-  await page.locator('.temperature[data-is="running"]').waitFor();
-  expect(await said('What is prefill?')).toBe('Answering…');
+  await expect.poll(() => said('What is prefill?')).toBe('Answering…');
   expect(
     await page
       .locator('.temperature')

@@ -94,13 +94,13 @@ test('a long question is folded and not a box that scrolls, and its tools need n
   await button('Regenerate').waitFor();
   const asked = page.locator('.question-text');
   const height = () => asked.evaluate((element) => element.clientHeight);
-  expect(await height()).toBeLessThan(300);
+  await expect.poll(height).toBeLessThan(300);
   expect(await asked.evaluate((element) => getComputedStyle(element).overflowY)).toBe('hidden');
   await button('Show more').click();
-  expect(await height()).toBeGreaterThan(1_000);
+  await expect.poll(height).toBeGreaterThan(1_000);
   expect(await asked.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
   await button('Show less').click();
-  expect(await height()).toBeLessThan(300);
+  await expect.poll(height).toBeLessThan(300);
   await page.mouse.move(5, 5);
   const tools = page.locator('.question .message-tools');
   expect(await tools.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');

@@ -51,26 +51,28 @@ const open = async (width = 1280) => {
 
 test('chats are listed in groups, which fold by mouse and by keyboard and stay folded', async () => {
   await open();
-  expect(await rows()).toEqual([
-    '# Pinned',
-    'Explain KV cache reuse to a colleague',
-    '# Work',
-    'Reply to the auditors',
-    'Quarterly figures',
-    '# رحلات',
-    'Packing list for Norway',
-    '# Recipes for a large number of guests on a small budget',
-    '# Today',
-    'What is prefill?',
-    'Write a letter to the landlord about the heating, which is broken',
-    '# Yesterday',
-    'Rust lifetimes',
-    '# Previous 7 days',
-    'Names for a boat',
-    '# Previous 30 days',
-    'Sourdough without a scale',
-    '# Archived',
-  ]);
+  await expect
+    .poll(rows)
+    .toEqual([
+      '# Pinned',
+      'Explain KV cache reuse to a colleague',
+      '# Work',
+      'Reply to the auditors',
+      'Quarterly figures',
+      '# رحلات',
+      'Packing list for Norway',
+      '# Recipes for a large number of guests on a small budget',
+      '# Today',
+      'What is prefill?',
+      'Write a letter to the landlord about the heating, which is broken',
+      '# Yesterday',
+      'Rust lifetimes',
+      '# Previous 7 days',
+      'Names for a boat',
+      '# Previous 30 days',
+      'Sourdough without a scale',
+      '# Archived',
+    ]);
   await button('Work').click();
   expect(await under('Work')).toEqual([]);
   await button('Archived').focus();
@@ -164,7 +166,7 @@ test('chats are selected by keyboard, moved with the dialog, and deleted with on
   await page.keyboard.press('Delete');
   await page.getByText('2 chats were deleted.').waitFor();
   await expect.poll(() => button('Undo').count()).toBe(1);
-  expect((await rows()).includes('Names for a boat')).toBe(false);
+  await until(async () => (await rows()).includes('Names for a boat'), false);
   await button('Undo').click();
   await until(() => under('Yesterday'), ['Rust lifetimes']);
   await until(() => under('Previous 7 days'), ['Names for a boat']);
@@ -258,7 +260,7 @@ test('in forced colours, selected chats and the place of a drop can be told', as
 
 test('the list moves on at midnight', async () => {
   await open();
-  expect(await under('Today')).toContain('What is prefill?');
+  await expect.poll(() => under('Today')).toContain('What is prefill?');
   // As if a day had passed while the computer slept: the page becomes visible again.
   await page.evaluate(() => {
     const now = Date.now;

@@ -127,7 +127,7 @@ test('the desktop settings are there in the window alone, and say that keys are 
   await page.keyboard.press('Shift+K');
   await page.keyboard.press('Control+Shift+K');
   await until(async () => (await keys.inputValue()) === 'Control+Shift+K');
-  expect(await keys.locator('option').last().textContent()).toBe('Ctrl+Shift+K');
+  await expect.poll(() => keys.locator('option').last().textContent()).toBe('Ctrl+Shift+K');
   await button('Record…').click();
   await page.keyboard.press('Escape');
   await button('Record…').waitFor();
@@ -155,7 +155,7 @@ test('a page is searched on screen, with the next match by keys; Escape closes t
     page.evaluate(() =>
       [...(CSS.highlights.get('found-now') ?? [])].map((range) => range.startContainer.textContent),
     );
-  expect((await marked())[0]?.toLowerCase()).toContain('library');
+  await expect.poll(async () => (await marked())[0]?.toLowerCase()).toContain('library');
   await search.getByRole('textbox').fill('model');
   // The search follows the text a moment later.
   await until(async () => (await marked())[0]?.toLowerCase().includes('model') === true);
@@ -163,6 +163,6 @@ test('a page is searched on screen, with the next match by keys; Escape closes t
   await search.getByText(/^2 of \d+$/).waitFor();
   await page.keyboard.press('Escape');
   await search.waitFor({ state: 'detached' });
-  expect(await marked()).toEqual([]);
+  await expect.poll(marked).toEqual([]);
   await page.getByRole('heading', { name: 'Models' }).waitFor();
 });

@@ -22,9 +22,11 @@ afterEach(() => {
 
 const figure = (name: string) => page.getByRole('figure', { name, exact: true });
 const values = (name: string) => figure(name).getByRole('slider');
-const readout = (name: string) => figure(name).locator('.plot-readout').innerText();
 /** Spaces of all widths as plain ones. */
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ').trim();
+const readout = async (name: string) => plain(await figure(name).locator('.plot-readout').innerText());
+/** What is said of the value at the cursor, once it is drawn. */
+const reads = (name: string) => expect.poll(() => readout(name));
 
 /** Texts that cover each other or leave their drawing; turned ones are left out, since their boxes are not theirs. */
 const misplacedTexts = () =>
@@ -63,7 +65,7 @@ test('no text covers another or leaves its drawing at any width, and none is sca
         ),
       )
       .toBe(true);
-    expect(await misplacedTexts(), `${width} px`).toEqual([]);
+    await expect.poll(misplacedTexts, { message: `${width} px` }).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     const sizes = await page
       .locator('.plot-svg text')
@@ -122,28 +124,28 @@ test('keys go along a line and from one line to the other, and the pointer reads
   const height = () => figure(name).evaluate((element) => element.clientHeight);
   const before = await height();
   await values(name).focus();
-  expect(plain(await readout(name))).toBe('Prefill, 128 tokens: 410 tokens/s (381–426 tokens/s)');
+  await reads(name).toBe('Prefill, 128 tokens: 410 tokens/s (381–426 tokens/s)');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
-  expect(plain(await readout(name))).toBe('Decode, 512 tokens: 20.6 tokens/s (14.4–24.7 tokens/s)');
+  await reads(name).toBe('Decode, 512 tokens: 20.6 tokens/s (14.4–24.7 tokens/s)');
   await expect
     .poll(async () => plain((await values(name).getAttribute('aria-valuetext'))!))
-    .toBe(plain(await readout(name)));
+    .toBe(await readout(name));
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowRight');
-  expect(plain(await readout(name))).toMatch(/^Decode, 16,384 tokens/);
+  await reads(name).toMatch(/^Decode, 16,384 tokens/);
   await page.keyboard.press('ArrowUp');
-  expect(plain(await readout(name))).toMatch(/^Prefill, 16,384 tokens/);
+  await reads(name).toMatch(/^Prefill, 16,384 tokens/);
   expect(await height()).toBe(before);
   await page.keyboard.press('Tab');
-  expect(plain(await readout(name))).toBe('');
+  await reads(name).toBe('');
   const marker = figure(name).locator('svg[role="img"] .plot-marker').nth(3);
   const box = (await marker.boundingBox())!;
   await page.mouse.move(box.x + 6, box.y + 8);
-  expect(plain(await readout(name))).toMatch(/^Prefill, 1,024 tokens/);
+  await reads(name).toMatch(/^Prefill, 1,024 tokens/);
   await page.mouse.move(0, 0);
-  expect(plain(await readout(name))).toBe('');
+  await reads(name).toBe('');
 });
 
 test('series differ in shape, and those of one colour in dash too', async () => {
@@ -174,18 +176,16 @@ test('ten thousand tokens are a path of at most one mark a pixel, and every stal
   expect(await marks('.plot-strip.is-stall')).toBe(2);
   expect(await marks('.plot-stall-head')).toBe(2);
   await values(name).focus();
-  const seen: string[] = [];
-  for (let stall = 0; stall < 3; stall++) {
-    await page.keyboard.press('ArrowDown');
-    seen.push(plain(await readout(name)).replace(/, .* first/, ''));
-  }
-  expect(seen).toEqual([
+  for (const stall of [
     'Token 2,502: 812 ms, a stall',
     'Token 2,505: 420 ms, a stall',
     'Token 8,013: 640 ms, a stall',
-  ]);
+  ]) {
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await readout(name)).replace(/, .* first/, '')).toBe(stall);
+  }
   await page.keyboard.press('ArrowRight');
-  expect(plain(await readout(name))).toMatch(/^Token 8,014, /);
+  await reads(name).toMatch(/^Token 8,014, /);
 });
 
 test('every part of a turn is seen and named, however short it was', async () => {
@@ -216,13 +216,13 @@ test('a part that is pointed at is marked in the list, and the other way round',
   const prefill = (await figure('A turn').locator('.plot-fill').nth(3).boundingBox())!;
   await page.mouse.move(prefill.x + 100, prefill.y + 10);
   await expect.poll(() => row('Prefill').getAttribute('aria-pressed')).toBe('true');
-  expect(plain(await readout('A turn'))).toBe('Prefill: 891 ms in 8 slices, 24 % of 3.65 s');
+  await reads('A turn').toBe('Prefill: 891 ms in 8 slices, 24 % of 3.65 s');
   await row('Decode').hover();
-  const marked = (await figure('A turn').locator('.plot-selected').boundingBox())!;
   const decode = (await figure('A turn').locator('.plot-fill').nth(4).boundingBox())!;
-  expect(Math.abs(marked.x - decode.x)).toBeLessThan(4);
+  const marked = async () => (await figure('A turn').locator('.plot-selected').boundingBox())!;
+  await expect.poll(async () => Math.abs((await marked()).x - decode.x)).toBeLessThan(4);
   await page.mouse.move(0, 0);
-  expect(plain(await readout('A turn'))).toBe('3.65 s in total');
+  await reads('A turn').toBe('3.65 s in total');
   // Seven boundaries between eight slices.
   const slices = await figure('A turn').locator('.plot-slice').nth(3).getAttribute('d');
   expect(slices!.split('M').length - 1).toBe(7);
@@ -233,7 +233,7 @@ test('a timeline and a table beside it share what is selected', async () => {
   const name = 'A turn with a table of its own';
   const told = page.locator('output');
   await page.getByRole('button', { name: 'Select prefill' }).click();
-  expect(plain(await readout(name))).toMatch(/^Prefill: /);
+  await reads(name).toMatch(/^Prefill: /);
   await values(name).focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => told.innerText()).toBe('decode');
@@ -264,11 +264,9 @@ test('the roofline says what share was reached and of what', async () => {
   expect(isOnRoof).toBe(true);
   await values(name).focus();
   await page.keyboard.press('ArrowRight');
-  expect(plain(await readout(name))).toBe('Decode: 12 GFLOP/s at 0.92 FLOP/byte, 62 % of the memory limit');
+  await reads(name).toBe('Decode: 12 GFLOP/s at 0.92 FLOP/byte, 62 % of the memory limit');
   const without = figure('Without ceilings');
-  expect(plain(await readout('Without ceilings'))).toBe(
-    'The ceilings of this machine have not been measured yet.',
-  );
+  await reads('Without ceilings').toBe('The ceilings of this machine have not been measured yet.');
   await expect.poll(() => without.locator('.plot-marker').count()).toBe(2);
   await expect.poll(() => without.locator('.plot-roof, .plot-drop').count()).toBe(0);
 });
@@ -276,11 +274,11 @@ test('the roofline says what share was reached and of what', async () => {
 test('bars are vertical if their names fit, else horizontal, and parts are to scale', async () => {
   page = await plots.open('light', 1_000);
   const baseline = (name: string) => figure(name).locator('.plot-base').getAttribute('d');
-  expect(await baseline('Tokens of one week')).toContain('H');
+  await expect.poll(() => baseline('Tokens of one week')).toContain('H');
   await page.setViewportSize({ width: 320, height: 800 });
   await expect.poll(() => baseline('Tokens of one week').then((path) => path!.includes('V'))).toBe(true);
   await values('Tokens by model').focus();
-  expect(plain(await readout('Tokens by model'))).toBe(
+  await reads('Tokens by model').toBe(
     'Qwen3 4B Instruct, Q4_K_M: cached 148,200, new 31,400, written 12,700; 192,300 tokens in total',
   );
   const parts = await figure('Tokens by model')
