@@ -103,7 +103,11 @@ export const Composer = () => {
   useFitHeight(field, text);
   // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
   useLayoutEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+    const element = field.current;
+    if (element === null || !matchMedia('(hover: hover)').matches) return;
+    element.focus({ preventScroll: true });
+    // Who typed on while a chat was made, or while the window began, goes on behind that.
+    element.setSelectionRange(element.value.length, element.value.length);
   }, []);
 
   useSignal('beginning', () => {

@@ -151,6 +151,25 @@ test('what is typed before the first connection stays in the box, in the chat th
   await page.getByText('12 models').waitFor();
 });
 
+test('letters that are typed as soon as the box is drawn are all in it, with the cursor behind them', async () => {
+  page = await openState('first', {
+    before: (tab) =>
+      tab.addInitScript(() => {
+        const observer = new MutationObserver(() => {
+          const drawn = document.getElementById('message');
+          if (drawn === null) return;
+          observer.disconnect();
+          drawn.focus();
+          for (const letter of 'pref') document.execCommand('insertText', false, letter);
+        });
+        observer.observe(document, { childList: true, subtree: true });
+      }),
+  });
+  await button('What is prefill?').waitFor();
+  await field().press('i');
+  await expect.poll(() => field().inputValue()).toBe('prefi');
+});
+
 test('what is typed before the first connection is kept where the chat is gone', async () => {
   page = await openState('answered', { given: { connection: 'late', shown: 'gone' } });
   await field().fill('Not lost');
