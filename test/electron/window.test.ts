@@ -151,9 +151,10 @@ describe('the window', () => {
         buttons: ['Wait', 'Reload'],
       });
       window.emit('responsive');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      window.emit('unresponsive');
-      await eventually(() => electron.seen.questions.length === 2);
+      await eventually(() => {
+        window.emit('unresponsive');
+        return electron.seen.questions.length === 2;
+      });
     });
 
     it('loads it again where the user wants that', async () => {

@@ -62,7 +62,9 @@ const ask = (path: string, headers: Record<string, string> = {}, method = 'GET')
 const dial = (path: string, headers: Record<string, string>, protocols: string[] = []): Promise<string> =>
   new Promise((resolve) => {
     const socket = new WebSocket(`ws://${host}${path}`, protocols, { headers });
-    socket.on('open', () => setTimeout(() => (resolve('open'), socket.close()), 100));
+    // It is open if the host answers through it. A refusal comes before that.
+    socket.on('open', () => socket.ping());
+    socket.on('pong', () => (resolve('open'), socket.close()));
     socket.on('close', (code) => resolve(`closed ${code}`));
     socket.on('unexpected-response', (_request, response) => resolve(`status ${response.statusCode}`));
     socket.on('error', () => undefined);
@@ -212,9 +214,10 @@ describe('the Node host', () => {
     open[0]!.close();
     await new Promise((resolve) => open[0]!.on('close', resolve));
     const again = await openSocket();
+    again.ping();
     const outcome = await Promise.race([
       new Promise((resolve) => again.on('close', resolve)),
-      new Promise((resolve) => setTimeout(resolve, 100, 'stays')),
+      new Promise((resolve) => again.once('pong', () => resolve('stays'))),
     ]);
     expect(outcome).toBe('stays');
     for (const socket of [...open, again]) socket.terminate();
