@@ -86,10 +86,15 @@ const box = () => page.getByRole('textbox', { name: 'Message' });
 const engine = () => page.getByRole('status', { name: 'Engine' });
 const articles = () => page.getByRole('log', { name: 'Conversation' }).getByRole('article');
 const latency = () => page.getByRole('group', { name: 'Latency' });
-const send = async (text: string): Promise<void> => {
-  await box().fill(text);
-  await box().press('Enter');
-};
+/** In one go: on a busy machine, the text might rest before Enter is pressed, and be processed ahead as a draft. */
+const send = (text: string): Promise<void> =>
+  box().evaluate(async (field, typed) => {
+    field.focus();
+    document.execCommand('insertText', false, typed);
+    // Until the box has taken it.
+    await Promise.resolve();
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  }, text);
 const metric = async (name: string, answer = latency().last()): Promise<number> =>
   Number(await answer.locator(`data[data-metric="${name}"]`).first().getAttribute('value'));
 
