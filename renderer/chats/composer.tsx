@@ -106,7 +106,7 @@ export const Composer = () => {
     const element = field.current;
     if (element === null || !matchMedia('(hover: hover)').matches) return;
     element.focus({ preventScroll: true });
-    // Who typed on while a chat was made, or while the window began, goes on behind that.
+    // Whoever typed while a chat was made, or while the window began, continues behind that text.
     element.setSelectionRange(element.value.length, element.value.length);
   }, []);
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { focused, goOn, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, thaw, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { commandWords } from '../../../renderer/words/commands.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
@@ -138,7 +138,7 @@ test('what is typed before the first connection stays in the box, in the chat th
   page = await openState('prompts', { given: { connection: 'late' } });
   await field().focus();
   await page.keyboard.type('/re');
-  await goOn(page);
+  await thaw(page);
   await articles().first().waitFor();
   await page.keyboard.type('v');
   await expect.poll(() => field().inputValue()).toBe('/rev');
@@ -147,7 +147,7 @@ test('what is typed before the first connection stays in the box, in the chat th
   page = await openState('models', { given: { connection: 'late' } });
   await button('Models').click();
   await page.getByRole('tab', { name: 'Library' }).waitFor();
-  await goOn(page);
+  await thaw(page);
   await page.getByText('12 models').waitFor();
 });
 
@@ -173,7 +173,7 @@ test('letters that are typed as soon as the box is drawn are all in it, with the
 test('what is typed before the first connection is kept where the chat is gone', async () => {
   page = await openState('answered', { given: { connection: 'late', shown: 'gone' } });
   await field().fill('Not lost');
-  await goOn(page);
+  await thaw(page);
   await page.getByRole('heading', { level: 1, name: 'New chat' }).waitFor({ state: 'attached' });
   await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
   await expect.poll(() => field().inputValue()).toBe('Not lost');

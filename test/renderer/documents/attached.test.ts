@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { partsOf, plain, standAt, until, useStates } from '../../fixtures/renderer/page.ts';
+import { partsOf, plain, freezeAt, until, useStates } from '../../fixtures/renderer/page.ts';
 import { documentsScript, draftWith, sampleDocument } from '../../fixtures/states/sample-documents.ts';
 import { documentsWords } from '../../../renderer/words/documents.ts';
 
@@ -94,13 +94,13 @@ test('extraction, scans, images, failures and changed files are said where the d
   await until(async () => (await entry('contract.docx').count()) === 0);
   // Nothing is sent without the document that was waited for.
   await expect.poll(() => field().inputValue()).toBe('Why?');
-  const reading = await standAt(page, `[aria-label="${words.list}"] progress`);
+  const reading = await freezeAt(page, `[aria-label="${words.list}"] progress`);
   await entry(book).getByRole('button', { name: words.renew }).press('Enter');
   await reading.reached();
   await entry(book).getByRole('progressbar').waitFor();
   await field().press('Enter');
   await note.getByText(documentsWords.held.waits({ step: 'extracting', name: book })).waitFor();
-  await reading.goOn();
+  await reading.thaw();
   await articles().filter({ hasText: 'Why?' }).getByRole('button', { name: book }).waitFor();
 });
 

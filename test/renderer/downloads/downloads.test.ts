@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { useModelsPage } from '../../fixtures/renderer/models-page.ts';
-import { focused, plain, standAt, until } from '../../fixtures/renderer/page.ts';
+import { focused, plain, freezeAt, until } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -51,12 +51,12 @@ test('each download says what it does, and offers what can be done about it', as
 
 test('what arrives while one is elsewhere is said there, and what failed leads to its page', async () => {
   page = await openModels('models', 'Find');
-  const running = await standAt(page, '[role="tabpanel"]', 'Downloading');
+  const running = await freezeAt(page, '[role="tabpanel"]', 'Downloading');
   await button(/^Download Qwen3 0\.6B/).click();
   await running.reached();
   await page.keyboard.press('Control+Shift+M');
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
-  await running.goOn();
+  await running.thaw();
   await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor();
   await button('Show in library').click();
   await expect
@@ -86,11 +86,11 @@ test('the notice of a model that arrived goes away by itself', async () => {
 
 test('a model is loaded from where its download ended', async () => {
   page = await openModels('models', 'Downloads');
-  const loading = await standAt(page, '[role="status"]', 'Loading');
+  const loading = await freezeAt(page, '[role="status"]', 'Loading');
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
   await loading.reached();
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Cancel' }).click();
-  await loading.goOn();
+  await loading.thaw();
   // What the user ended is no failure.
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).waitFor();
   await page.getByRole('status', { name: 'Engine', exact: true }).getByText('29 of 37 layers').waitFor();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { sentOut, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
-import { focused, plain, standAt, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, plain, freezeAt, until, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -109,7 +109,7 @@ test('a model shows its quantizations side by side, with what fits, how fast and
 
 test('a download shows its progress in every list, and then leads to the library', async () => {
   page = await openModels('models', 'Find');
-  const running = await standAt(page, '[role="tabpanel"]', /Downloading\s\d/);
+  const running = await freezeAt(page, '[role="tabpanel"]', /Downloading\s\d/);
   await button(/^Download Qwen3 0\.6B/).click();
   await running.reached();
   await entry('Qwen3 0.6B')
@@ -117,7 +117,7 @@ test('a download shows its progress in every list, and then leads to the library
     .waitFor();
   await page.getByRole('button', { name: /^5 downloads, \d+/ }).waitFor();
   await expect.poll(() => page.getByRole('tab', { name: /^Downloads/ }).textContent()).toBe('Downloads5');
-  await running.goOn();
+  await running.thaw();
   await entry('Qwen3 0.6B').getByText('Installed').waitFor();
   // What was here before says so without asking anyone.
   await button('Open Qwen3 8B in the library').click();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { listedNames, useModelsPage } from '../../fixtures/renderer/models-page.ts';
-import { focused, plain, standAt, until, watchFor } from '../../fixtures/renderer/page.ts';
+import { focused, plain, freezeAt, until, watchFor } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -208,14 +208,14 @@ test('files and folders are added and removed, and what is refused stays as it w
   await button('Add').click();
   await page.getByRole('radio', { name: 'Copy it to Hearth’s folder' }).check();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/downloads/fresh.gguf');
-  const copying = await standAt(page, copiesList, /[1-4]\.\d+\sGB of 4\.68\sGB/);
+  const copying = await freezeAt(page, copiesList, /[1-4]\.\d+\sGB of 4\.68\sGB/);
   await page.keyboard.press('Enter');
   // The list shows the progress, and nobody has to wait for it.
   await copying.reached();
   const copies = page.locator(copiesList);
   await copies.getByText(/Copying fresh.gguf/).waitFor();
   await until(async () => (await page.getByRole('dialog').count()) === 0);
-  await copying.goOn();
+  await copying.thaw();
   await pane().getByRole('heading', { name: 'fresh.gguf' }).waitFor();
   await expect.poll(() => copies.count()).toBe(0);
   await pane().getByRole('button', { name: 'Files' }).click();
@@ -249,14 +249,14 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
     await button('Add').click();
     await page.getByRole('radio', { name: 'Move it to Hearth’s folder' }).check();
     await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill(path);
-    const copying = await standAt(page, copiesList);
+    const copying = await freezeAt(page, copiesList);
     await page.keyboard.press('Enter');
     await copying.reached();
     return copying;
   };
   const unwanted = await copy('/downloads/unwanted.gguf');
   await button('Stop copying unwanted.gguf').click();
-  await unwanted.goOn();
+  await unwanted.thaw();
   await until(async () => (await button('Stop copying unwanted.gguf').count()) === 0);
   await expect.poll(() => page.locator('.notice').count()).toBe(0);
   expect(await listedNames(page)).not.toContain('unwanted.gguf');
@@ -264,7 +264,7 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
   await button('Stop copying wanted.gguf').waitFor();
   await page.keyboard.press('Control+Shift+M');
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
-  await wanted.goOn();
+  await wanted.thaw();
   await page.getByText('wanted is ready.').waitFor();
   await expect.poll(() => page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
   await button('Show in library').click();

@@ -14,7 +14,7 @@ import { planOf, presets } from '../../../renderer/measuring/plan-text.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { benchmarkRuns } from '../../fixtures/states/sample-benchmarks.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { standAt, useStates } from '../../fixtures/renderer/page.ts';
+import { freezeAt, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
@@ -99,7 +99,7 @@ describe('the page', () => {
     await page.getByRole('tab', { name: 'Benchmark' }).click();
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
-  const standMeasuring = (text: RegExp) => standAt(page, '[role="tabpanel"]', text);
+  const standMeasuring = (text: RegExp) => freezeAt(page, '[role="tabpanel"]', text);
   const boxes = () => page.getByRole('checkbox');
   const bodies = () => page.locator('.benchmark-table tbody');
 
@@ -170,7 +170,7 @@ describe('the page', () => {
     await page.getByRole('tab', { name: 'Benchmark' }).click();
     await button('Stop').waitFor();
     await page.locator('form').getByText('Qwen3 8B Instruct, Q4_K_M').waitFor();
-    await measuring.goOn();
+    await measuring.thaw();
     await button('Start').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await expect.poll(() => boxes().first().isChecked()).toBe(true);
@@ -183,7 +183,7 @@ describe('the page', () => {
     await button('Start').click();
     await measuring.reached();
     await button('Stop').click();
-    await measuring.goOn();
+    await measuring.thaw();
     await page.getByText('Stopped. The results so far are saved below.').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await page.getByRole('listitem').filter({ hasText: 'stopped' }).first().getByRole('checkbox').waitFor();

@@ -6,7 +6,7 @@ import { quantity } from '../../../renderer/plots/quantity.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { ceilings, processorCeilings } from '../../fixtures/states/sample-ceilings.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { plain, standAt, useStates } from '../../fixtures/renderer/page.ts';
+import { plain, freezeAt, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
@@ -19,7 +19,7 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
   await page.getByRole('tab', { name: 'This machine' }).click();
 };
 /** A measurement stands still in the middle of it. */
-const standMeasuring = () => standAt(page, '[role="tabpanel"]', /Decode\sof\s.*\sof\s20/);
+const standMeasuring = () => freezeAt(page, '[role="tabpanel"]', /Decode\sof\s.*\sof\s20/);
 const panel = () => page.getByRole('tabpanel', { name: 'This machine' });
 const words = async (): Promise<string> => plain(await panel().textContent());
 const figures = async (): Promise<string[][]> =>
@@ -86,7 +86,7 @@ test('a measurement shows how far it is and what it does, and its figures at the
   ]);
   expect(plain(step)).toBe(`Decode of 32 tokens, ${Math.round(Number(value) * 20)} of 20`);
   await button('Stop').and(page.locator(':focus')).waitFor();
-  await measuring.goOn();
+  await measuring.thaw();
   await button('Measure again').waitFor();
   await expect.poll(() => bar.count()).toBe(0);
   await expect
@@ -102,7 +102,7 @@ test('Stop ends it, and what was known stays', async () => {
   await measuring.reached();
   await expect.poll(figures).toHaveLength(3);
   await button('Stop').click();
-  await measuring.goOn();
+  await measuring.thaw();
   await panel().getByText('Stopped before there were any results.').waitFor();
   await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
   await expect.poll(figures).toHaveLength(3);

@@ -152,7 +152,7 @@ test('no text ends the page: each block that cannot be drawn is shown as it was 
   await withAnswer({ text, question: text }, async (page) => {
     const answer = page.getByRole('article').nth(1);
     await expect
-      .poll(() => answer.locator('em').allTextContents(), { timeout: 50_000 })
+      .poll(() => answer.locator('em').allTextContents(), { timeout: 110_000 })
       .toEqual(all.flatMap((_, index) => [`${index}`, `${index}`]));
     await expect.poll(() => answer.locator('.not-drawn').count()).toBe(0);
     await expect.poll(() => page.locator('.question-text').textContent()).toBe(text);
@@ -166,7 +166,7 @@ test('a text that would end the page does not while it streams', async () => {
   await withAnswer({ answer, piece: 200, tokenMs: 1 }, async (page) => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Go on');
     await page.keyboard.press('Enter');
-    await page.getByRole('log', { name: 'Conversation' }).getByText('The end.').waitFor({ timeout: 50_000 });
+    await page.getByRole('log', { name: 'Conversation' }).getByText('The end.').waitFor({ timeout: 110_000 });
   });
   expect(states.complaints.splice(0)).toEqual([]);
 });
@@ -178,7 +178,7 @@ test('a long text is drawn in time that is linear in its length, in many tasks',
       const session = await page.context().newCDPSession(page);
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       await expect
-        .poll(() => page.locator('.markdown p').count(), { timeout: 50_000 })
+        .poll(() => page.locator('.markdown p').count(), { timeout: 110_000 })
         .toBeGreaterThanOrEqual(count);
       const { metrics } = await session.send('Performance.getMetrics');
       const tasks = await page.evaluate(() => (window as unknown as { changes: number }).changes);

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../main/shared/contract/message.ts';
 import { answerParts } from '../../../main/shared/message/thoughts.ts';
-import { plain, standAt, useStates } from '../../fixtures/renderer/page.ts';
+import { plain, freezeAt, useStates } from '../../fixtures/renderer/page.ts';
 
 const timings: Timings = {
   cachedTokens: 0,
@@ -112,7 +112,7 @@ describe('in the window', () => {
     const button = page.locator('.reasoning').last().getByRole('button');
     const body = page.locator('.reasoning').last().locator('.reasoning-text');
     const reasoning = '[data-message]:last-child .reasoning';
-    const thinking = await standAt(page, reasoning, /^Thinking…\s\d+\ss/);
+    const thinking = await freezeAt(page, reasoning, /^Thinking…\s\d+\ss/);
     await thinking.reached();
     await expect.poll(() => body.textContent()).not.toBe('');
     await button.focus();
@@ -120,8 +120,8 @@ describe('in the window', () => {
     await expect.poll(() => body.count()).toBe(0);
     await expect.poll(() => button.textContent()).toMatch(/^Thinking… \d+\u2009s$/);
     // Once the answer has begun, before it has its figures.
-    const answering = await standAt(page, reasoning, /^Thought for/);
-    await thinking.goOn();
+    const answering = await freezeAt(page, reasoning, /^Thought for/);
+    await thinking.thaw();
     await answering.reached();
     await expect.poll(() => button.textContent()).toMatch(/^Thought for \d+\u2009(ms|s)$/);
     await expect.poll(() => page.locator('.progress').count()).toBe(1);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { focused, standAt, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, freezeAt, until, useStates } from '../../fixtures/renderer/page.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;
@@ -43,14 +43,14 @@ test('models used last come first, a few letters and Enter load any other', asyn
 
 test('a load is cancelled from the panel or the header, and the model before comes back', async () => {
   await open('models');
-  const standLoading = () => standAt(page, '[role="status"]', 'Loading');
+  const standLoading = () => freezeAt(page, '[role="status"]', 'Loading');
   const first = await standLoading();
   await panel()
     .getByRole('button', { name: /^Llama 3\.2 3B/ })
     .click();
   await panel().getByRole('progressbar', { name: 'Loading' }).waitFor();
   await panel().getByRole('button', { name: 'Cancel', exact: true }).click();
-  await first.goOn();
+  await first.thaw();
   await panel().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
   await expect.poll(() => panel().getByRole('alert').count()).toBe(0);
   const second = await standLoading();
@@ -60,7 +60,7 @@ test('a load is cancelled from the panel or the header, and the model before com
   await second.reached();
   await page.keyboard.press('Escape');
   await engine().getByRole('button', { name: 'Cancel' }).click();
-  await second.goOn();
+  await second.thaw();
   await engine().getByText('29 of 37 layers').waitFor();
   await engine().getByText('Qwen3 8B Instruct').waitFor();
   await expect.poll(() => engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
