@@ -263,6 +263,8 @@ export const markdownWords = translatable('markdownWords', {
   diagramAlt: 'Diagram; its text is in the source.',
   diagramFailed: 'This diagram could not be drawn. Its source is shown instead.',
   diagramTooSlow: 'This diagram took too long to draw. Its source is shown instead.',
+  reordered:
+    'This code contains invisible characters that change the order in which it is shown. Check it in an editor before you run it.',
   copyTable: 'Copy as CSV',
   taskDone: 'Done',
   taskOpen: 'Open',

@@ -17,6 +17,12 @@ const linesTogether = 40;
 /** Longer lines are cut. Characters. */
 const longestLine = 10_000;
 
+/**
+ * The characters with which code can be shown in another order than it runs (https://trojansource.codes); whoever copies it gets
+ * them, too.
+ */
+const reordering = /[\u202A-\u202E\u2066-\u2069]/;
+
 interface Props {
   code: string;
   language: string | null;
@@ -70,6 +76,11 @@ export const CodeBlock = ({ code, language, isOpen, isClosed }: Props) => {
           <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
         </code>
       </pre>
+      {!isOpen && reordering.test(code) && (
+        <p className="code-note" role="note">
+          {words.reordered}
+        </p>
+      )}
       {isDrawn && <DiagramImage drawing={diagram} />}
       {typeof diagram === 'string' && (
         <p className="code-note" role="note">

@@ -248,6 +248,8 @@ export const markdownWords: Translated<typeof english.markdownWords> = {
   diagramFailed: 'Dieses Diagramm ließ sich nicht zeichnen. Stattdessen wird sein Quelltext angezeigt.',
   diagramTooSlow:
     'Das Zeichnen dieses Diagramms hat zu lange gedauert. Stattdessen wird sein Quelltext angezeigt.',
+  reordered:
+    'Dieser Code enthält unsichtbare Zeichen, die ihn in anderer Reihenfolge anzeigen. Prüfe ihn in einem Editor, bevor du ihn ausführst.',
   copyTable: 'Als CSV kopieren',
   taskDone: 'Erledigt',
   taskOpen: 'Offen',

@@ -161,6 +161,23 @@ test('no text ends the page: each block that cannot be drawn is shown as it was 
   expect(states.complaints.splice(0)).toEqual([]);
 });
 
+test('code that is shown in another order than it runs says so, and no other code does', async () => {
+  const block = (code: string): string => `\`\`\`js\n${code}\n\`\`\``;
+  // From the paper on Trojan Source: the comment is shown where it ends no string.
+  const text = [
+    block("if (level !== 'user\u202E \u2066// Check\u2069 \u2066') {"),
+    block('const שם = 1;'),
+  ].join('\n\n');
+  await withAnswer({ text }, async (page) => {
+    const blocks = page.locator('.code');
+    await expect.poll(() => blocks.nth(0).getByRole('note').allInnerTexts()).toHaveLength(1);
+    await expect.poll(() => blocks.nth(0).getByRole('note').innerText()).toContain('invisible characters');
+    await expect.poll(() => blocks.nth(1).innerText()).toContain('שם');
+    await expect.poll(() => blocks.nth(1).getByRole('note').count()).toBe(0);
+  });
+  expect(states.complaints.splice(0)).toEqual([]);
+});
+
 test('a text that would end the page does not while it streams', async () => {
   const answer = `${'>'.repeat(3_000)}\n\n${'- '.repeat(1_000)}a\n\n${'\\('.repeat(10_000)}\n\n*The end.*`;
   await withAnswer({ answer, piece: 200, tokenMs: 1 }, async (page) => {
