@@ -43,7 +43,7 @@ export interface BesideModels {
   moved(): void;
   /** All of them leave memory, for work that needs the machine for itself. */
   letAllGo(): Promise<void>;
-  /** Runs `check`; if that throws `Refusal`, all models leave memory and it runs again. */
+  /** Runs `check`; if that throws the `Refusal` that memory is short, all models leave memory and it runs again. */
   makeRoomFor(check: () => Promise<void>): Promise<void>;
   windowsAre(areOpen: boolean): void;
   /** Drops the states of all of them. */
@@ -181,9 +181,11 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       void one.queue.whenIdle().then(() => (users.config?.modelPath === path ? one.close() : undefined));
   });
 
-  settings.onChange(({ snapshotBudget }, before) => {
-    if (snapshotBudget === before.snapshotBudget) return;
-    for (const { engine } of all) engine.can.cache?.setBudget(snapshotBudget);
+  settings.onChange(({ snapshotBudget, apiModelsAtOnce }, before) => {
+    if (snapshotBudget !== before.snapshotBudget)
+      for (const { engine } of all) engine.can.cache?.setBudget(snapshotBudget);
+    // Those that answer stay until they are not used any more.
+    while (all.length > apiModelsAtOnce - 1 && leastUsed() !== null) void leastUsed()!.close();
   });
 
   const letGo = (some: readonly Own[]): Promise<void> =>
@@ -217,7 +219,8 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       try {
         await check();
       } catch (error) {
-        if (!(error instanceof Refusal) || all.length === 0) throw error;
+        const isMemory = error instanceof Refusal && error.told.code === 'memory.refused';
+        if (!isMemory || all.length === 0) throw error;
         await letGo([...all]);
         await check();
       }

@@ -5,6 +5,7 @@ import type { KeptSettings } from '../../../main/core/settings/keep-settings.ts'
 import type { Engine } from '../../../main/shared/engine/engine.ts';
 import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { Refusal } from '../../../main/shared/rpc/refusal.ts';
+import type { Told } from '../../../main/shared/words/told.ts';
 import { silentLog } from '../../fixtures/api/silent-log.ts';
 import { inCoreEngine } from '../../fixtures/engine/in-core-engine.ts';
 
@@ -16,6 +17,12 @@ let users: Engine;
 let fits: (config: EngineConfig, loaded: number) => boolean;
 let opened: Engine[];
 let beside: BesideModels;
+let changed: (now: object, before: object) => void;
+const settings = (apiModelsAtOnce: number) => ({
+  apiModelsAtOnce,
+  unloadAfterMinutes: null,
+  snapshotBudget: 0,
+});
 beforeEach(async () => {
   users = inCoreEngine();
   fits = () => true;
@@ -27,8 +34,10 @@ beforeEach(async () => {
       return opened.at(-1)!;
     },
     settings: {
-      now: { apiModelsAtOnce: 3, unloadAfterMinutes: null },
-      onChange: () => undefined,
+      now: settings(3),
+      onChange: (listener: typeof changed) => {
+        changed = listener;
+      },
     } as unknown as KeptSettings,
     configFor: (path) => configOf(path),
     nameOf: (path) => path,
@@ -80,12 +89,23 @@ it('what the user opens gets the memory of all of them, if it does not fit other
   await use('one');
   await beside.makeRoomFor(() => Promise.resolve());
   expect(paths()).toEqual(['one']);
-  await beside.makeRoomFor(() =>
-    beside.all.length > 0 ? Promise.reject(new Refusal('engine.no-model')) : Promise.resolve(),
-  );
+  // Memory would not help.
+  const refused = beside.makeRoomFor(() => Promise.reject(new Refusal('engine.no-model')));
+  await expect(refused).rejects.toThrow(Refusal);
+  expect(paths()).toEqual(['one']);
+  const tooLarge = Refusal.of({ code: 'memory.refused', facts: {} } as unknown as Told);
+  await beside.makeRoomFor(() => (beside.all.length > 0 ? Promise.reject(tooLarge) : Promise.resolve()));
   expect(paths()).toEqual([]);
-  const never = beside.makeRoomFor(() => Promise.reject(new Refusal('engine.no-model')));
-  await expect(never).rejects.toThrow(Refusal);
+  const never = beside.makeRoomFor(() => Promise.reject(tooLarge));
+  await expect(never).rejects.toBe(tooLarge);
+});
+
+it('those beyond a lower number leave, the one that was not used for longest first', async () => {
+  for (const path of ['one', 'two', 'one']) await use(path);
+  changed(settings(2), settings(3));
+  expect(paths()).toEqual(['one']);
+  changed(settings(1), settings(2));
+  expect(paths()).toEqual([]);
 });
 
 it('none is opened once Hearth closes', async () => {

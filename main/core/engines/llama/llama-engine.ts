@@ -207,10 +207,11 @@ export class LlamaEngine implements Engine, Holdable {
   hold(): Promise<void> {
     this.#isHeld = true;
     const engine = this.#process;
+    engine?.post({ kind: 'hold', isHeld: true });
+    // One that is loading a model has no evaluation to wait for.
     if (engine === null || this.status.state !== 'ready') return Promise.resolve();
     return new Promise((resolve) => {
       this.#onHeld = resolve;
-      engine.post({ kind: 'hold', isHeld: true });
     });
   }
 

@@ -76,6 +76,20 @@ it('an engine that is held generates nothing until it is released, and continues
   expect(await later.ended).toEqual(alone);
 });
 
+it('an engine that is held while it loads generates nothing before it is released', async () => {
+  const engine = new LlamaEngine(spawn, silentLog);
+  engines.push(engine);
+  const loaded = engine.load(plainConfig(tinyModel()), 'Model');
+  await expect.poll(() => engine.status.state, { interval: 1 }).toBe('loading');
+  await engine.hold();
+  await loaded;
+  const { told, ended } = run(engine, 20);
+  await pause(300);
+  expect(told.text).toBe('');
+  engine.release();
+  expect((await ended).text.length).toBeGreaterThan(0);
+});
+
 it('two engines answer a person and a program at once, each as it does alone', async () => {
   const shares = new MachineShares(20);
   const [users, beside] = [await engineOn(smallModel(), shares), await engineOn(tinyModel(), shares)];
