@@ -104,7 +104,7 @@ export class MachineShares {
     this.#isDividing = false;
   }
 
-  /** Resolves when there were more than so many changes, and after `ms` at the latest. */
+  /** Resolves when `#changes` is greater than `changes`, and after `ms` at the latest. */
   #changeAfter(changes: number, ms: number | null): Promise<void> {
     if (this.#changes > changes) return Promise.resolve();
     return new Promise((resolve) => {
