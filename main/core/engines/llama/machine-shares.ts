@@ -36,6 +36,8 @@ export class MachineShares {
   readonly #now: () => number;
   readonly #uses = new Map<Holdable, Use>();
   #isDividing = false;
+  /** The engine that may compute, and from when on its time is not counted yet. */
+  #current: { use: Use; since: number } | null = null;
   #changes = 0;
   #onChange: () => void = () => undefined;
 
@@ -61,11 +63,13 @@ export class MachineShares {
     const own = Symbol(rank);
     const use = this.#uses.get(engine);
     if (use === undefined) return () => undefined;
+    this.#count();
     // Time that it did not want is not owed to it.
     if (use.turns.size === 0) use.spent = Math.max(use.spent, this.#leastSpent());
     use.turns.set(own, rank);
     this.#changed();
     return () => {
+      this.#count();
       use.turns.delete(own);
       this.#changed();
     };
@@ -93,15 +97,23 @@ export class MachineShares {
       const next = this.#wanting().toSorted((one, other) => one.spent - other.spent)[0]!;
       await Promise.all([...this.#uses.values()].filter((use) => use !== next).map((use) => this.#hold(use)));
       release(next);
-      const beganAt = this.#now();
+      this.#current = { use: next, since: this.#now() };
       await this.#changeAfter(changes, this.#wanting().length > 1 ? this.#shareMs : null);
       // What it does until it waits counts too.
       if (this.#wanting().some((use) => use !== next)) await this.#hold(next);
-      const isPersons = [...next.turns.values()].includes('person');
-      next.spent += (this.#now() - beganAt) / (isPersons ? personShare : 1);
+      this.#count();
     }
+    this.#current = null;
     for (const use of this.#uses.values()) release(use);
     this.#isDividing = false;
+  }
+
+  #count(): void {
+    if (this.#current === null) return;
+    const { use, since } = this.#current;
+    this.#current.since = this.#now();
+    const isPersons = [...use.turns.values()].includes('person');
+    use.spent += (this.#current.since - since) / (isPersons ? personShare : 1);
   }
 
   /** Resolves when `#changes` is greater than `changes`, and after `ms` at the latest. */

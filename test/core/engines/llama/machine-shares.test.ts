@@ -3,46 +3,55 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { MachineShares, type Holdable } from '../../../../main/core/engines/llama/machine-shares.ts';
 
-/** An engine that notes whether it may compute, and for how long it could, in ms. */
-const scripted = (sliceMs = 0) => {
-  let isHeld = false;
-  let since = performance.now();
-  const had = { ms: 0 };
-  const engine: Holdable = {
-    hold: async () => {
-      // The evaluation that runs is not interrupted.
-      await pause(sliceMs);
-      if (!isHeld) had.ms += performance.now() - since;
-      isHeld = true;
-    },
-    release: () => {
-      isHeld = false;
-      since = performance.now();
-    },
+/** A clock that moves only while an engine computes: by 10 ms each time that it may, however fast this machine is. */
+const scene = (mostHoldMs?: number) => {
+  let now = 0;
+  const order: string[] = [];
+  const shares = new MachineShares(1, mostHoldMs, () => now);
+  const engine = (name: string) => {
+    let isHeld = false;
+    const holdable: Holdable = {
+      hold: () => {
+        if (!isHeld) {
+          now += 10;
+          order.push(name);
+        }
+        isHeld = true;
+        return Promise.resolve();
+      },
+      release: () => {
+        isHeld = false;
+      },
+    };
+    return {
+      holdable,
+      leave: shares.join(holdable),
+      isHeld: () => isHeld,
+      begin: (rank: 'person' | 'program') => shares.begin(holdable, rank),
+    };
   };
-  return { engine, had, isHeld: () => isHeld };
+  return { shares, order, engine, pass: (ms: number) => (now += ms) };
 };
 
-const two = (shareMs = 5) => {
-  const shares = new MachineShares(shareMs);
-  const [one, other] = [scripted(), scripted()];
-  const leaves = [one, other].map(({ engine }) => shares.join(engine));
-  return { shares, one, other, leaves };
+const two = () => {
+  const all = scene();
+  return { ...all, one: all.engine('one'), other: all.engine('other') };
 };
+
+const countOf = (order: readonly string[], name: string): number =>
+  order.filter((one) => one === name).length;
 
 it('leaves a single engine alone', async () => {
-  const shares = new MachineShares(5);
-  const one = scripted();
-  shares.join(one.engine);
-  const end = shares.begin(one.engine, 'program');
+  const one = scene().engine('one');
+  const end = one.begin('program');
   await pause(30);
   expect(one.isHeld()).toBe(false);
   end();
 });
 
 it('lets an engine without turns wait while another one has some, and lets it work again then', async () => {
-  const { shares, one, other } = two();
-  const end = shares.begin(one.engine, 'person');
+  const { one, other } = two();
+  const end = one.begin('person');
   await expect.poll(other.isHeld).toBe(true);
   expect(one.isHeld()).toBe(false);
   end();
@@ -50,53 +59,54 @@ it('lets an engine without turns wait while another one has some, and lets it wo
   expect(one.isHeld()).toBe(false);
 });
 
-it('never lets two compute at once while both have turns, and gives both time', async () => {
-  const { shares, one, other } = two();
-  let bothComputed = 0;
-  for (const { engine } of [one, other]) {
-    const release = engine.release.bind(engine);
-    engine.release = () => {
+it('lets two with turns of programs compute by turns, never both', async () => {
+  const { order, one, other } = two();
+  let both = 0;
+  for (const { holdable } of [one, other]) {
+    const release = holdable.release.bind(holdable);
+    holdable.release = () => {
       release();
-      if (!one.isHeld() && !other.isHeld()) bothComputed += 1;
+      if (!one.isHeld() && !other.isHeld()) both += 1;
     };
   }
-  const ends = [shares.begin(one.engine, 'program'), shares.begin(other.engine, 'program')];
-  await expect.poll(other.isHeld).not.toBe(one.isHeld());
-  bothComputed = 0;
-  await expect.poll(() => Math.min(one.had.ms, other.had.ms)).toBeGreaterThan(50);
-  expect(bothComputed).toBe(0);
+  const ends = [one.begin('program'), other.begin('program')];
+  await expect.poll(() => order.length).toBeGreaterThan(20);
+  expect(both).toBe(0);
+  const begun = order.slice(2, 20);
+  expect(countOf(begun, 'one')).toBe(countOf(begun, 'other'));
   for (const end of ends) end();
   await expect.poll(() => one.isHeld() || other.isHeld()).toBe(false);
 });
 
 it('gives the engine of a person’s turn nine parts in ten', async () => {
-  const { shares, one, other } = two();
-  shares.begin(one.engine, 'person');
-  shares.begin(other.engine, 'program');
-  await expect.poll(() => other.had.ms).toBeGreaterThan(100);
-  const share = one.had.ms / (one.had.ms + other.had.ms);
-  expect(share).toBeGreaterThan(0.75);
-  expect(share).toBeLessThan(0.97);
+  const { order, one, other } = two();
+  const ends = [one.begin('person'), other.begin('program')];
+  await expect.poll(() => order.length).toBeGreaterThan(102);
+  for (const end of ends) end();
+  const share = countOf(order.slice(2, 102), 'one');
+  expect(share).toBeGreaterThanOrEqual(88);
+  expect(share).toBeLessThanOrEqual(92);
 });
 
 it('does not owe time to an engine that had no turn', async () => {
-  const { shares, one, other } = two();
-  shares.begin(one.engine, 'program');
-  await pause(300);
-  const before = one.had.ms;
-  shares.begin(other.engine, 'program');
-  await expect.poll(() => other.had.ms).toBeGreaterThan(60);
-  expect(one.had.ms - before).toBeGreaterThan(30);
+  const { order, pass, one, other } = two();
+  const first = one.begin('program');
+  await expect.poll(other.isHeld).toBe(true);
+  pass(10_000);
+  const before = order.length;
+  const second = other.begin('program');
+  await expect.poll(() => order.length).toBeGreaterThan(before + 12);
+  for (const end of [first, second]) end();
+  expect(countOf(order.slice(before, before + 12), 'one')).toBeGreaterThanOrEqual(4);
 });
 
 it('does not wait for ever for an engine that never tells that it waits', async () => {
-  const shares = new MachineShares(5, 20);
-  const one = scripted();
+  const { shares, engine } = scene(20);
+  const one = engine('one');
   const dead: Holdable = { hold: () => new Promise(() => undefined), release: () => undefined };
-  shares.join(one.engine);
   const leave = shares.join(dead);
   shares.begin(dead, 'program');
-  const end = shares.begin(one.engine, 'program');
+  const end = one.begin('program');
   await expect.poll(one.isHeld).toBe(true);
   leave();
   await expect.poll(one.isHeld).toBe(false);
