@@ -54,22 +54,24 @@ const program: TurnRequest['program'] = { finishesReading: true };
 
 it('an engine that is held generates nothing until it is released, and continues as if nothing had been', async () => {
   const engine = await engineOn(smallModel());
-  const alone = await run(engine, 400).ended;
-  const { told, ended } = run(engine, 400);
+  const alone = await run(engine, 500).ended;
+  const { told, ended } = run(engine, 500);
   await expect.poll(() => told.text.length, { interval: 5 }).toBeGreaterThan(0);
   await engine.hold();
   // What was sampled before may still be told.
-  await pause(150);
-  const { length } = told.text;
-  expect(length).toBeLessThan(alone.text.length);
-  await pause(400);
-  expect(told.text.length).toBe(length);
+  const isStill = async (): Promise<boolean> => {
+    const { length } = told.text;
+    await pause(300);
+    return told.text.length === length;
+  };
+  await expect.poll(isStill).toBe(true);
+  expect(told.text.length).toBeLessThan(alone.text.length);
   engine.release();
   expect(await ended).toEqual(alone);
 
   // A turn that comes while it is held waits.
   await engine.hold();
-  const later = run(engine, 400);
+  const later = run(engine, 500);
   await pause(200);
   expect(later.told.text).toBe('');
   engine.release();
