@@ -241,7 +241,7 @@ export const createCore = (options: CoreOptions): Core => {
     },
   });
   const lent = createLentModel(engine, () => running, options.programsEndMs);
-  models.usedBy(beside);
+  models.usedBy({ letGo: beside.letGo, letGoToMove: beside.letGo, moved: () => undefined });
   models.usedBy(running);
   const api = openApi({
     ...base,

@@ -69,7 +69,7 @@ describe('quitting', () => {
     },
   );
 
-  /** Loads the module that quits the desktop shell, with the stand-in for Electron. `end` removes its signal listeners. */
+  /** Loads `electron/quit` with the stand-in for Electron. `end` removes its signal listeners. */
   const quitter = async () => {
     const electron = standInElectron();
     vi.resetModules();

@@ -17,7 +17,9 @@ export interface Lane {
 }
 
 export interface Lanes {
-  /** That of the user's model comes first. */
+  /** The engine of the user's model, which also runs embedding models and rerankers. */
+  readonly users: Engine;
+  /** All lanes; the first is the one of the user's model. */
   all(): Lane[];
   /** Where a request for this model runs, with a context of at least this many tokens. */
   laneFor(card: Card, leastContext: number): Promise<Lane>;
@@ -81,6 +83,7 @@ export const createLanes = ({
   };
   const all = (): Lane[] => [own, ...beside.all.map(otherLane)];
   return {
+    users,
     all,
     laneFor: async ({ path }, leastContext) => {
       const one = await beside.placeFor(path, leastContext);

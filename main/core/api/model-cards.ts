@@ -35,7 +35,7 @@ export interface ModelCards {
 }
 
 interface CardsOptions {
-  /** That of the user's model. */
+  /** The engine of the user's model. */
   engine: Engine;
   library: () => Library;
   /** See `ModelLibrary`. */
@@ -43,7 +43,7 @@ interface CardsOptions {
   /** The name of the model at a path. */
   nameOf: (path: string) => string;
   settings: KeptSettings;
-  /** All engines that have a model; that of the user's comes first. */
+  /** All engines that have a model; the engine of the user's model is the first. */
   engines: () => readonly { engine: Engine; idle: Pick<IdleUnload, 'unloadsAt'> }[];
 }
 

@@ -58,7 +58,6 @@ type Handlers = {
 
 export const createWorker = (options: WorkerOptions): Worker => {
   const { configs, settings, cards, lanes, running, known, keptAnswers, closing } = options;
-  const users = lanes.all()[0]!.engine;
   const textLine = createTextLine(() => settings.now.apiQueueLength);
   const textClient = ({ caller, client, left }: WorkFor) => ({ name: `${caller.id} ${client}`, left });
   const cardNow = (card: Card): ApiModel => cards.at(card.path)?.model ?? card.model;
@@ -261,7 +260,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     embed: async ({ model, keepAliveS, texts, dimensions, cutsLong }, how) => {
       const card = cards.find(model, 'embedding');
       how.note({ model: card.model.name });
-      const { texts: work } = users.can;
+      const { texts: work } = lanes.users.can;
       if (work === null) throw new ApiFault('impossible', 'This engine makes no embeddings.');
       const keepMs = keepAliveS === null ? null : keepAliveS * 1000;
       const { vectors, tokens, loadMs } = await textLine.embed(
@@ -287,7 +286,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     rank: async ({ model, question: asked, texts }, how) => {
       const card = cards.find(model, 'reranker');
       how.note({ model: card.model.name });
-      const { texts: work } = users.can;
+      const { texts: work } = lanes.users.can;
       if (work === null) throw new ApiFault('impossible', 'This engine ranks no texts.');
       const { scores, tokens } = await textLine.rank(work, card.path, asked, texts, textClient(how));
       return { scores, tokens, model: card.model };
@@ -359,7 +358,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     },
     counters: () => ({ ...running.counters(), running: lanes.running, waiting: lanes.waiting }),
     health: () => {
-      const { state } = users.status;
+      const { state } = lanes.users.status;
       return {
         // An unloaded model is loaded by the next request.
         isReady: state === 'ready' || state === 'unloaded',

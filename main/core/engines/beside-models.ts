@@ -39,8 +39,6 @@ export interface BesideModels {
   unload(path: string, whileAnswering: 'stop' | 'wait' | undefined): Promise<void>;
   /** The model at `path` leaves memory, because its file will be deleted or moved. */
   letGo(path: string): Promise<void>;
-  letGoToMove(path: string): Promise<void>;
-  moved(): void;
   /** All of them leave memory, for work that needs the machine for itself. */
   letAllGo(): Promise<void>;
   /** Runs `check`; if that throws the `Refusal` that memory is short, all models leave memory and it runs again. */
@@ -69,7 +67,7 @@ interface Dependencies {
 const mostIdleMs = 10 * 60_000;
 
 interface Own extends BesideModel {
-  /** Of this process's monotonic clock, in ms. */
+  /** When a request last used it, in ms of this process's monotonic clock. */
   usedAt: number;
   /** Its unfinished files are removed when the next one gets this number. */
   number: number;
@@ -212,8 +210,6 @@ export const createBesideModels = (options: Dependencies): BesideModels => {
       await one.close();
     },
     letGo: (path) => letGo(all.filter((one) => one.path === path)),
-    letGoToMove: (path) => letGo(all.filter((one) => one.path === path)),
-    moved: () => undefined,
     letAllGo: () => letGo([...all]),
     makeRoomFor: async (check) => {
       try {

@@ -18,8 +18,8 @@ const linesTogether = 40;
 const longestLine = 10_000;
 
 /**
- * The characters with which code can be shown in another order than it runs (https://trojansource.codes); whoever copies it gets
- * them, too.
+ * Invisible characters that make a browser or an editor show code in an order that differs from the order in which it runs
+ * (https://trojansource.codes). The text that is copied contains them.
  */
 const reordering = /[\u202A-\u202E\u2066-\u2069]/;
 

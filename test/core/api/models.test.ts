@@ -1,7 +1,6 @@
 /** Tests the models that programs name: their names, which one is loaded, for how long, and that the user's own comes back. */
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createModelCards } from '../../../main/core/api/model-cards.ts';
 import { findModel, nameModels, readAliases } from '../../../main/core/api/model-names.ts';
 import type { ApiModel } from '../../../main/shared/api/answer.ts';
@@ -9,7 +8,8 @@ import type { KeptSettings } from '../../../main/core/settings/keep-settings.ts'
 import type { Library } from '../../../main/shared/contract/library.ts';
 import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
-import { useApiCores, type ApiCore } from '../../fixtures/api/api-core.ts';
+import type { ApiCore } from '../../fixtures/api/api-core.ts';
+import { withModelCore } from '../../fixtures/api/model-core.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
 import { ask, temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { inCoreEngine } from '../../fixtures/engine/in-core-engine.ts';
@@ -91,30 +91,17 @@ it('keeps models known that were opened and that the library does not list, as l
 });
 
 describe('models on demand, in place of the user’s', () => {
-  const { start, closeAll } = useApiCores();
-  let folder: ReturnType<typeof temporaryFolder>;
+  // The models beside the user's own have tests of their own.
+  const {
+    core: coreNow,
+    pathOf,
+    loads,
+    answeredBy,
+  } = withModelCore(['alpha', 'beta'], { apiModelsAtOnce: 1 });
   let core: ApiCore;
-  const pathOf = (name: string): string => join(folder.path, 'models', `${name}.gguf`);
-  beforeEach(async () => {
-    folder = temporaryFolder();
-    mkdirSync(join(folder.path, 'models'));
-    for (const name of ['alpha', 'beta']) tinyFile(pathOf(name), { name });
-    core = await start({}, folder.path, { programsEndMs: 50 });
-    // Those beside the user's own model have tests of their own.
-    await core.window.call('changeSettings', { apiModelsAtOnce: 1 });
-    await core.window.call('rescanLibrary', {});
+  beforeEach(() => {
+    core = coreNow();
   });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
-  const loads = (): { modelPath: string; contextLength: number | null }[] =>
-    core.engine.received.flatMap((message) => (message.kind === 'load' ? [message.config] : []));
-  const answeredBy = async (model: string, more: Parameters<typeof asking>[1] = {}): Promise<string> => {
-    const response = await core.ask(asking('Hi', { model, ...more }));
-    const body = (await response.json()) as { model?: ApiModel; error?: { message: string; field: string } };
-    return body.model?.name ?? `${response.status} ${body.error!.field}: ${body.error!.message}`;
-  };
 
   it('are listed by name, the loaded one first', async () => {
     const { models } = (await (await core.send('/models')).json()) as { models: ApiModel[] };

@@ -2,15 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineProcess } from '../../../main/core/engines/llama/engine-process.ts';
 import { LlamaEngine } from '../../../main/core/engines/llama/llama-engine.ts';
-import { openThinking } from '../../../main/shared/engine/request.ts';
 import type { TurnEnd } from '../../../main/shared/engine/turn.ts';
-import { openSampling } from '../../../main/shared/settings/sampling.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import {
   killEngines,
   load,
   plainConfig,
+  plainTurn,
   receive,
   spawn,
   user,
@@ -180,19 +179,10 @@ describe('turns beside each other', () => {
     const begun = [signal(), signal(), signal()];
     const turn = (nth: number, longestAnswer: number | null): Promise<TurnEnd> =>
       engine.run(
-        {
-          turnId: `turn-${nth}`,
-          chatId: `api-${nth}`,
-          messages: [user('Tell me about rivers.')],
-          overflow: 'stop',
-          sampling: { ...openSampling, temperature: 0 },
+        plainTurn(`turn-${nth}`, `api-${nth}`, [user('Tell me about rivers.')], {
           longestAnswer,
-          stopStrings: null,
-          responseFormat: null,
-          thinking: openThinking,
-          speculative: false,
           program: {},
-        },
+        }),
         ({ kind }) => void (kind === 'first-token' && begun[nth]!.come()),
         new AbortController().signal,
       );

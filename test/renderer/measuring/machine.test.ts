@@ -18,7 +18,7 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
   await button('Performance').click();
   await page.getByRole('tab', { name: 'This machine' }).click();
 };
-/** A measurement stands still in the middle of it. */
+/** Freezes a measurement in its middle. */
 const standMeasuring = () => freezeAt(page, '[role="tabpanel"]', /Decode\sof\s.*\sof\s20/);
 const panel = () => page.getByRole('tabpanel', { name: 'This machine' });
 const words = async (): Promise<string> => plain(await panel().textContent());

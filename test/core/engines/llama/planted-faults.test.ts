@@ -10,8 +10,7 @@ import { anatomyOf } from '../../../../main/core/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../../../main/shared/contract/measuring.ts';
 import type { Timings } from '../../../../main/shared/contract/message.ts';
 import type { EngineConfig } from '../../../../main/shared/engine/config.ts';
-import { openThinking, type PromptMessage } from '../../../../main/shared/engine/request.ts';
-import { openSampling } from '../../../../main/shared/settings/sampling.ts';
+import type { PromptMessage } from '../../../../main/shared/engine/request.ts';
 import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
 import { say, sentenceOf } from '../../../../main/shared/words/catalogue.ts';
@@ -20,6 +19,7 @@ import { model134M, smallModel, tinyModel } from '../../../fixtures/models/files
 import {
   killEngines,
   plainConfig,
+  plainTurn,
   spawn as spawnEngine,
   stateFolder,
   user,
@@ -69,18 +69,7 @@ const turnOn = async (
     if (isOver && decoded >= leastTokens) stop.abort();
   };
   const end = await engine.run(
-    {
-      turnId,
-      chatId,
-      messages,
-      overflow: 'stop',
-      sampling: { ...openSampling, temperature: 0 },
-      longestAnswer: null,
-      stopStrings: null,
-      responseFormat: null,
-      thinking: openThinking,
-      speculative: false,
-    },
+    plainTurn(turnId, chatId, messages),
     (event) => {
       if (event.kind === 'first-token')
         setTimeout(() => {

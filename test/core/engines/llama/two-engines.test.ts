@@ -4,10 +4,15 @@ import { afterEach, expect, it } from 'vitest';
 import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
 import { MachineShares } from '../../../../main/core/engines/llama/machine-shares.ts';
 import type { TurnEnd } from '../../../../main/shared/engine/turn.ts';
-import { openThinking, type TurnRequest } from '../../../../main/shared/engine/request.ts';
-import { openSampling } from '../../../../main/shared/settings/sampling.ts';
+import type { TurnRequest } from '../../../../main/shared/engine/request.ts';
 import { silentLog } from '../../../fixtures/api/silent-log.ts';
-import { killEngines, plainConfig, spawn, user } from '../../../fixtures/engine/engine-under-test.ts';
+import {
+  killEngines,
+  plainConfig,
+  plainTurn,
+  spawn,
+  user,
+} from '../../../fixtures/engine/engine-under-test.ts';
 import { smallModel, tinyModel } from '../../../fixtures/models/files.ts';
 
 const engines: LlamaEngine[] = [];
@@ -29,19 +34,10 @@ let turns = 0;
 const run = (engine: LlamaEngine, longestAnswer: number, program?: TurnRequest['program']) => {
   const told = { text: '' };
   const ended = engine.run(
-    {
-      turnId: `turn-${turns++}`,
-      chatId: 'chat',
-      messages: [user('Tell me about the hearth.')],
-      overflow: 'stop',
-      sampling: { ...openSampling, temperature: 0 },
+    plainTurn(`turn-${turns++}`, 'chat', [user('Tell me about the hearth.')], {
       longestAnswer,
-      stopStrings: null,
-      responseFormat: null,
-      thinking: openThinking,
-      speculative: false,
       ...(program === undefined ? {} : { program }),
-    },
+    }),
     (event) => {
       if (event.kind === 'wrote') told.text += event.text;
     },
