@@ -117,15 +117,20 @@ export class Warmth {
 
   /**
    * The warmth of `chats`. The wait is predicted from measured speeds: restoring the state, then prefill of the missing tokens
-   * and of a question. Chats whose messages would have to be read after `readingMs` are left out: ask for them again later.
+   * and of a question. Chats whose messages would have to be read after `readingMs` are left out: ask for them again later. Those of
+   * one chat are read in any case, so that each call gets further, however slow the machine is.
    */
   of(chats: readonly Known[]): ChatWarmth[] {
     const held = new Map(this.#cache.chats.map((one) => [one.chatId, one]));
-    const until = performance.now() + readingMs;
     this.#readStored(chats);
+    let until = Infinity;
     return chats.flatMap((chat) => {
-      const estimate = this.#estimateOf(chat, until);
-      if (estimate === null) return [];
+      let estimate = this.#knownEstimate(chat);
+      if (estimate === null) {
+        if (performance.now() >= until) return [];
+        until = Math.min(until, performance.now() + readingMs);
+        estimate = this.#makeEstimate(chat);
+      }
       // A fork that was not asked anything yet starts from the state of its original.
       const isUnasked = chat.forkedFrom !== null && chat.updatedAt === chat.createdAt;
       const holder = held.has(chat.id) || !isUnasked ? chat.id : chat.forkedFrom!.chatId;
@@ -202,11 +207,12 @@ export class Warmth {
     return true;
   }
 
-  /** The estimate of a chat; `null` if none is known and `until`, by `performance.now`, is over. */
-  #estimateOf(chat: Known, until: number): Estimate | null {
+  #knownEstimate(chat: Known): Estimate | null {
     const known = this.#estimates.get(chat.id);
-    if (known?.updatedAt === chat.updatedAt) return known;
-    if (performance.now() >= until) return null;
+    return known?.updatedAt === chat.updatedAt ? known : null;
+  }
+
+  #makeEstimate(chat: Known): Estimate {
     const estimate = this.#estimate(chat);
     this.#estimates.set(chat.id, estimate);
     try {
