@@ -53,7 +53,7 @@ export const loadEngine = async (
       max: usualContextLength({ trainedContextLength: model.trainContextSize }),
     };
     const id = knownId(facts);
-    const { folder, budgetBytes } = config.snapshots;
+    const { folder, budgetBytes, speeds } = config.snapshots;
     const { threads, batchSize, ...tuned } = await tune(open, config, id, onTuning);
     const flashAttention =
       tuned.flashAttention ||
@@ -112,7 +112,7 @@ export const loadEngine = async (
         await engineBuild(llama),
         config.snapshots.writer,
       ),
-      new Costs(readSpeeds(folder, id), growthOf(shape)),
+      new Costs(speeds ?? readSpeeds(folder, id), growthOf(shape), speeds !== undefined),
       budgetBytes,
       {
         most,
@@ -188,7 +188,7 @@ export const loadEngine = async (
       memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
-        writeSpeeds(folder, id, cache.costs.speeds);
+        if (speeds === undefined) writeSpeeds(folder, id, cache.costs.speeds);
         for (const { sequence } of cache.hot) await sequence.context.dispose();
         await draft?.dispose();
         await model.dispose();

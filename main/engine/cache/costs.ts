@@ -1,6 +1,7 @@
 /** What the cache expects of this machine and model: the time to process tokens, and to save and restore states. */
 import { msToPrefill, type PrefillPace } from '../../shared/speed/pace.ts';
-import { afterSlice, afterTransfer, assumedDepth, assumedSpeeds, type Speeds } from './speeds.ts';
+import type { Speeds } from '../../shared/engine/config.ts';
+import { afterSlice, afterTransfer, assumedDepth, assumedSpeeds } from './speeds.ts';
 
 /** Bytes, and the milliseconds that they took. */
 interface Transfer {
@@ -13,11 +14,13 @@ export class Costs {
   /** Bytes of state per token, from the last snapshot; 0 before, which lets the first snapshot happen. */
   bytesPerToken = 0;
   readonly #growth: number;
+  readonly #isFixed: boolean;
 
-  /** `growth`: `growthOf` the model. */
-  constructor(speeds: Speeds, growth = 0) {
+  /** `growth`: `growthOf` the model. `isFixed`: what is measured does not change `speeds`. */
+  constructor(speeds: Speeds, growth = 0, isFixed = false) {
     this.speeds = speeds;
     this.#growth = growth;
+    this.#isFixed = isFixed;
   }
 
   /** How fast prompts are processed; `null` until measured. */
@@ -33,15 +36,15 @@ export class Costs {
 
   /** A slice of a prompt, `tokens` tokens behind `from` others, took `ms`. */
   prefilled(slice: { from: number; tokens: number; ms: number }): void {
-    Object.assign(this.speeds, afterSlice(this.speeds, this.#growth, slice));
+    if (!this.#isFixed) Object.assign(this.speeds, afterSlice(this.speeds, this.#growth, slice));
   }
 
   saved({ bytes, ms }: Transfer): void {
-    this.speeds.save = afterTransfer(this.#saveSpeed, bytes, ms);
+    if (!this.#isFixed) this.speeds.save = afterTransfer(this.#saveSpeed, bytes, ms);
   }
 
   restored({ bytes, ms }: Transfer): void {
-    this.speeds.restore = afterTransfer(this.#restoreSpeed, bytes, ms);
+    if (!this.#isFixed) this.speeds.restore = afterTransfer(this.#restoreSpeed, bytes, ms);
   }
 
   /** Bytes of the state of a number of tokens; 0 before the first snapshot. */

@@ -1,15 +1,7 @@
 /** Measurements of a model on this machine, stored beside its snapshots for the next start. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Measured speeds of this machine with this model, `null` until measured; prefill in tokens/s at the beginning of a context, the others in bytes/s. */
-export interface Speeds {
-  prefill: number | null;
-  /** How many times as much as its arithmetic (`growthOf`) depth costs: attention is slower than the rest on many machines. */
-  depth: number | null;
-  restore: number | null;
-  save: number | null;
-}
+import type { Speeds } from '../../shared/engine/config.ts';
 
 /** Speeds until something was measured: cautious figures from a two-core machine. */
 export const assumedSpeeds = { prefill: 200, restore: 500e6, save: 500e6 };

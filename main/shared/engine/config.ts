@@ -2,6 +2,15 @@
 import type { Backend } from '../contract/engine.ts';
 import type { LoadValues } from '../settings/loading.ts';
 
+/** The speeds of a model on this machine, `null` until measured: prefill at the beginning of a context in tokens/s, the others in bytes/s. */
+export interface Speeds {
+  prefill: number | null;
+  /** How many times as much as its arithmetic (`growthOf`) depth costs: attention is slower than the rest on many machines. */
+  depth: number | null;
+  restore: number | null;
+  save: number | null;
+}
+
 /** Everything that is fixed while a model is loaded. */
 export interface EngineConfig extends LoadValues {
   modelPath: string;
@@ -20,7 +29,8 @@ export interface EngineConfig extends LoadValues {
   sequences: number | null;
   /**
    * The folder of snapshots, and the most bytes for all of them; 0 keeps none. `writer` is given to all but one of the engines that write
-   * to the folder at the same time: none of them removes what another one has not written completely.
+   * to the folder at the same time: none of them removes what another one has not written completely. `speeds` are used in place of what
+   * is measured: tests of what is worth saving must not depend on the machine.
    */
-  snapshots: { folder: string; budgetBytes: number; writer?: string };
+  snapshots: { folder: string; budgetBytes: number; writer?: string; speeds?: Speeds };
 }

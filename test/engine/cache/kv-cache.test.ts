@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KvCache } from '../../../main/engine/cache/cache.ts';
 import { Costs } from '../../../main/engine/cache/costs.ts';
 import type { Snapshots } from '../../../main/engine/cache/snapshots.ts';
-import type { Speeds } from '../../../main/engine/cache/speeds.ts';
+import type { Speeds } from '../../../main/shared/engine/config.ts';
 import { openThinking, type PromptMessage } from '../../../main/shared/engine/request.ts';
 import {
   hybridModel,
@@ -29,7 +29,7 @@ import {
   type EngineUnderTest,
   type Turn,
 } from '../../fixtures/engine/engine-under-test.ts';
-import { ask, budgetBytes, long, startLong, text, written } from '../../fixtures/engine/long-chats.ts';
+import { ask, kept, long, startLong, text, written } from '../../fixtures/engine/long-chats.ts';
 
 it('a first state is expected to be restored at least as fast as it was saved, so that fast machines try it too', () => {
   const state = { id: '1', chatId: 'one', tokens: new Uint32Array(4000), spans: [], bytes: 500e6, usedAt: 0 };
@@ -298,9 +298,9 @@ describe('a full context', () => {
       if (turn.ending === 'context-full') break;
       chat = [...chat, user(text(count, 12)), answered(turn)];
       if (turn.shifted) {
-        const kept = chat.findIndex(({ id }) => id === turn.shifted!.firstKeptId);
-        expect(kept).toBeGreaterThan(0);
-        chat = [chat[0]!, ...chat.slice(kept)];
+        const firstKept = chat.findIndex(({ id }) => id === turn.shifted!.firstKeptId);
+        expect(firstKept).toBeGreaterThan(0);
+        chat = [chat[0]!, ...chat.slice(firstKept)];
       }
     }
     return turns;
@@ -336,7 +336,7 @@ describe('the precision of the KV cache', () => {
     let saving = 0;
     for (const kvPrecision of ['f16', 'q8_0'] as const) {
       const folder = stateFolder();
-      const engine = await load(smallModel(), { kvPrecision, snapshots: { folder, budgetBytes } });
+      const engine = await load(smallModel(), { kvPrecision, snapshots: kept(folder) });
       const { turn } = await ask(engine, 'one', [user(text(1, 120))]);
       expect(turn.text).not.toBe('');
       saving = engine.model.kvSavingBytes / engine.model.contextLength;

@@ -1,5 +1,6 @@
 /** The states of other programs' conversations: what is reused, kept and displaced, and why no more is reused. */
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { Costs } from '../../../main/engine/cache/costs.ts';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { apiOwner } from '../../../main/shared/engine/api-owner.ts';
 import { slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
@@ -201,8 +202,10 @@ describe('places in memory', () => {
     await open(tinyModel(), { budgetBytes: 1e10 });
     const { cache } = engine;
     // As on a GPU that processes a chat sooner than a disk of the assumed speed restores it, before anything was measured.
-    Object.assign(cache.costs, { bytesPerToken: 2e7 });
-    Object.defineProperty(cache.costs.speeds, 'restore', { value: null, writable: true });
+    const costs = new Costs({ prefill: null, depth: null, restore: null, save: null });
+    costs.bytesPerToken = 2e7;
+    Object.defineProperty(costs.speeds, 'prefill', { get: () => 100, set: () => {} });
+    Object.assign(cache, { costs });
     const tried = vi
       .spyOn(cache.snapshots, 'tryDisk')
       .mockResolvedValue({ bytes: 64e6, writeMs: 1, readMs: 1 });

@@ -26,7 +26,7 @@ import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../../fixtures/engine/in-process.ts';
-import { ask, budgetBytes, long, startLong, written } from '../../fixtures/engine/long-chats.ts';
+import { ask, kept, long, startLong, written } from '../../fixtures/engine/long-chats.ts';
 import { keepsTo } from '../../fixtures/in-time.ts';
 
 vi.mock('../../../main/engine/process/parent-port.ts', () => ({
@@ -73,7 +73,7 @@ describe('a chat', () => {
       build: engineBuildText(ownEngineBuild(packageRoot)),
     });
     // The next start may keep more chats in memory than this one.
-    const again = await load(smallModel(), { sequences: 2, snapshots: { folder, budgetBytes } });
+    const again = await load(smallModel(), { sequences: 2, snapshots: kept(folder) });
     await again.settled();
     expect(again.cache().chats).toMatchObject([{ chatId: 'one', where: 'warm' }]);
     const next = [...first.chat, user('And then?')];
@@ -86,7 +86,7 @@ describe('a chat', () => {
     // Root may write anywhere, so a file in place of the folder simulates one without write permission.
     const file = join(stateFolder(), 'kv');
     writeFileSync(file, '');
-    const without = await load(smallModel(), { snapshots: { folder: file, budgetBytes } });
+    const without = await load(smallModel(), { snapshots: kept(file) });
     const { turn } = await ask(without, 'one', [user('Hello')]);
     expect(turn.problem).toBeNull();
     without.engine.kill();
@@ -100,7 +100,7 @@ describe('a chat', () => {
     mkdirSync(join(folder, state!));
     mkdirSync(join(folder, 'one.0000.json'));
     mkdirSync(join(folder, 'two.0000.trying'));
-    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    const again = await load(smallModel(), { snapshots: kept(folder) });
     const answer = await ask(again, 'one', [...first.chat, user('And then?')]);
     expect(answer.turn).toMatchObject({
       problem: null,
@@ -113,7 +113,7 @@ describe('a chat', () => {
     const { engine, first } = await startLong(folder);
     await written('one', folder);
     engine.engine.kill();
-    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    const again = await load(smallModel(), { snapshots: kept(folder) });
     const { turn } = await ask(again, 'one', [...first.chat, user('And then?')]);
     expect(turn.timings!.reuse!.from).toBe('snapshot');
     expect(turn.timings!.newTokens).toBeLessThan(60);

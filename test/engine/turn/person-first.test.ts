@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { smallModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
+import { kept } from '../../fixtures/engine/long-chats.ts';
 import {
   killEngines,
   load,
@@ -16,7 +17,7 @@ afterAll(killEngines);
 const config = () => ({
   sequences: 1,
   batchSize: 64,
-  snapshots: { folder: stateFolder(), budgetBytes: 1e9 },
+  snapshots: kept(stateFolder()),
 });
 let small: EngineUnderTest;
 beforeAll(async () => {
