@@ -57,7 +57,11 @@ export const Popover = ({
   const session = useSession();
   const asked = useWindow((state) => (name !== undefined && state.panel?.id === name ? state.panel : null));
   const opener = useRef<HTMLButtonElement>(null);
-  const [isOpen, setIsOpen] = useState(false);
+  /** The number of the opening whose content is drawn; `null` while the panel is closed. */
+  const [opening, setOpening] = useState<number | null>(null);
+  const isOpen = opening !== null;
+  const openings = useRef(0);
+  const isHiding = useRef(false);
 
   const close = useCallback(() => panel.current?.hidePopover(), []);
 
@@ -74,21 +78,21 @@ export const Popover = ({
   useLayoutEffect(() => {
     const element = panel.current;
     const from = opener.current;
-    if (!isOpen || !element || !from) return undefined;
+    if (opening === null || !element || !from) return undefined;
     place(element, from);
     focusFirst(element);
     // A panel that grows stays within the window.
     const watch = new ResizeObserver(() => place(element, from));
     watch.observe(element);
     return () => watch.disconnect();
-  }, [isOpen]);
+  }, [opening]);
 
   useEffect(() => {
     const element = panel.current;
     if (name === undefined || element === null) return;
     const isShown = element.matches(':popover-open');
     if (asked !== null && !isShown) element.showPopover({ source: opener.current! });
-    else if (asked === null && isShown) element.hidePopover();
+    else if (asked === null && isShown && !isHiding.current) element.hidePopover();
   }, [name, asked]);
   // A panel is closed when its page is left.
   useEffect(
@@ -122,11 +126,19 @@ export const Popover = ({
           role="dialog"
           aria-label={label}
           className={`popover ${panelClass}`}
+          onBeforeToggle={(event) => {
+            if (event.target !== panel.current) return;
+            isHiding.current = event.newState === 'closed';
+            // At once, since `toggle` comes later, and a key that opens the panel again may be pressed before it.
+            if (name !== undefined && isHiding.current) session.closePanel(name);
+          }}
           onToggle={(event) => {
             if (event.target !== panel.current) return;
+            isHiding.current = false;
             const isNowOpen = event.newState === 'open';
-            setIsOpen(isNowOpen);
-            if (name !== undefined) (isNowOpen ? session.openPanel : session.closePanel)(name);
+            if (isNowOpen) openings.current += 1;
+            setOpening(isNowOpen ? openings.current : null);
+            if (name !== undefined && isNowOpen) session.openPanel(name);
             if (!isNowOpen) onClose?.();
           }}
         >

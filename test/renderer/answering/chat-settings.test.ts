@@ -51,6 +51,19 @@ test('a value is set and reset by keyboard alone, and the button below the messa
   await opener().waitFor();
 });
 
+test('its key opens the panel also in the moment in which Escape closes it, and focuses its first field again', async () => {
+  await open('answered');
+  await panel().evaluate((element: HTMLElement) => {
+    // Before the browser tells of it.
+    element.hidePopover();
+    dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyS', ctrlKey: true, shiftKey: true }));
+  });
+  await prompt().waitFor();
+  await expect.poll(() => prompt().evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('Control+Shift+S');
+  await expect.poll(() => panel().count()).toBe(0);
+});
+
 test('a line that is no bias is refused in a sentence, and stays in its field', async () => {
   await open('answered');
   await inPanel('Sampling').click();
