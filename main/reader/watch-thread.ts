@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { FromReader } from '../shared/documents/reader-protocol.ts';
 import { say } from '../shared/words/catalogue.ts';
 import { readerThread } from '../system/paths.ts';
+import { workTime } from './work-time.ts';
 import type { FromReaderThread, ReaderJob } from './reader-thread-protocol.ts';
 
 type Refused = Extract<FromReader, { kind: 'refused' }>;
@@ -18,15 +19,19 @@ const mebibyte = 1024 ** 2;
 
 /**
  * Resolves with the thread's result, or with a refusal when a bound is reached; the thread can still run then, and ends with the
- * process. `ms`: the time it may take; a recognition, without a page being done. Others may be silent for half a minute.
+ * process. `ms`: the time it may take; a recognition, without a page being done. Others may be silent for half a minute. Both are
+ * `workTime`.
  */
 export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number) => void): Promise<Ended> =>
   new Promise((resolve) => {
     const { name, limits } = job;
-    let endsAt = performance.now() + ms;
-    let toldAt = performance.now();
-    const isOver = (): boolean =>
-      performance.now() > endsAt || (job.kind !== 'recognise' && performance.now() > toldAt + silentMs);
+    const time = workTime();
+    let endsAt = ms;
+    let toldAt = 0;
+    const isOver = (): boolean => {
+      const now = time();
+      return now > endsAt || (job.kind !== 'recognise' && now > toldAt + silentMs);
+    };
     const worker = new Worker(readerThread, {
       workerData: job,
       execArgv: [],
@@ -51,9 +56,9 @@ export const runThread = (job: ReaderJob, ms: number, onProgress: (share: number
     }, lookMs);
     worker.on('message', (message: FromReaderThread) => {
       if (message.kind === 'progress') {
-        toldAt = performance.now();
+        toldAt = time();
         // Each page of a recognition may take the whole time.
-        if (job.kind === 'recognise') endsAt = performance.now() + ms;
+        if (job.kind === 'recognise') endsAt = toldAt + ms;
         onProgress(message.share);
       } else end(message);
     });
