@@ -28,7 +28,7 @@ const folder = temporaryFolder();
 beforeAll(async () => {
   browser = await launchChromium();
   startedAt = performance.now();
-  host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
+  host = await startHostProcess(['--web', '--no-open', '--data', folder.path], {}, { measures: true });
   window = await host.connect();
   page = await (await browser.newContext({ viewport: { width: 1000, height: 800 } })).newPage();
   await page.goto(host.url);

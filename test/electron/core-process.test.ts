@@ -12,6 +12,7 @@ import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
 import type { BootedApp } from '../fixtures/electron/boot.ts';
 import { openWindow } from '../fixtures/core/window.ts';
+import { seedTuning } from '../fixtures/engine/tuned.ts';
 import { eventually, isRunning } from '../fixtures/host/host-process.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 
@@ -164,6 +165,7 @@ describe('while the core is busy', () => {
 });
 
 it('a main process that is killed takes the core and the engine with it', async () => {
+  await seedTuning(dataFolder());
   const main = spawn(
     process.execPath,
     [join(packageRoot, 'out', 'test', 'fixtures', 'electron', 'run-main.js'), '--data', dataFolder()],

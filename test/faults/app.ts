@@ -51,8 +51,7 @@ export const startApp = async ({ folder, engine, env = {}, through = [] }: Start
       ['--web', '--no-open', '--data', folder],
       // No models of other programs, and no build in the middle of a trial.
       { HOME: join(folder, '..', 'home'), HEARTH_NO_BUILD: '1', ...env },
-      through,
-      engine === 'real' ? launcher : scriptedHost,
+      { through, entry: engine === 'real' ? launcher : scriptedHost },
     );
   } catch (error) {
     throw new NotStarted((error as Error).message);

@@ -65,7 +65,12 @@ it.skipIf(noTrace !== '')(
     host = await startHostProcess(
       ['--web', '--no-open', '--port', '0', '--data', join(folder.path, 'data')],
       { HOME: folder.path },
-      ['strace', '-D', '-f', '--seccomp-bpf', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', trace],
+      {
+        through: [
+          ...'strace -D -f --seccomp-bpf -e trace=connect,sendto,sendmsg,sendmmsg -o'.split(' '),
+          trace,
+        ],
+      },
     );
     window = await host.connect();
     const ask = async (text: string) => {

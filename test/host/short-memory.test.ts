@@ -28,7 +28,7 @@ it.skipIf(!isLinux)(
     host = await startHostProcess(
       ['--web', '--no-open', '--port', '0', '--data', folder.path],
       { HOME: folder.path },
-      ['bash', '-c', `ulimit -v ${limit}; exec "$@"`, 'bash'],
+      { through: ['bash', '-c', `ulimit -v ${limit}; exec "$@"`, 'bash'] },
     );
     const window = await host.connect();
     // Its keys and values take 13 GB, which this machine may have, and the limit has not.

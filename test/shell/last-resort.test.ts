@@ -106,7 +106,11 @@ describe('a start', () => {
   });
 
   it.skipIf(process.platform === 'win32')('with too few open files says so in one sentence', async () => {
-    const started = startHostProcess(options(), {}, ['sh', '-c', 'ulimit -n 64; exec "$0" "$@"']);
+    const started = startHostProcess(
+      options(),
+      {},
+      { through: ['sh', '-c', 'ulimit -n 64; exec "$0" "$@"'] },
+    );
     await expect(started).rejects.toThrow(
       /^Hearth may open only 64 files at once here, and it needs 256: raise the limit with "ulimit -n 1024", then start Hearth again\.\n$/,
     );
