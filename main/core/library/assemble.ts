@@ -77,6 +77,9 @@ const toModel = (unordered: ScannedFile[]): Assembled | null => {
   return { model, files, groups: new Set(files.flatMap(({ groups }) => groups)) };
 };
 
+/** The most parts that are named of those that a model lacks; if it lacks more, one less is named, and then their number. */
+const mostNamed = 4;
+
 /** Why the model cannot be used; `null` if nothing is wrong. */
 const problemOf = (files: ScannedFile[], count: number, kind: ModelKind, parameters: number): Told | null => {
   const damaged = files.find(({ facts }) => facts.problem !== null);
@@ -90,12 +93,21 @@ const problemOf = (files: ScannedFile[], count: number, kind: ModelKind, paramet
       parts: first.facts.split!.count,
       example: partName('NAME', 1, first.facts.split!.count),
     });
-  const here = new Set(files.map(({ path }) => partOfName(basename(path))?.part));
-  const missing = Array.from({ length: count }, (_, index) => index + 1).filter((each) => !here.has(each));
-  if (part !== null && missing.length > 0)
-    return say('library.missing-parts', { name: part.prefix, missing, parts: count });
-  if (part !== null && files.some(({ path, facts }) => isMisnamed(path, facts.split)))
-    return say('library.misnumbered-parts', { name: part.prefix });
+  if (part !== null) {
+    const numbers = files.map(({ path }) => partOfName(basename(path))!.part);
+    const here = new Set(numbers.filter((each) => each >= 1 && each <= count));
+    if (here.size < count) {
+      // A name may claim 99,999 parts.
+      const lacking = count - here.size;
+      const named = lacking <= mostNamed ? lacking : mostNamed - 1;
+      const missing: number[] = [];
+      for (let each = 1; missing.length < named; each += 1) if (!here.has(each)) missing.push(each);
+      const others = lacking - named;
+      return say('library.missing-parts', { name: part.prefix, missing, others, parts: count });
+    }
+    if (here.size < files.length || files.some(({ path, facts }) => isMisnamed(path, facts.split)))
+      return say('library.misnumbered-parts', { name: part.prefix });
+  }
   if (!isWhole.has(kind)) return null;
   if (first.facts.vocabulary === null) return say('library.no-vocabulary', { name });
   if (parameters === 0) return say('library.no-weights', { name });

@@ -26,11 +26,11 @@ interface Program {
   program: keyof typeof programNames;
 }
 
-/** "2", "2 and 3", or how many if there are many. */
-const listed = (numbers: number[]): string =>
-  numbers.length > 4
-    ? `${numbers.slice(0, 3).join(', ')} and ${numbers.length - 3} others`
-    : numbers.join(', ').replace(/, (?=\d+$)/, ' and ');
+/** "part 2", "parts 2 and 3", or "parts 2, 3, 4 and 7 others". */
+const partsNamed = (numbers: number[], others: number): string =>
+  others > 0
+    ? `parts ${numbers.join(', ')} and ${count(others)} others`
+    : `${numbers.length === 1 ? 'part' : 'parts'} ${numbers.join(', ').replace(/, (?=\d+$)/, ' and ')}`;
 
 export const librarySentences = {
   'library.scan-failed': () => ['Looking for models failed.', 'Choose “Rescan” to try again.'],
@@ -74,8 +74,13 @@ export const librarySentences = {
     `${name} is one of ${parts} parts of a model, but its name does not say which.`,
     `Give all parts their original names, such as ${example}.`,
   ],
-  'library.missing-parts': ({ name, missing, parts }: Name & { missing: number[]; parts: number }) => [
-    `${name} lacks part ${listed(missing)} of ${parts}.`,
+  'library.missing-parts': ({
+    name,
+    missing,
+    others,
+    parts,
+  }: Name & { missing: number[]; others: number; parts: number }) => [
+    `${name} lacks ${partsNamed(missing, others)} of ${count(parts)}.`,
     'Put all parts into one folder, or download the model again.',
   ],
   'library.misnumbered-parts': ({ name }: Name) => [

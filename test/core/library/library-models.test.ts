@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -281,6 +282,23 @@ describe('a split model', () => {
     expect((await oneIn(folder)).problem).toMatchObject({ code: 'library.missing-parts' });
   });
 
+  it('may claim any number of parts in its name, and says so shortly', async () => {
+    const [first, second] = tinyParts(join(folder, 'Big'), 2);
+    renameSync(first!, join(folder, 'Big-00001-of-99999.gguf'));
+    renameSync(second!, join(folder, 'Big-00000-of-99999.gguf'));
+    const { problem } = await oneIn(folder);
+    expect(sentenceOf(problem!)).toMatch(/^Big lacks parts 2, 3, 4 and 99,995 others of 99,999\. /);
+    expect(JSON.stringify(problem).length).toBeLessThan(200);
+  });
+
+  it('with a part too many, or one twice, has wrong numbers in its names', async () => {
+    const parts = tinyParts(join(folder, 'Big'), 2);
+    copyFileSync(parts[1]!, join(folder, 'Big-00003-of-00002.gguf'));
+    expect((await oneIn(folder)).problem).toMatchObject({ code: 'library.misnumbered-parts' });
+    renameSync(join(folder, 'Big-00003-of-00002.gguf'), join(folder, 'Big-00002-of-00002.GGUF'));
+    expect((await oneIn(folder)).problem).toMatchObject({ code: 'library.misnumbered-parts' });
+  });
+
   it('says which parts are missing', async () => {
     const parts = tinyParts(join(folder, 'a/Big'), 3);
     rmSync(parts[1]!);
@@ -292,7 +310,7 @@ describe('a split model', () => {
       expect.arrayContaining([
         ['Big lacks part 2 of 3. Put all parts into one folder, or download the model again.', null],
         [
-          'Huge lacks part 1, 2, 3 and 4 others of 12. Put all parts into one folder, or download the model again.',
+          'Huge lacks parts 1, 2, 3 and 4 others of 12. Put all parts into one folder, or download the model again.',
           null,
         ],
       ]),

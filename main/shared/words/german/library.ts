@@ -11,10 +11,12 @@ const programs: Record<keyof typeof english.programNames, string> = {
   'llama-cpp': 'llama.cpp',
 };
 
-const listed = (numbers: number[]): string =>
-  numbers.length > 4
-    ? `${numbers.slice(0, 3).join(', ')} und ${numbers.length - 3} weitere`
-    : numbers.join(', ').replace(/, (?=\d+$)/, ' und ');
+const missingParts = (numbers: number[], others: number): string =>
+  others > 0
+    ? `fehlen die Teile ${numbers.join(', ')} und ${count(others)} weitere`
+    : numbers.length === 1
+      ? `fehlt Teil ${numbers[0]}`
+      : `fehlen die Teile ${numbers.join(', ').replace(/, (?=\d+$)/, ' und ')}`;
 
 const itsDisk = 'Prüfe den Datenträger, auf dem er liegt.';
 const checkPath = 'Prüfe den Pfad.';
@@ -62,8 +64,8 @@ export const librarySentences: Translated<typeof english.librarySentences> = {
     `${name} ist einer von ${parts} Teilen eines Modells, aber der Name sagt nicht, welcher.`,
     `Gib allen Teilen ihre ursprünglichen Namen, zum Beispiel ${example}.`,
   ],
-  'library.missing-parts': ({ name, missing, parts }) => [
-    `Bei ${name} fehlt Teil ${listed(missing)} von ${parts}.`,
+  'library.missing-parts': ({ name, missing, others, parts }) => [
+    `Bei ${name} ${missingParts(missing, others)} von ${count(parts)}.`,
     'Lege alle Teile in einen Ordner, oder lade das Modell noch einmal herunter.',
   ],
   'library.misnumbered-parts': ({ name }) => [
