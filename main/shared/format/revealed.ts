@@ -6,6 +6,15 @@
  */
 const hidden = /(?![\n\t])\p{Cc}|[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu;
 
+/**
+ * Characters that make a browser or an editor show code in an order that differs from the order in which it runs
+ * (https://trojansource.codes).
+ */
+const reordering = /[\u202A-\u202E\u2066-\u2069]/;
+
+/** Whether `code` contains invisible characters that change the order in which it is shown. */
+export const isReordered = (code: string): boolean => reordering.test(code);
+
 const codeOf = (character: string): string =>
   `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 

@@ -1,5 +1,6 @@
 /** A block of code with its language and its tools. Diagrams are drawn when they are whole; HTML and SVG can be previewed. */
 import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { isReordered } from '../../../main/shared/format/revealed.ts';
 import { CopyButton } from '../../controls/copy-button.tsx';
 import { KeepSelection } from '../../controls/keep-selection.tsx';
 import { useWindow } from '../../state/use-session.ts';
@@ -16,12 +17,6 @@ import { markdownWords as words } from '../../words/chat.ts';
 const linesTogether = 40;
 /** Longer lines are cut. Characters. */
 const longestLine = 10_000;
-
-/**
- * Invisible characters that make a browser or an editor show code in an order that differs from the order in which it runs
- * (https://trojansource.codes). The text that is copied contains them.
- */
-const reordering = /[\u202A-\u202E\u2066-\u2069]/;
 
 interface Props {
   code: string;
@@ -76,7 +71,8 @@ export const CodeBlock = ({ code, language, isOpen, isClosed }: Props) => {
           <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
         </code>
       </pre>
-      {!isOpen && reordering.test(code) && (
+      {/* What is copied contains these characters. */}
+      {!isOpen && isReordered(code) && (
         <p className="code-note" role="note">
           {words.reordered}
         </p>

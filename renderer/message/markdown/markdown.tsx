@@ -3,6 +3,7 @@
  * text, images are named but never loaded, and links only lead to http, https or mailto.
  */
 import { createContext, createElement, memo, useContext, type CSSProperties, type ReactNode } from 'react';
+import { isReordered, revealed } from '../../../main/shared/format/revealed.ts';
 import { CopyButton } from '../../controls/copy-button.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { csvOf } from './csv.ts';
@@ -223,7 +224,7 @@ const drawnInline = (node: Inline, key: number, isQuoted: boolean): ReactNode =>
     case 'inlineCode':
       return (
         <code key={key} dir="ltr">
-          {node.value}
+          {isReordered(node.value) ? revealed(node.value) : node.value}
         </code>
       );
     case 'inlineMath':

@@ -167,6 +167,7 @@ test('code that is shown in another order than it runs says so, and no other cod
   const text = [
     block("if (level !== 'user\u202E \u2066// Check\u2069 \u2066') {"),
     block('const שם = 1;'),
+    'Run `rm \u202E/pmt/ fr-` or `שם`.',
   ].join('\n\n');
   await withAnswer({ text }, async (page) => {
     const blocks = page.locator('.code');
@@ -174,6 +175,9 @@ test('code that is shown in another order than it runs says so, and no other cod
     await expect.poll(() => blocks.nth(0).getByRole('note').innerText()).toContain('invisible characters');
     await expect.poll(() => blocks.nth(1).innerText()).toContain('שם');
     await expect.poll(() => blocks.nth(1).getByRole('note').count()).toBe(0);
+    // Within a sentence, the characters are shown themselves.
+    const inline = page.locator('p code');
+    await expect.poll(() => inline.allTextContents()).toEqual(['rm ⟨U+202E⟩/pmt/ fr-', 'שם']);
   });
   expect(states.complaints.splice(0)).toEqual([]);
 });
