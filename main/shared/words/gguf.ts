@@ -23,7 +23,7 @@ export const ggufSentences = {
   'gguf.ends-in-header': ({ name }: Name) => [`${name} is incomplete: it ends within its header.`, again],
   /** `share`: of the file, from 0 to 1. */
   'gguf.incomplete': ({ name, share }: Name & { share: number }) => [
-    `${name} is incomplete: only ${share < 0.01 ? 'less than 1\u2009%' : percent(Math.floor(100 * share) / 100)} of it is there.`,
+    `${name} is incomplete: ${share < 0.01 ? 'less than 1\u2009%' : `only ${percent(Math.floor(100 * share) / 100)}`} of it is there.`,
     again,
   ],
   'gguf.endless-header': ({ name }: Name) => [

@@ -15,7 +15,7 @@ export const ggufSentences: Translated<typeof english.ggufSentences> = {
     again,
   ],
   'gguf.incomplete': ({ name, share }) => [
-    `${name} ist unvollständig: Nur ${share < 0.01 ? 'weniger als 1\u2009%' : percent(Math.floor(100 * share) / 100)} davon sind da.`,
+    `${name} ist unvollständig: ${share < 0.01 ? 'Weniger als 1\u2009%' : `Nur ${percent(Math.floor(100 * share) / 100)}`} davon sind da.`,
     again,
   ],
   'gguf.endless-header': ({ name }) => [
