@@ -1,7 +1,5 @@
 /** Measures how long a reader has worked, so that a file is not refused because other programs keep the machine busy. */
-
-/** While the reader waits, for the processor or for a disk, its time counts less by this factor. */
-const waitingCounts = 1 / 4;
+import { waitingShare } from '../shared/documents/reader-protocol.ts';
 
 /** The clocks that tell the time in ms: all of it, and that of this process on the processor, of all its threads. */
 export interface Clocks {
@@ -25,7 +23,7 @@ export const workTime = ({ wall, processor }: Clocks = ownClocks): (() => number
     const [now, used] = [wall(), processor()];
     const [passed, worked] = [now - wallAt, used - processorAt];
     [wallAt, processorAt] = [now, used];
-    ms += Math.max(Math.min(worked, passed), passed * waitingCounts);
+    ms += Math.max(Math.min(worked, passed), passed * waitingShare);
     return ms;
   };
 };

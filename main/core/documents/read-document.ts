@@ -1,6 +1,6 @@
 /** Extracts the text of a document in a process of its own. */
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import type { ToReader } from '../../shared/documents/reader-protocol.ts';
+import { waitingShare, type ToReader } from '../../shared/documents/reader-protocol.ts';
 import type { Log } from '../../system/log.ts';
 import { languageFolder } from '../../system/paths.ts';
 import type { ReadDocument } from './extractions.ts';
@@ -9,7 +9,10 @@ import type { SpawnReader } from './reader-process.ts';
 /** The languages that are recognised, as tesseract names them: those of Hearth's texts. */
 const languages = ['eng', 'deu'];
 
-/** The process itself refuses what takes too long. If it says nothing for this time beyond its limit, it is killed, in ms. */
+/**
+ * The process itself refuses what takes too long. If it says nothing for this time beyond the longest that its limit allows, it is
+ * killed, in ms.
+ */
 const silentMs = 30_000;
 /** A killed process is given up after this time in ms: it can be held by a disk that does not respond. */
 const exitMs = 5_000;
@@ -39,17 +42,18 @@ export const readWith =
       const onStop = (): void => refuse(new Refusal('documents.stopped', { name }));
       stop.addEventListener('abort', onStop);
 
+      const longestMs = limits.ms / waitingShare + silentMs;
       const isSilent = (): void => {
         log.error(`the reader of ${folder} does not respond`);
         refuse(new Refusal('documents.too-slow', { name }));
       };
-      let silence = setTimeout(isSilent, limits.ms + silentMs);
+      let silence = setTimeout(isSilent, longestMs);
 
       reader.onMessage((message) => {
         if (settle !== null) return;
         if (message.kind === 'progress') {
           clearTimeout(silence);
-          silence = setTimeout(isSilent, limits.ms + silentMs);
+          silence = setTimeout(isSilent, longestMs);
           onProgress(message.share);
         } else if (message.kind === 'refused') {
           log.warn(`the reader of ${folder} refused (${message.problem.code}): ${message.detail}`);

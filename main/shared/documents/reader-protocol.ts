@@ -10,9 +10,12 @@ export interface ReaderLimits {
   characters: number;
   /** Of the reader's resident memory, in bytes. */
   memory: number;
-  /** Until the text is extracted, in ms; the recognition of text takes longer. */
+  /** The reader's work until the text is extracted, in ms; the recognition of text takes longer. See `waitingShare`. */
   ms: number;
 }
+
+/** While a reader waits, for the processor or for a disk, this share of the time counts as work. */
+export const waitingShare = 1 / 4;
 
 export type ToReader =
   /**
