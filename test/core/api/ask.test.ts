@@ -5,6 +5,7 @@ import type { TurnRequest } from '../../../main/shared/engine/request.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { testKey, useApiCores, type ApiCore } from '../../fixtures/api/api-core.ts';
 import { asking } from '../../fixtures/api/small-dialect.ts';
+import { whenReady } from '../../fixtures/core/use-test-cores.ts';
 
 const { start } = useApiCores();
 
@@ -165,6 +166,8 @@ describe('a question of another program', () => {
     const lost = await core.ask(asking('Hi'));
     expect(lost.status).toBe(500);
     core.engine.script.ending = 'finished';
+    // The file of this model does not exist, so it can be named only while it is loaded.
+    await whenReady(core);
     expect((await core.ask(asking('Hi'))).status).toBe(200);
     const entries = await core.window.call('apiRequests', {});
     expect(entries.map(({ status, problem }) => [status, problem === null])).toEqual([

@@ -5,6 +5,7 @@ import type { TurnRequest } from '../../../main/shared/engine/request.ts';
 import type { ChatSettings } from '../../../main/shared/contract/chat-setup.ts';
 import { namesIn } from '../../../main/shared/settings/registry.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { whenReady } from '../../fixtures/core/use-test-cores.ts';
 
 let running: TestCore[] = [];
 const start = (folder?: string): TestCore => {
@@ -108,6 +109,7 @@ describe('what is set for a chat', () => {
     await set(core, null, own);
     expect(await told).toMatchObject({ chatId: null, setup: { settings: own } });
     // A draft is processed as it will be sent.
+    await whenReady(core);
     await core.window.call('readDraft', { chatId: null, text: 'one' });
     await expect
       .poll(() => {

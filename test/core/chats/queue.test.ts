@@ -18,7 +18,10 @@ const textsIn = async (core: TestCore, chatId: string): Promise<string[]> =>
 /** A chat with an answer that runs until it is stopped or the script has another ending. */
 const running = async (core: TestCore): Promise<string> => {
   core.engine.script.ending = 'held';
-  return (await core.window.call('startTurn', { chatId: null, parts: textParts('first') })).chatId;
+  const wrote = core.window.next('turn.wrote');
+  const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('first') });
+  await wrote;
+  return chatId;
 };
 const stop = async (core: TestCore, chatId: string): Promise<void> => {
   const finished = core.window.next('turn.finished');
