@@ -61,6 +61,7 @@ export const Popover = ({
   const [opening, setOpening] = useState<number | null>(null);
   const isOpen = opening !== null;
   const openings = useRef(0);
+  /** The browser has decided to hide the panel, and has not told that it is hidden yet. */
   const isHiding = useRef(false);
 
   const close = useCallback(() => panel.current?.hidePopover(), []);
