@@ -157,7 +157,7 @@ const eventuallyText = async (characters: number, article = 1): Promise<void> =>
       return [...parts].reduce((sum, part) => sum + (part.textContent ?? '').length, 0) > count!;
     },
     [characters, article],
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
 };
 

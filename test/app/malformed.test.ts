@@ -230,7 +230,7 @@ it(`each of ${files} malformed files is refused in one sentence, and nothing els
   // The library treats such files in a user's folder with the same care.
   await window.call('addModelFolder', { path: folder.path });
   await expect
-    .poll(async () => (await window.call('library', {})).isScanning, { timeout: 30_000 })
+    .poll(async () => (await window.call('library', {})).isScanning, { timeout: 60_000 })
     .toBe(false);
   const { models } = await window.call('library', {});
   for (const { problem, name } of models.filter(({ owner }) => owner === 'user'))

@@ -88,10 +88,10 @@ describe('a core that is killed', () => {
     app.electron.answers.buttons = buttons;
     let last = 0;
     for (let times = 0; times < 3; times += 1) {
-      await eventually(() => running(app, 'Hearth core').some((pid) => pid !== last), 20_000);
+      await eventually(() => running(app, 'Hearth core').some((pid) => pid !== last));
       last = coreOf(app);
       process.kill(last, 'SIGKILL');
-      await eventually(() => coreOf(app) !== last, 20_000);
+      await eventually(() => coreOf(app) !== last);
     }
     return app;
   };
@@ -122,7 +122,7 @@ describe('while the core is busy', () => {
     const window = openWindow(await app.openPort());
     await window.call('greet', {});
     const [shown] = app.electron.seen.windows;
-    await eventually(() => shown!.isVisible(), 20_000);
+    await eventually(() => shown!.isVisible());
     // Its event loop is as blocked as by a database on a slow disk.
     process.kill(coreOf(app), 'SIGSTOP');
     let hasAnswered = false;
@@ -175,6 +175,6 @@ it('a main process that is killed takes the core and the engine with it', async 
   const children = JSON.parse(line) as { pid: number; name: string }[];
   expect(children.map(({ name }) => name)).toEqual(['Hearth core', 'Hearth engine']);
   main.kill('SIGKILL');
-  await eventually(() => !children.some(({ pid }) => isRunning(pid)), 20_000);
+  await eventually(() => !children.some(({ pid }) => isRunning(pid)));
   claimDataFolder(dataFolder()).release();
 });

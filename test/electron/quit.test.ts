@@ -194,7 +194,7 @@ describe('quitting', () => {
           app.electron.seen.children.find(
             ({ pid, options }) => pid !== undefined && options.serviceName === 'Hearth reader',
           );
-        await eventually(() => reader() !== undefined, 20_000);
+        await eventually(() => reader() !== undefined);
         // It reads for ever.
         process.kill(reader()!.pid!, 'SIGSTOP');
       },

@@ -14,7 +14,7 @@ describe('the boot', () => {
     const ready = calls.indexOf('ready');
     expect(calls.slice(0, ready)).toEqual(['protocol.registerSchemesAsPrivileged', 'app.enableSandbox']);
     // The window opens when the core has opened the data.
-    await eventually(() => calls.includes('utilityProcess.fork') && calls.includes('BrowserWindow'), 20_000);
+    await eventually(() => calls.includes('utilityProcess.fork') && calls.includes('BrowserWindow'));
     expect(calls.indexOf('protocol.handle')).toBeLessThan(calls.indexOf('BrowserWindow'));
     expect(electron.seen.schemes).toEqual([
       { scheme: 'hearth', privileges: { standard: true, secure: true } },
@@ -78,7 +78,7 @@ describe('a second start', () => {
     const first = await boot();
     await first.page();
     const window = first.electron.seen.windows[0]!;
-    await eventually(() => window.isVisible(), 20_000);
+    await eventually(() => window.isVisible());
     window.hide();
     const second = await boot();
     expect(await second.electron.exited).toBe(0);

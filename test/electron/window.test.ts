@@ -52,7 +52,7 @@ describe('the window', () => {
       devTools: false,
     });
     expect(window.options.show).toBe(false);
-    await eventually(() => window.isVisible(), 20_000);
+    await eventually(() => window.isVisible());
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('the window', () => {
     const first = await open();
     await first.page();
     // One that was never shown has no place to keep.
-    await eventually(() => first.electron.seen.windows[0]!.isVisible(), 20_000);
+    await eventually(() => first.electron.seen.windows[0]!.isVisible());
     first.electron.seen.windows[0]!.setBounds({ x: 300, y: 200, width: 900, height: 700 });
     await first.quit();
     const second = await open();

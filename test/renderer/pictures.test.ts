@@ -86,7 +86,7 @@ test.skipIf(!isSameBrowser).concurrent.for(states)(
       };
       await expect
         .poll(isAccepted, {
-          timeout: 30_000,
+          timeout: 60_000,
           interval: 200,
           message: `${file} differs: look at out/pictures/${file}`,
         })

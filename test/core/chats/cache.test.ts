@@ -122,7 +122,7 @@ describe('the length of stored chats', () => {
     storeChats(data.path, 300, 10);
     const first = start({}, data.path);
     const { warmth } = await first.window.call('greet', {});
-    await expect.poll(() => known(first, warmth).size, { timeout: 30_000 }).toBe(300);
+    await expect.poll(() => known(first, warmth).size, { timeout: 60_000 }).toBe(300);
     // The last answer of each chat was measured: 1 cached, 2 new and 5 generated tokens.
     expect(new Set(known(first, warmth).values())).toEqual(new Set([8]));
     await closeAll();
@@ -133,7 +133,7 @@ describe('the length of stored chats', () => {
     const again = await second.window.call('greet', {});
     // The chats that a window shows first are told at once.
     expect(again.warmth.map(({ chatId }) => chatId)).toEqual(again.chats.slice(0, 100).map(({ id }) => id));
-    await expect.poll(() => known(second, again.warmth).size, { timeout: 30_000 }).toBe(300);
+    await expect.poll(() => known(second, again.warmth).size, { timeout: 60_000 }).toBe(300);
     expect(new Set(known(second, again.warmth).values())).toEqual(new Set([9]));
     data.remove();
   });

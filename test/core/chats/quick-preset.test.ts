@@ -43,7 +43,7 @@ it('costs a question no token of its prompt, and what was typed is processed bef
   await window.call('changeSettings', { longestAnswer: 4 });
   const { presetId } = await window.call('quickPreset', {});
   const ofQuick = async () => (await presets()).states.find((state) => state.presetId === presetId);
-  await expect.poll(async () => (await ofQuick())?.isProcessed, { timeout: 30_000 }).toBe(true);
+  await expect.poll(async () => (await ofQuick())?.isProcessed, { timeout: 60_000 }).toBe(true);
   const prompt = (await ofQuick())!.tokens;
   expect(prompt).toBeGreaterThan(30);
 

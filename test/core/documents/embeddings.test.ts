@@ -71,13 +71,13 @@ afterEach(async () => {
 
 const nothingIsMissing = () =>
   expect
-    .poll(async () => (await index.vectors.missing(embeddingModel(), 10)).length, { timeout: 30_000 })
+    .poll(async () => (await index.vectors.missing(embeddingModel(), 10)).length, { timeout: 60_000 })
     .toBe(0);
 
 it('makes a vector of each passage in idle time, which are nearest to texts with the same words', async () => {
   models = [model('embedding', embeddingModel())];
   index.keep([document]);
-  await expect.poll(() => index.share('one'), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => index.share('one'), { timeout: 60_000 }).toBe(1);
   expect(await index.vectors.missing('another model', 10)).not.toEqual([]);
   await nothingIsMissing();
   const [rank] = embeddings.rankings();
@@ -97,7 +97,7 @@ it('makes a vector of each passage in idle time, which are nearest to texts with
 it('orders the passages that were found by a reranker', async () => {
   models = [model('reranker', rerankerModel())];
   index.keep([document]);
-  await expect.poll(() => index.share('one'), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => index.share('one'), { timeout: 60_000 }).toBe(1);
   const question = 'Who moves heat, pays in March, and sings at night?';
   const found = await index.find(['one'], question, 3);
   const texts = found.map(({ at, length }) => text.slice(at, at + length));

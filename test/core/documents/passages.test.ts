@@ -157,7 +157,7 @@ it('indexes in idle time, continues after a restart, and says how far it is', as
   const long = documentOf(sections(Array.from({ length: 400 }, (_, nth) => `thing${nth}`)));
   const document = stored('a', long);
   index.keep([document]);
-  await waitFor(() => expect(index.share('a')).toBeGreaterThan(0.05), { timeout: 20_000, interval: 5 });
+  await waitFor(() => expect(index.share('a')).toBeGreaterThan(0.05), { timeout: 60_000, interval: 5 });
   isBusy = true;
   await index.close();
   const share = index.share('a');
@@ -167,7 +167,7 @@ it('indexes in idle time, continues after a restart, and says how far it is', as
   index.keep([document]);
   isBusy = false;
   await waitFor(() => expect(index.share('a')).toBeGreaterThanOrEqual(share), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 1,
   });
   await complete('a');
@@ -216,7 +216,7 @@ it('removes what it has of a document from the disk', async () => {
   await index.close();
   open();
   index.keep([]);
-  await waitFor(() => expect(readFileSync(path).includes('compressor')).toBe(false), { timeout: 20_000 });
+  await waitFor(() => expect(readFileSync(path).includes('compressor')).toBe(false), { timeout: 60_000 });
 });
 
 it('overwrites after a crash what was only marked as removed', async () => {
@@ -230,7 +230,7 @@ it('overwrites after a crash what was only marked as removed', async () => {
   expect(readFileSync(path).includes('xylophon')).toBe(true);
   open();
   index.keep([]);
-  await waitFor(() => expect(readFileSync(path).includes('xylophon')).toBe(false), { timeout: 20_000 });
+  await waitFor(() => expect(readFileSync(path).includes('xylophon')).toBe(false), { timeout: 60_000 });
 });
 
 it('adds a document again that is being removed', async () => {

@@ -84,7 +84,7 @@ const complete = async (query: string): Promise<SearchPage> =>
       const found = await page(query);
       return found.share === null ? found : null;
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   ) as Promise<SearchPage>;
 /** The snippets that are found, with the words in brackets. */
 const found = async (query: string): Promise<string[]> =>

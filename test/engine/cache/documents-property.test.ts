@@ -90,7 +90,7 @@ it.each(kinds)(
           .flatMap((one) => one.documents)
           .flatMap((one) => (one.documentId === documentId ? ['the memory'] : [])),
       ];
-      await until(() => left().length === 0, `${secret} is gone`, 10_000).catch((error: unknown) => {
+      await until(() => left().length === 0, `${secret} is gone`, 60_000).catch((error: unknown) => {
         throw new Error(`${String(error)}: ${left().join()}, seed ${firstSeed}: ${trail.join(' ')}`);
       });
     };

@@ -90,7 +90,7 @@ test('sending goes to the end and follows, from wherever one was', async () => {
   await field().fill('And then?');
   await page.keyboard.press('Enter');
   await page.getByText('And then?').waitFor();
-  await button('Regenerate').waitFor({ timeout: 30_000 });
+  await button('Regenerate').waitFor({ timeout: 60_000 });
   await until(async () => (await rest()) < 5);
   await expect.poll(() => page.getByText('And then?').count()).toBe(1);
 });
@@ -152,7 +152,7 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
   expect(before).toMatchObject({ selected: text, focus: 'Copy code', sideways: [120, 120] });
   await page.locator('.markdown').getByText('This is paragraph number 80,').waitFor();
   expect({ ...(await state()), top: await topOf(text) }).toEqual(before);
-  await button('Stop').waitFor({ state: 'detached', timeout: 30_000 });
+  await button('Stop').waitFor({ state: 'detached', timeout: 60_000 });
   await page.locator('.markdown').getByText('This is paragraph number 110,').waitFor();
   expect({ ...(await state()), top: await topOf(text) }).toEqual(before);
 }, 60_000);

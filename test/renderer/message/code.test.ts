@@ -91,7 +91,7 @@ describe('in the window', () => {
       before: (tab) => Promise.resolve((requests = watchFrames(tab))),
     });
     await expect
-      .poll(() => page.locator('pre').last().textContent(), { timeout: 30_000 })
+      .poll(() => page.locator('pre').last().textContent(), { timeout: 60_000 })
       .toContain('  a --> b\n'.repeat(19));
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
     await expect.poll(() => page.locator('iframe').count()).toBe(0);
@@ -103,7 +103,7 @@ describe('in the window', () => {
     const page = await open('rich', {
       before: (tab) => Promise.resolve((requests = watchFrames(tab))),
     });
-    await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => images(page).count(), { timeout: 60_000 }).toBe(2);
     // The script is loaded once, for both.
     expect(requests.filter((path) => path === '/frames/mermaid.js')).toHaveLength(1);
     const image = images(page).first();
@@ -142,7 +142,7 @@ describe('in the window', () => {
     await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
     await expect
       .poll(async () => (await images(page).count()) === 1 && (await image.getAttribute('src')) !== light, {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toBe(true);
 
@@ -233,7 +233,7 @@ describe('in the window', () => {
             sandboxes.add(await one.getAttribute('sandbox'));
           return (await images(page).count()) + (await notes(page).count());
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       .toBe(diagrams.length);
     expect([...sandboxes]).toEqual(['allow-scripts']);
@@ -296,14 +296,14 @@ describe('in the window', () => {
       },
     );
     await expect
-      .poll(() => page.evaluate(() => localStorage.getItem('hearth.drawing')), { timeout: 30_000 })
+      .poll(() => page.evaluate(() => localStorage.getItem('hearth.drawing')), { timeout: 60_000 })
       .toContain('endless');
     // The window answers while the frame is in its loop.
     await page.getByRole('textbox', { name: 'Message' }).fill('still here');
     await expect.poll(() => images(page).count()).toBe(0);
     await page.evaluate(() => (window as unknown as { bounds: (() => void)[] }).bounds[0]!());
     await notes(page).getByText('took too long').waitFor();
-    await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => images(page).count(), { timeout: 60_000 }).toBe(1);
     expect(await page.evaluate(() => localStorage.getItem('hearth.drawing'))).toBeNull();
   });
 });
