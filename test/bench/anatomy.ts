@@ -9,13 +9,11 @@ import { join } from 'node:path';
 import { anatomyOf } from '../../main/core/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
-import { openThinking } from '../../main/shared/engine/request.ts';
-import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { LlamaEngine } from '../../main/core/engines/llama/llama-engine.ts';
 import { median } from '../../main/shared/speed/spread.ts';
 import { starterModel } from '../../main/system/paths.ts';
-import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';
+import { killEngines, plainConfig, plainTurn, spawn, user } from '../fixtures/engine/engine-under-test.ts';
 import { model134M } from '../fixtures/models/files.ts';
 
 const most = 0.01;
@@ -47,18 +45,7 @@ for (const [name, modelPath] of [
   const stop = new AbortController();
   let pieces = 0;
   const end = await engine.run(
-    {
-      turnId: 'turn',
-      chatId: 'chat',
-      messages: [user('What is prefill?')],
-      overflow: 'stop',
-      sampling: { ...openSampling, temperature: 0 },
-      longestAnswer: null,
-      stopStrings: null,
-      responseFormat: null,
-      thinking: openThinking,
-      speculative: false,
-    },
+    plainTurn('turn', 'chat', [user('What is prefill?')]),
     (event) => {
       if (event.kind === 'wrote' && ++pieces === 8) stop.abort();
     },

@@ -1,10 +1,9 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
 import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import type { FromEngine } from '../../main/shared/engine/protocol.ts';
-import { openThinking, type PromptMessage } from '../../main/shared/engine/request.ts';
-import { openSampling } from '../../main/shared/settings/sampling.ts';
+import type { PromptMessage } from '../../main/shared/engine/request.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
-import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
+import { plainConfig, plainTurn } from '../fixtures/engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
@@ -44,18 +43,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
       const ended = receive('ended');
       engine.post({
         kind: 'turn',
-        turn: {
-          turnId: String(turns++),
-          chatId: 'bench',
-          messages,
-          overflow: 'stop',
-          sampling: { ...openSampling, temperature: 0 },
-          longestAnswer: null,
-          stopStrings: null,
-          responseFormat: null,
-          thinking: openThinking,
-          speculative: false,
-        },
+        turn: plainTurn(String(turns++), 'bench', messages),
       });
       const { timings } = await ended;
       return timings!;

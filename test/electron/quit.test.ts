@@ -69,7 +69,7 @@ describe('quitting', () => {
     },
   );
 
-  /** Loads `electron/quit` with the stand-in for Electron. `end` removes its signal listeners. */
+  /** Imports `electron/quit.ts` with the Electron stand-in. `end` removes the signal listeners that it added. */
   const quitter = async () => {
     const electron = standInElectron();
     vi.resetModules();
