@@ -18,7 +18,7 @@ export class Costs {
 
   /** `growth`: `growthOf` the model. `isFixed`: what is measured does not change `speeds`. */
   constructor(speeds: Speeds, growth = 0, isFixed = false) {
-    this.speeds = speeds;
+    this.speeds = { ...speeds };
     this.#growth = growth;
     this.#isFixed = isFixed;
   }

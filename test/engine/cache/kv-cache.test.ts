@@ -340,7 +340,7 @@ describe('the precision of the KV cache', () => {
       const { turn } = await ask(engine, 'one', [user(text(1, 120))]);
       expect(turn.text).not.toBe('');
       saving = engine.model.kvSavingBytes / engine.model.contextLength;
-      await written('one', folder);
+      await written(engine, 'one', folder);
       const name = readdirSync(folder).find((one) => one.endsWith('.json'))!;
       const { bytes, tokens } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
         bytes: number;

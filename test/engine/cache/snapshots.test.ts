@@ -93,7 +93,7 @@ describe('a chat', () => {
 
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
-    await written('one', folder);
+    await written(engine, 'one', folder);
     await engine.quit();
     const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'));
     rmSync(join(folder, state!));
@@ -111,7 +111,7 @@ describe('a chat', () => {
   it('continues from the last good snapshot after the engine was killed', async () => {
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
-    await written('one', folder);
+    await written(engine, 'one', folder);
     engine.engine.kill();
     const again = await load(smallModel(), { snapshots: kept(folder) });
     const { turn } = await ask(again, 'one', [...first.chat, user('And then?')]);
@@ -122,7 +122,7 @@ describe('a chat', () => {
   it('is deleted together with its states', async () => {
     const folder = stateFolder();
     const { engine } = await startLong(folder);
-    await written('one', folder);
+    await written(engine, 'one', folder);
     expect(statSync(folder).mode & 0o077).toBe(0);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
     engine.engine.post({ kind: 'forget-chat', chatId: 'one' });
@@ -270,9 +270,9 @@ describe('the budget on disk', () => {
   it('is kept by deleting the least recently used states', async () => {
     const folder = stateFolder();
     const { engine } = await startLong(folder);
-    await written('one', folder);
+    await written(engine, 'one', folder);
     await ask(engine, 'two', [long(2)]);
-    await written('two', folder);
+    await written(engine, 'two', folder);
     const bytesOf = (chatId: string): number =>
       readdirSync(folder)
         .filter((name) => name.startsWith(`${chatId}.`))
