@@ -9,11 +9,14 @@ interface Column {
   type: string;
 }
 
-/** One damage; `value` is shortened. */
+/** One damage. */
 export interface RowDamage {
   table: string;
   column: string;
+  /** Shortened. */
   value: string;
+  /** All that was written in place of something else, as texts: the value, or what is in it if it is JSON. */
+  written: string[];
 }
 
 const longText = 'x'.repeat(300_000);
@@ -81,7 +84,7 @@ export const damageRows = (folder: string, random: () => number, againstTypes: b
         db.prepare(
           `UPDATE ${table} SET "${column.name}" = ${isBadText ? 'CAST(? AS TEXT)' : '?'} ${where}`,
         ).run([value]);
-        damages.push({ table, column: column.name, value: shortened(value) });
+        damages.push({ table, column: column.name, value: shortened(value), written: textsIn(value) });
       } catch {
         // The table refuses it.
       }
@@ -139,6 +142,15 @@ const misshapen = (
     name !== key ? [[name, inner]] : random() < 0.2 ? [] : [[name, misshapen(inner, pick, random)]],
   );
   return Array.isArray(value) ? changed.map(([, inner]) => inner) : Object.fromEntries(changed);
+};
+
+/** A value and, of JSON, each value in it, as texts. */
+const textsIn = (value: unknown): string[] => {
+  const json = typeof value === 'string' ? parsed(value) : null;
+  if (json !== null) return textsIn(json);
+  return typeof value === 'object' && value !== null && !Buffer.isBuffer(value)
+    ? Object.values(value).flatMap(textsIn)
+    : [String(value)];
 };
 
 const shortened = (value: Value): string =>

@@ -62,12 +62,12 @@ export const fileFaults: Fault[] = [
   },
   {
     name: 'a row of every table damaged',
-    between: ({ folder, random }) => void damageRows(folder, random, false),
+    between: ({ folder, random }) => damageRows(folder, random, false).flatMap(({ written }) => written),
     mayLose: anything,
   },
   {
     name: 'rows against the types of their tables',
-    between: ({ folder, random }) => void damageRows(folder, random, true),
+    between: ({ folder, random }) => damageRows(folder, random, true).flatMap(({ written }) => written),
     mayLose: anything,
   },
   {

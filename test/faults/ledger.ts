@@ -58,8 +58,16 @@ export class Ledger {
   }
 }
 
-/** Everything in the ledger that Hearth does not show any more, each in a few words. Throws if something cannot be looked at. */
-export const lossesOf = async (ledger: Ledger, { call }: Client): Promise<string[]> => {
+/** Something in the ledger that Hearth does not show any more. */
+export interface Loss {
+  /** In a few words. */
+  what: string;
+  /** What Hearth shows in its place: another text, or the id under which it shows the same; `null`: nothing. */
+  shown: string | null;
+}
+
+/** Everything in the ledger that Hearth does not show any more. Throws if something cannot be looked at. */
+export const lossesOf = async (ledger: Ledger, { call }: Client): Promise<Loss[]> => {
   const window: Client = {
     call: async (name, args) => {
       try {
@@ -69,22 +77,28 @@ export const lossesOf = async (ledger: Ledger, { call }: Client): Promise<string
       }
     },
   };
-  const losses: string[] = [];
+  const losses: Loss[] = [];
+  const lost = (what: string, shown: string | null = null): void => void losses.push({ what, shown });
   const { chats, settings, drafts, folders } = await window.call('greet', {});
   const deleted = new Set((await window.call('deletedChats', {})).map(({ id }) => id));
   const shown = new Map(chats.map(({ id, title }) => [id, title]));
   for (const [id, { title, isDeleted }] of ledger.chats) {
     const isUnsure = ledger.doubtful.has(`chat:${id}`);
-    if (!shown.has(id) && !deleted.has(id)) losses.push(`the chat "${title}"`);
-    else if (!isUnsure && isDeleted !== deleted.has(id))
-      losses.push(`whether the chat "${title}" is deleted`);
-    else if (!isUnsure && !isDeleted && shown.get(id) !== title) losses.push(`the title "${title}"`);
+    if (!shown.has(id) && !deleted.has(id)) lost(`the chat "${title}"`, idOf(shown, title));
+    else if (!isUnsure && isDeleted !== deleted.has(id)) lost(`whether the chat "${title}" is deleted`);
+    else if (!isUnsure && !isDeleted && shown.get(id) !== title)
+      lost(`the title "${title}"`, shown.get(id) ?? null);
   }
   for (const id of shown.keys()) losses.push(...(await lostMessages(ledger, window, id)));
   const compare = (what: string, known: Map<string, unknown>, now: Map<string, unknown>): void => {
-    for (const [key, value] of known)
-      if (!ledger.doubtful.has(`${what}:${key}`) && JSON.stringify(now.get(key)) !== JSON.stringify(value))
-        losses.push(`the ${what} ${key}: ${JSON.stringify(value)} became ${JSON.stringify(now.get(key))}`);
+    for (const [key, value] of known) {
+      const other = now.get(key);
+      if (ledger.doubtful.has(`${what}:${key}`) || JSON.stringify(other) === JSON.stringify(value)) continue;
+      lost(
+        `the ${what} ${key}: ${JSON.stringify(value)} became ${JSON.stringify(other)}`,
+        other === undefined ? idOf(now, value) : String(other),
+      );
+    }
   };
   const named = (items: { id: string; name: string }[]) => new Map(items.map(({ id, name }) => [id, name]));
   compare('setting', ledger.settings, new Map(Object.entries(settings)));
@@ -98,22 +112,31 @@ export const lossesOf = async (ledger: Ledger, { call }: Client): Promise<string
   return losses;
 };
 
-const lostMessages = async (ledger: Ledger, window: Client, chatId: string): Promise<string[]> => {
+/** The id under which `value` is shown. */
+const idOf = (shown: ReadonlyMap<string, unknown>, value: unknown): string | null =>
+  [...shown].find(([, one]) => one === value)?.[0] ?? null;
+
+const lostMessages = async (ledger: Ledger, window: Client, chatId: string): Promise<Loss[]> => {
   const known = [...ledger.messages].filter(([, message]) => message.chatId === chatId);
   if (known.length === 0) return [];
-  const losses: string[] = [];
+  const losses: Loss[] = [];
   const kept = new Set((await window.call('chatTree', { chatId })).map(({ id }) => id));
   const { messages } = await window.call('openChat', { chatId });
   const texts = new Map(messages.map((message) => [message.id, textOf(message)]));
   for (const [id, { text, seen, role }] of known) {
-    if (!kept.has(id)) losses.push(`a message (${role}) of chat ${chatId}: ${(text ?? seen).slice(0, 40)}`);
+    if (!kept.has(id))
+      losses.push({
+        what: `a message (${role}) of chat ${chatId}: ${(text ?? seen).slice(0, 40)}`,
+        shown: idOf(texts, text ?? seen),
+      });
     const now = texts.get(id);
     if (now === undefined) continue;
     const isSame = text === null ? now.startsWith(seen) || seen.startsWith(now) : now === text;
     if (!isSame)
-      losses.push(
-        `the text of a message (${role}): ${JSON.stringify(text ?? seen)} became ${JSON.stringify(now)}`,
-      );
+      losses.push({
+        what: `the text of a message (${role}): ${JSON.stringify(text ?? seen)} became ${JSON.stringify(now)}`,
+        shown: now,
+      });
   }
   return losses;
 };

@@ -14,14 +14,15 @@ export const tableOf = (outcomes: readonly Outcome[]): string => {
       count(({ isRecovered }) => isRecovered),
       count(({ told }) => told.length > 0),
       count(({ named }) => named.length > 0),
+      count(({ replaced }) => replaced.length > 0),
       count(({ lost }) => lost.length > 0) || 'none',
       count(({ faults }) => faults.length > 0) || 'none',
     ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| fault | times injected | recovered by itself | told the user | destroyed by the fault and named | data lost | errors without a sentence |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| fault | times injected | recovered by itself | told the user | destroyed by the fault and named | shown as the fault wrote it | data lost | errors without a sentence |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...lines,
   ].join('\n');
 };

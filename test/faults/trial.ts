@@ -39,8 +39,8 @@ export interface Fault {
   during?: (scene: Scene) => Promise<void> | void;
   /** Ends what `during` began; afterwards the user works on. */
   heal?: (scene: Scene) => Promise<void> | void;
-  /** Happens while Hearth is not running. `true`: Hearth must say something at its next start. */
-  between?: (scene: Scene) => Promise<void> | void;
+  /** Happens while Hearth is not running. Returns the values that it wrote in place of others, as texts. */
+  between?: (scene: Scene) => Promise<void> | string[] | void;
   /** Ends a fault that is still there after the restart, when Hearth has shown all that it has. */
   after?: (scene: Scene) => Promise<void> | void;
   /** Hearth is killed at the end of use instead of quitting. */
@@ -62,6 +62,8 @@ export interface Outcome {
   lost: string[];
   /** Losses that the fault made and that Hearth has named. */
   named: string[];
+  /** What Hearth shows as the fault wrote it: nothing tells such a value from a real one. */
+  replaced: string[];
   /** What Hearth must not do: stack traces, errors without a sentence. */
   faults: string[];
 }
@@ -115,6 +117,7 @@ export const runTrial = async (options: TrialOptions): Promise<Outcome> => {
     told: [],
     lost: [],
     named: [],
+    replaced: [],
     faults: [],
   };
   const outputs: string[] = [];
@@ -138,7 +141,7 @@ export const runTrial = async (options: TrialOptions): Promise<Outcome> => {
     outputs.push(app.host.output());
     app = null;
     if (fault.during === undefined) user.told.clear();
-    await fault.between?.(scene);
+    const written = new Set((await fault.between?.(scene)) ?? []);
     const more = fault.start === undefined || fault.between !== undefined ? {} : fault.start(first);
     try {
       app = await start(more);
@@ -157,9 +160,10 @@ export const runTrial = async (options: TrialOptions): Promise<Outcome> => {
     await fault.after?.(scene);
     if (!(await user.isAnswered(answerMs))) outcome.faults.push('nothing is answered after the restart');
     outcome.told.push(...user.told);
-    const isNamed = (loss: string): boolean => fault.mayLose?.test(loss) === true && outcome.told.length > 0;
-    outcome.named.push(...losses.filter(isNamed));
-    outcome.lost.push(...losses.filter((loss) => !isNamed(loss)));
+    for (const { what, shown } of losses)
+      if (shown !== null && written.has(shown)) outcome.replaced.push(what);
+      else if (fault.mayLose?.test(what) === true && outcome.told.length > 0) outcome.named.push(what);
+      else outcome.lost.push(what);
     outcome.faults.push(...user.faults);
     await app.quit();
     outputs.push(app.host.output());
