@@ -1,6 +1,16 @@
 /** `hearth` with the starter model and one of random weights: alone, beside a Hearth that runs, and as a server. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../main/system/paths.ts';
@@ -149,6 +159,25 @@ describe('beside a Hearth that runs', () => {
     [['run', 'gpt-9', 'x'], 1, expect.stringMatching(/^There is no model “gpt-9”\. .*hearth-guide/)],
   ])('%j is refused', async (args, code, errors) => {
     expect(await hearth([...args, ...data])).toEqual({ code, out: '', errors });
+  });
+
+  it('a model whose file is incomplete is listed as such, and who asks for it is told why it cannot be used', async () => {
+    const path = join(own, 'models', 'half.gguf');
+    mkdirSync(join(own, 'models'), { recursive: true });
+    copyFileSync(tinyModel(), path);
+    truncateSync(path, Math.floor(statSync(path).size / 2));
+    const problem = /half\.gguf is incomplete: .*Download it again\.\n/;
+    await expect
+      .poll(async () => (await hearth(['ls', ...data])).out)
+      .toMatch(/^half +[\d.]+ [kM]B +cannot be used +/m);
+    expect((await hearth(['show', 'half', ...data])).out).toMatch(problem);
+    for (const name of ['half', 'Half.gguf'])
+      expect(await hearth(['run', name, 'x', ...data])).toEqual({
+        code: 1,
+        out: '',
+        errors: expect.stringMatching(problem),
+      });
+    rmSync(path);
   });
 
   it('load, stop and bench use it', async () => {

@@ -32,8 +32,10 @@ export const jsonOf = ({ name, model }: NamedModel, loadedPath: string | null): 
   problem: model.problem,
 });
 
-const kindOf = (model: LibraryModel, isLoaded: boolean): string =>
-  isLoaded ? `${cliWords.kinds[model.kind]}, ${cliWords.loaded}` : cliWords.kinds[model.kind];
+const kindOf = (model: LibraryModel, isLoaded: boolean): string => {
+  if (isLoaded) return `${cliWords.kinds[model.kind]}, ${cliWords.loaded}`;
+  return model.problem === null ? cliWords.kinds[model.kind] : cliWords.unusable;
+};
 
 export const ls = defineCommand({
   name: 'ls',

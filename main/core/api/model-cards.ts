@@ -5,6 +5,8 @@ import { ApiFault } from '../../shared/api/fault.ts';
 import type { ApiModel } from '../../shared/api/answer.ts';
 import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { LoadedModel } from '../../shared/contract/engine.ts';
+import { englishSentenceOf } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { IdleUnload } from '../engines/idle-unload.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
@@ -27,7 +29,7 @@ export interface ModelCards {
   at(path: string): Card | null;
   /**
    * The model that a request means. Throws `ApiFault` if there is none of this name, or none that can be used for this; the fault
-   * names those that there are.
+   * names those that there are, or says what is wrong with the file of this name.
    */
   find(name: string, use: ModelUse): Card;
   /** The same whatever the model is for, and the named one even if the loaded one answers every request. */
@@ -198,7 +200,16 @@ export const createModelCards = ({
 
   const namesOf = (some: readonly { card: Card }[]): ModelNames[] =>
     some.map(({ card: { path, model } }) => ({ path, name: model.name, aliases: [...model.aliases] }));
+  /** Why the model of this name cannot be used; `null`: there is none of this name with a problem. */
+  const problemOf = (name: string): Told | null => {
+    const damaged = library().models.filter(({ problem }) => problem !== null);
+    const names = nameModels(damaged.map((one) => ({ ...one, name: nameOf(one.path) })));
+    const found = findModel(name, names, readAliases(settings.now.apiAliases));
+    return damaged.find(({ path }) => path === found?.path)?.problem ?? null;
+  };
   const noModel = (name: string, some: readonly { card: Card }[]): ApiFault => {
+    const problem = problemOf(name);
+    if (problem !== null) return new ApiFault('no-model', englishSentenceOf(problem), { field: 'model' });
     const named = some.slice(0, mostNamed).map(({ card }) => card.model.name);
     const others = some.length > mostNamed ? `, and ${some.length - mostNamed} more` : '';
     return new ApiFault(

@@ -177,6 +177,7 @@ export const cliWords = translatable('cliWords', {
     adapter: 'adapter',
   },
   loaded: 'loaded',
+  unusable: 'cannot be used',
   notRunning: (folder: string): string => `No Hearth is running on ${folder}.`,
   noModels: 'There are no models yet.',
   states: {

@@ -175,6 +175,7 @@ export const cliWords: Translated<typeof english.cliWords> = {
     adapter: 'Adapter',
   },
   loaded: 'geladen',
+  unusable: 'nicht nutzbar',
   notRunning: (folder) => `Auf ${folder} läuft kein Hearth.`,
   noModels: 'Es gibt noch keine Modelle.',
   states: {
