@@ -76,6 +76,7 @@ export default defineConfig({
     // `npm run test:long`: see test/fixtures/long.ts.
     env: { LONG: process.argv.includes('--mode=long') ? 'yes' : '' },
     environment: 'node',
+    setupFiles: ['test/fixtures/leaves-nothing.ts'],
     // For a machine that is busy with other things; on an idle one, no test takes a tenth of it.
     testTimeout: 120_000,
     hookTimeout: 120_000,

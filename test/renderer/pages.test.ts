@@ -1,13 +1,14 @@
 /** What the frame gives to every page of the registry, in a real browser; a new page is held to it by its entry alone. */
 import type { Page as Tab } from 'playwright-core';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { pages } from '../../renderer/pages.tsx';
 import { frameWords } from '../../renderer/words/frame.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { focused, until, useStates } from '../fixtures/renderer/page.ts';
 
 // Some components ask the browser for this when they are imported.
-vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));
+vi.hoisted(() => vi.stubGlobal('CSS', { supports: () => true }));
+afterAll(() => vi.unstubAllGlobals());
 
 let page: Tab;
 const openState = useStates();

@@ -351,11 +351,7 @@ describe('the speed of a model', () => {
 });
 
 describe('a day', () => {
-  const zone = process.env['TZ'];
-  afterEach(() => {
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-  });
+  afterEach(() => vi.unstubAllEnvs());
 
   // The times are 23:30 and 00:30 in each zone. In the second zone, the clocks change on that day.
   it.each([
@@ -363,7 +359,7 @@ describe('a day', () => {
     ['Europe/Berlin', '2026-03-28T22:30:00Z', '2026-03-28T23:30:00Z', '2026-03-28', '2026-03-29'],
     ['America/Los_Angeles', '2026-03-20T06:30:00Z', '2026-03-20T07:30:00Z', '2026-03-19', '2026-03-20'],
   ])('begins at midnight in %s', (name, evening, night, first, second) => {
-    process.env['TZ'] = name;
+    vi.stubEnv('TZ', name);
     answer(Date.parse(evening), { newTokens: 1 });
     answer(Date.parse(night), { newTokens: 2 });
     const noon = new Date(Date.parse(night) + 11 * hour);
@@ -376,7 +372,7 @@ describe('a day', () => {
   });
 
   it('has the length that the calendar gives it, even if the clocks change', () => {
-    process.env['TZ'] = 'Europe/Berlin';
+    vi.stubEnv('TZ', 'Europe/Berlin');
     // The last day has only 23 hours, so the first of the last 24 hours belongs to the day before.
     answer(Date.parse('2026-03-28T22:30:00Z'), { newTokens: 1 });
     const lateEvening = new Date('2026-03-29T21:45:00Z');

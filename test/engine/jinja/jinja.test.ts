@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Budget } from '../../../main/engine/jinja/budget.ts';
 import { RaisedByTemplate, TemplateError } from '../../../main/engine/jinja/errors.ts';
 import { strftime } from '../../../main/engine/jinja/strftime.ts';
@@ -89,8 +89,9 @@ describe('the origin of a text', () => {
 
 describe('dates', () => {
   beforeAll(() => {
-    process.env.TZ = 'UTC';
+    vi.stubEnv('TZ', 'UTC');
   });
+  afterAll(() => vi.unstubAllEnvs());
 
   it.each(python.dates)('are printed as Python does: %d', (ms, printed) => {
     expect(strftime(new Date(ms), python.format)).toBe(printed);

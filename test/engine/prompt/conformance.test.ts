@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   parseChatTemplate,
   type PromptPiece,
@@ -47,9 +47,10 @@ describe.skipIf(!hasGit)(
   () => {
     let sources: Map<string, string>;
     beforeAll(() => {
-      process.env.TZ = 'UTC';
+      vi.stubEnv('TZ', 'UTC');
       sources = llamaTemplates();
     });
+    afterAll(() => vi.unstubAllEnvs());
 
     it.each(['on', 'off', 'usual'] as const)(
       'are rendered like in llama-server, with thinking: %s',

@@ -1,14 +1,10 @@
 /** The groups of the list of chats, by folders and by days of the local calendar. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Chat } from '../../../main/shared/contract/chats.ts';
 import type { Folder } from '../../../main/shared/contract/folders.ts';
 import { groupChats, rowsOf, startOfDay } from '../../../renderer/chats/chat-groups.ts';
 
-const zone = process.env['TZ'];
-afterEach(() => {
-  if (zone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = zone;
-});
+afterEach(() => vi.unstubAllEnvs());
 
 const chat = (id: string, updatedAt: number, parts: Partial<Chat> = {}): Chat => ({
   id,
@@ -66,7 +62,7 @@ describe('the list by date', () => {
     // The clocks go forward at midnight, so the day begins at 1:00.
     ['America/Asuncion', 2023, 9, 1],
   ])('holds over the day of 23 or 25 hours in %s', (name, year, month, day) => {
-    process.env['TZ'] = name;
+    vi.stubEnv('TZ', name);
     const noon = new Date(year, month, day, 12).getTime();
     const start = startOfDay(noon);
     expect(new Date(start).getDate()).toBe(day);

@@ -1,7 +1,7 @@
 /** The registry of commands: its shortcuts conflict with none, are documented, and are the only way that keys are sent. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { commands, titleOf, type Command } from '../../../renderer/commands/commands.ts';
 import { isPressed, keysText, type Keys } from '../../../renderer/commands/keys.ts';
 import { listedName } from '../../../renderer/palette/entries.ts';
@@ -11,7 +11,8 @@ import { pageCommands, pages, tabCommands } from '../../../renderer/pages.tsx';
 import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
 // Some components ask the browser for this when they are imported.
-vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));
+vi.hoisted(() => vi.stubGlobal('CSS', { supports: () => true }));
+afterAll(() => vi.unstubAllGlobals());
 
 const root = join(import.meta.dirname, '../../..');
 const all: readonly Command[] = [...Object.values(commands), ...pageCommands, ...tabCommands];

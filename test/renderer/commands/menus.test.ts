@@ -1,11 +1,12 @@
 /** The menus of the desktop shell are made from the registry of commands. */
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { pageMenus } from '../../../main/shared/desktop/menu.ts';
 import { defaultSettings } from '../../../main/shared/settings/registry.ts';
 import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
 // Some components ask the browser for this when they are imported.
-vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));
+vi.hoisted(() => vi.stubGlobal('CSS', { supports: () => true }));
+afterAll(() => vi.unstubAllGlobals());
 const { commandsById } = await import('../../../renderer/all-commands.ts');
 const { commandOfItem, menuCommands, menusFor } = await import('../../../renderer/menus.ts');
 
