@@ -299,7 +299,7 @@ export class Snapshots {
 
   /** Throws where the state is not the one that was described. */
   async #check({ id, chatId }: Snapshot): Promise<void> {
-    const { digest, ...written } = JSON.parse(readFileSync(this.#path(chatId, id, 'json'), 'utf8')) as Stored;
+    const { digest, ...written } = readStored(this.#path(chatId, id, 'json'));
     const { size } = await stat(this.#path(chatId, id, 'state'));
     if (size !== written.bytes || (await this.#digestOf(id, written)) !== digest)
       throw new Error('its digest does not match');
@@ -397,7 +397,7 @@ export class Snapshots {
   #readMeta(chatId: string, id: string): void {
     const path = this.#path(chatId, id, 'json');
     try {
-      const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored;
+      const stored = readStored(path);
       if (startDigest(stored).digest('hex') !== stored.ownDigest || stored.chatId !== chatId)
         throw new Error('its digest does not match');
       const { key, model, tokens, spans, bytes } = stored;
@@ -471,6 +471,19 @@ export class Snapshots {
 
 const startsWith = (whole: Uint32Array, start: Uint32Array): boolean =>
   start.length <= whole.length && start.every((token, index) => token === whole[index]);
+
+/** Throws if the file cannot be read, or holds no description at all; its digest tells whether a description is whole. */
+const readStored = (path: string): Stored => {
+  const text = readFileSync(path, 'utf8');
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    throw new Error('it is no JSON');
+  }
+  if (typeof stored !== 'object' || stored === null) throw new Error('it is no description');
+  return stored as Stored;
+};
 
 const startDigest = ({ key, model, chatId, tokens, spans, bytes }: Written): Hash =>
   createHash('sha256').update(JSON.stringify([key, model, chatId, tokens, spans, bytes]));
