@@ -73,8 +73,13 @@ class LongFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    // `npm run test:long`: see test/fixtures/long.ts.
-    env: { LONG: process.argv.includes('--mode=long') ? 'yes' : '' },
+    globalSetup: ['test/fixtures/build-first.ts'],
+    env: {
+      // `npm run test:long`: see test/fixtures/long.ts.
+      LONG: process.argv.includes('--mode=long') ? 'yes' : '',
+      // No program builds again while others run, even if a source file is saved meanwhile.
+      HEARTH_NO_BUILD: '1',
+    },
     environment: 'node',
     setupFiles: ['test/fixtures/leaves-nothing.ts'],
     // For a machine that is busy with other things; on an idle one, no test takes a tenth of it.

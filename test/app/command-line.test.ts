@@ -49,7 +49,7 @@ interface Started {
 /** In a process of its own. */
 const start = (args: string[], { input = '', env = {} } = {}): Started => {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, HEARTH_NO_BUILD: '1', HEARTH_API_KEY: '', ...env },
+    env: { ...process.env, HEARTH_API_KEY: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.push(child);

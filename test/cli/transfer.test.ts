@@ -44,7 +44,7 @@ describe('hearth import', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [launcher, 'import', importFixture('jan'), '--data', data],
-      { encoding: 'utf8', env: { ...process.env, HEARTH_NO_BUILD: '1' } },
+      { encoding: 'utf8' },
     );
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
