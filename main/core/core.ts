@@ -22,6 +22,8 @@ import { readWith } from './documents/read-document.ts';
 import { watchDesktop, type DesktopWatch } from './desktop-news.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
+import { GpuFaults } from './engines/llama/gpu-faults.ts';
+import { keptGpuFaults } from './engines/kept-gpu-faults.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
 import { createBesideModels } from './engines/beside-models.ts';
 import { createLentModel } from './engines/lent-model.ts';
@@ -45,6 +47,7 @@ import { keepSettings } from './settings/keep-settings.ts';
 import { openSync } from './sync/open-sync.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
 import { ownEngineBuild } from './updates/engine-build.ts';
+import { engineBuildText } from '../shared/engine/engine-build.ts';
 import { openUpdates } from './updates/open-updates.ts';
 import { selfTest } from './updates/self-test.ts';
 import { settleWayBack } from './updates/way-back.ts';
@@ -91,6 +94,10 @@ export const createCore = (options: CoreOptions): Core => {
 
   // Another engine would be chosen here, and nowhere else.
   const shares = new MachineShares();
+  const engineBuild = ownEngineBuild(packageRoot);
+  const gpuFaults = new GpuFaults(
+    keptGpuFaults(snapshotFolder(dataFolder), engineBuildText(engineBuild), log),
+  );
   const openLlama = (): Engine => {
     const opened: Engine = new LlamaEngine(
       options.spawnEngine,
@@ -98,6 +105,7 @@ export const createCore = (options: CoreOptions): Core => {
       undefined,
       (how) => reportEngine(opened, how),
       shares,
+      gpuFaults,
     );
     return opened;
   };
@@ -259,7 +267,6 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const connect = openConnect({ ...base, ...api.forConnect });
   const measuring = openMeasuring({ ...base, configFor, freeMachine: beside.letAllGo });
-  const engineBuild = ownEngineBuild(packageRoot);
   const updates = openUpdates({
     ...base,
     ...options.updatePauses,

@@ -128,7 +128,7 @@ const findDevices = async (): Promise<void> => {
     } catch {
       found.gpu = null;
       found.problem = 'it has a device, but could not compute';
-      gpuFaults.suspect(backend);
+      gpuFaults.endedInUse(backend);
     }
   }
   const chosen = report.backends.find(({ gpu }) => gpu !== null);
@@ -201,7 +201,7 @@ const benchmark = (backend: Backend | null) =>
       repeats: work.repeats,
     },
   );
-const forModel = { folder: snapshots, modelPath, work, avoid: gpuFaults.avoided };
+const forModel = { folder: snapshots, modelPath, work, avoid: gpuFaults.avoidedFor(null) };
 
 // The app's first load, with its tuning, comes before anything else has loaded the model.
 await step('chats: cold, second turn, away and back, restart', { leastMs: 15_000, mostMs: 150_000 }, () =>

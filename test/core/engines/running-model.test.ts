@@ -1,15 +1,18 @@
 /** Tests which model runs and how, on a real core and database with a scripted engine. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Backend } from '../../../main/shared/contract/engine.ts';
 import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { samplingWith } from '../../../main/shared/settings/sampling.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
-import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 const cores: TestCore[] = [];
-const start = async (script: Partial<Script> = {}): Promise<TestCore> => {
-  const core = startTestCore(script);
+const start = async (script: Partial<Script> = {}, folder?: string): Promise<TestCore> => {
+  const core = startTestCore(script, folder);
   cores.push(core);
   if (script.loads === undefined) await became(core, 'ready');
   return core;
@@ -256,13 +259,66 @@ describe('the GPU', () => {
       });
   });
 
+  it('that crashed the engine is left out after a restart too, until the user chooses it or a week has passed', async () => {
+    const folder = temporaryFolder();
+    /** What each load left out, in a run of Hearth in which the backends of `aborting` crash. */
+    const leftOut = async (
+      aborting: Backend[],
+      use: (core: TestCore) => Promise<unknown> = async () => undefined,
+    ): Promise<Backend[][]> => {
+      const core = await start({ aborting }, folder.path);
+      await use(core);
+      await core.close();
+      return configs(core).map(({ avoid = [] }) => avoid);
+    };
+    const choose = async (core: TestCore, backend: Backend | null): Promise<unknown> => {
+      const ready = became(core, 'ready');
+      await core.window.call('changeSettings', { backend });
+      return (await ready).model?.backend;
+    };
+    const mended: Backend[] = ['metal'];
+    try {
+      expect(await leftOut(['cuda'])).toEqual([[], ['cuda']]);
+      expect(await leftOut(mended)).toEqual([['cuda']]);
+      const used: unknown[] = [];
+      const choosing = await leftOut(mended, async (core) => {
+        used.push(await choose(core, 'cuda'), await choose(core, null));
+      });
+      expect(choosing).toEqual([['cuda'], [], []]);
+      expect(used).toEqual(['cuda', 'cuda']);
+      // It has worked, so a crash says nothing about other models.
+      expect(await leftOut(['cuda'])).toEqual([[], ['cuda']]);
+      expect(await leftOut(mended)).toEqual([[]]);
+      rmSync(join(folder.path, 'kv', 'gpu-faults'));
+      expect(await leftOut(['cuda'])).toEqual([[], ['cuda']]);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 86_400_000 });
+      expect(await leftOut(mended)).toEqual([[]]);
+      vi.useRealTimers();
+      writeFileSync(join(folder.path, 'kv', 'gpu-faults'), '{"build": 5, "foundAt"');
+      expect(await leftOut(mended)).toEqual([[]]);
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('on which other models work is left out only for a model that crashes the engine while it is loaded there', async () => {
+    const core = await start({ aborting: ['metal'] });
+    const open = (path: string): Promise<unknown> => core.window.call('openModel', { path });
+    core.engine.script.aborting = ['cuda'];
+    await open('/models/bad.gguf');
+    core.engine.script.aborting = ['metal'];
+    await open('/models/good.gguf');
+    await open('/models/bad.gguf');
+    expect(configs(core).map(({ avoid = [] }) => avoid)).toEqual([[], [], ['cuda'], [], ['cuda']]);
+  });
+
   it('is not blamed for a model that crashes the engine on the CPU too', async () => {
     const core = await start({ crashing: ['metal'] });
     core.engine.script.loads = ['dies', 'dies', 'dies', 'works'];
     await expect(core.window.call('openModel', { path: '/models/bad.gguf' })).rejects.toThrow(
       'crashed while loading',
     );
-    expect(configs(core).map(({ modelPath, avoid }) => [modelPath, avoid])).toEqual([
+    expect(configs(core).map(({ modelPath, avoid }) => [modelPath, avoid?.toSorted()])).toEqual([
       ['/starter.gguf', undefined],
       ['/models/bad.gguf', undefined],
       ['/models/bad.gguf', ['cuda']],

@@ -44,7 +44,7 @@ export class LlamaEngine implements Engine, Holdable {
   readonly #prompts: LlamaPrompts;
   readonly #texts: OpenTextWork;
   readonly #turns: RunningTurns;
-  readonly #gpuFaults = new GpuFaults();
+  readonly #gpuFaults: GpuFaults;
   #process: LlamaProcess | null = null;
   /** What the newest process loads, and the note that is shown once it is loaded. */
   #loading: { config: EngineConfig; modelName: string; note: Told | null } | null = null;
@@ -65,7 +65,7 @@ export class LlamaEngine implements Engine, Holdable {
 
   /**
    * `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. `onCrash` is called with how a
-   * process ended by itself. `shares`: the machine is shared with other engines.
+   * process ended by itself. `shares`: the machine is shared with other engines. `gpuFaults`: what they have found of its GPUs.
    */
   constructor(
     spawn: SpawnEngine,
@@ -73,7 +73,9 @@ export class LlamaEngine implements Engine, Holdable {
     tickMs?: number,
     onCrash: (how: string) => void = () => undefined,
     shares: MachineShares | null = null,
+    gpuFaults = new GpuFaults(),
   ) {
+    this.#gpuFaults = gpuFaults;
     this.#shares = shares;
     this.#leaveShares = shares?.join(this) ?? (() => undefined);
     this.#spawn = spawn;
@@ -269,7 +271,7 @@ export class LlamaEngine implements Engine, Holdable {
         this.#prompts.left();
         if (backend === null || backend === 'cpu' || !mayBeDriver(how)) return this.#died(how);
         this.#log.error(`${backend} ended the engine (${how})`);
-        this.#gpuFaults.suspect(backend);
+        this.#gpuFaults.endedLoading(backend, loading.config.modelPath);
         this.#start(loading, state);
       },
       onSilent: () => this.#isSilent(sent),
@@ -328,7 +330,7 @@ export class LlamaEngine implements Engine, Holdable {
   #leavesGpu(): boolean {
     const backend = this.#backend;
     if (backend === null || backend === 'cpu') return false;
-    this.#gpuFaults.suspect(backend);
+    this.#gpuFaults.endedInUse(backend);
     this.#backend = null;
     this.#deaths = 0;
     return true;
@@ -349,7 +351,7 @@ export class LlamaEngine implements Engine, Holdable {
         this.#beside = message.beside;
         if (message.architectures !== null) this.#architectures = new Set(message.architectures);
         this.#gpuFaults.isWithoutGpu ||= message.isWithoutGpu;
-        this.#gpuFaults.confirm();
+        this.#gpuFaults.loaded(message.model.backend);
         this.#backend = message.model.backend;
         this.#process?.clock.ask();
         return this.#board.become({

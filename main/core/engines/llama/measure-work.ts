@@ -65,7 +65,7 @@ export const llamaMeasureWork = ({
     calibrate: async (request, onProgress, stop) => {
       let calibrated: { ceilings: Ceilings; otherCores: number } | null = null;
       await alone(
-        { kind: 'calibrate', ...request, avoid: gpuFaults.avoided },
+        { kind: 'calibrate', ...request, avoid: gpuFaults.avoidedFor(request.backend) },
         onProgress,
         stop,
         (message) => {

@@ -61,7 +61,7 @@ export class LlamaMemory implements MemoryQuestions {
       backend,
       devices,
       kinds,
-      avoid: this.#gpuFaults.avoided,
+      avoid: this.#gpuFaults.avoidedFor(backend),
     });
   }
 
