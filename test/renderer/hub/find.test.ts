@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { hubModels } from '../../fixtures/states/sample-hub.ts';
 import { sentOut, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
 import { focused, plain, freezeAt, until, useStates } from '../../fixtures/renderer/page.ts';
 import { inLong } from '../../fixtures/long.ts';
@@ -28,9 +29,14 @@ test('nothing is sent before the user asks: the catalogue is there, and typing s
   await field().fill('qwen3');
   await results().first().waitFor();
   expect(await sentOut(page)).toEqual(['Search for models: api/models?search=qwen3&sort=downloads']);
+  const changed = new Date(hubModels[0]!.changedAt).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   await expect
     .poll(async () => plain(await results().first().textContent()))
-    .toBe('Qwen3-8B-GGUFQwen8.19B · qwen3 · apache-2.0412k downloads318 likes23 Jun 2026');
+    .toBe(`Qwen3-8B-GGUFQwen8.19B · qwen3 · apache-2.0412k downloads318 likes${changed}`);
   await expect.poll(() => results().count()).toBe(30);
   await button('Show more').click();
   await until(async () => (await results().count()) === 33);
