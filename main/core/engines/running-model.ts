@@ -119,6 +119,13 @@ export const createRunningModel = ({
 
   const { swap, weigh, apply } = createModelSwaps({ engine, queue, memory });
 
+  /** What the model at `path` is loaded with, if that fits in memory. Settings may be changed while this is checked. */
+  const fittingConfig = async (path: string): Promise<EngineConfig> => {
+    const config = configFor(path);
+    await memory.refuseIfTooLarge(config);
+    return loadsAlike(config, configFor(path)) ? config : fittingConfig(path);
+  };
+
   /** Reloads the loaded model with its current settings and with `change`. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
     const { config, status } = engine;
@@ -151,11 +158,12 @@ export const createRunningModel = ({
     what: WhileAnswering,
     begun = cancellations,
   ): Promise<ModelFacts> => {
-    const config = configFor(facts.path);
     refuseWhileAnswering(what, say('answer.model-switched'));
     const own = Symbol(facts.path);
     waiting = own;
     await queue.run('person', async () => {
+      // Settings may have been changed while it waited.
+      const config = configFor(facts.path);
       const name = config.title ?? facts.name;
       if (waiting !== own || begun !== cancellations) throw new Refusal('engine.load-stopped', { name });
       waiting = null;
@@ -173,6 +181,8 @@ export const createRunningModel = ({
     if (next === null) return;
     await memory.refuseIfTooLarge(next);
     await inspect({ path, chatTemplate: next.chatTemplate });
+    const now = configToUse(engine, path, leastContext, configFor);
+    if (now !== null && !loadsAlike(now, next)) return use(path, stop, leastContext);
     await loadUnlessStopped(engine, next, nameOf(path), stop);
   };
 
@@ -245,9 +255,7 @@ export const createRunningModel = ({
             }
             settings.takeOver();
           }
-          const config = configFor(path);
-          await memory.refuseIfTooLarge(config);
-          await engine.load(config, nameOf(path));
+          await engine.load(await fittingConfig(path), nameOf(path));
         } catch (error) {
           log.warn(`the first model was not loaded: ${String(error)}`);
           if (path === starterModel || engine.status.state === 'unloaded') return;

@@ -8,6 +8,9 @@ import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { samplingWith } from '../../../main/shared/settings/sampling.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { whenReady } from '../../fixtures/core/use-test-cores.ts';
+import { leaveModel } from '../../fixtures/core/used-folder.ts';
+import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 const cores: TestCore[] = [];
@@ -204,6 +207,25 @@ describe('global settings', () => {
     await ask(core, null, 'one');
     expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192]);
   });
+});
+
+it('is loaded with settings that are changed just before its first load, whenever that is', async () => {
+  // Its memory is checked first, which takes a few turns of the event loop.
+  for (let turns = 0; turns < 60; turns += 4) {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'own.gguf');
+    tinyFile(path, { name: 'Own' });
+    leaveModel(folder.path, path);
+    const core = startTestCore({}, folder.path);
+    cores.push(core);
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    await core.window.call('changeLoadSettings', { path, settings: { contextLength: 512 } });
+    await whenReady(core);
+    const { engine } = await core.window.call('greet', {});
+    expect(engine.model, `after ${turns} turns`).toMatchObject({ path, contextLength: 512 });
+    await core.close();
+    folder.remove();
+  }
 });
 
 describe('the GPU', () => {
