@@ -1,12 +1,23 @@
 /** The whole Node host as a process: start, end, and sudden death. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { modelReady, type TestWindow } from '../fixtures/core/window.ts';
@@ -272,6 +283,32 @@ describe('an engine', () => {
       expect((await finished).message.ending).toBe('stopped');
       await continues(window, chatId);
       expect(hung.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  // Windows lets nobody shorten a file that is mapped.
+  it.skipIf(process.platform === 'win32')(
+    'whose model is cut off while it reads it from its file keeps the answer, and tells what is wrong with the file',
+    async () => {
+      const path = join(folder.path, 'cut.gguf');
+      copyFileSync(smallModel(), path);
+      const window = await start(path);
+      await window.call('changeLoadSettings', { path, settings: { memoryMap: true } });
+      const chatId = await writing(window, 'Write on and on.');
+      const finished = window.next('turn.finished');
+      const stopped = window.next('engine.changed', ({ engine }) => engine.state === 'stopped');
+      truncateSync(path, statSync(path).size / 2);
+      const { message } = await finished;
+      expect(message.ending).toBe('engine-lost');
+      expect(textOf(message).length).toBeGreaterThan(20);
+      expect(sentenceOf((await stopped).engine.note!)).toMatch(
+        /^cut\.gguf is incomplete: .* Download it again\.$/,
+      );
+
+      await window.call('openModel', { path: starterModel });
+      const answered = window.next('turn.finished');
+      await window.call('startTurn', { chatId, parts: textParts('And now?') });
+      expect((await answered).message.ending).toBe('finished');
     },
   );
 });
