@@ -114,7 +114,7 @@ export default defineConfig({
           name: 'light',
           include: light,
           isolate: false,
-          maxWorkers: 6,
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },
