@@ -69,7 +69,7 @@ describe('quitting', () => {
     },
   );
 
-  /** Imports `electron/quit.ts` with the Electron stand-in. `end` removes the signal listeners that it added. */
+  /** Imports `electron/quit.ts` with the Electron stand-in. `end` removes the listeners for signals that the import added. */
   const quitter = async () => {
     const electron = standInElectron();
     vi.resetModules();
