@@ -32,10 +32,9 @@ export const jsonOf = ({ name, model }: NamedModel, loadedPath: string | null): 
   problem: model.problem,
 });
 
-const kindOf = (model: LibraryModel, isLoaded: boolean): string => {
-  if (isLoaded) return `${cliWords.kinds[model.kind]}, ${cliWords.loaded}`;
-  return model.problem === null ? cliWords.kinds[model.kind] : cliWords.unusable;
-};
+/** What a model is for, or that its file cannot be used. */
+export const kindOf = ({ kind, problem }: LibraryModel): string =>
+  problem === null ? cliWords.kinds[kind] : cliWords.unusable;
 
 export const ls = defineCommand({
   name: 'ls',
@@ -71,7 +70,7 @@ export const ls = defineCommand({
             bytes(model.bytes),
             model.quantization ?? '',
             model.trainedContextLength === 0 ? '' : count(model.trainedContextLength),
-            kindOf(model, model.path === loadedPath),
+            model.path === loadedPath ? `${cliWords.kinds[model.kind]}, ${cliWords.loaded}` : kindOf(model),
             model.owner,
             model.lastUsedAt === null ? '' : dayOf(model.lastUsedAt),
           ]),

@@ -5,7 +5,7 @@ import { cliWords } from '../../shared/words/cli.ts';
 import { defineCommand, exitCodes } from '../session/command.ts';
 import { findModel, libraryOf } from '../session/models.ts';
 import { withSession } from '../session/with-session.ts';
-import { jsonOf } from './ls.ts';
+import { jsonOf, kindOf } from './ls.ts';
 
 export const show = defineCommand({
   name: 'show',
@@ -39,7 +39,7 @@ const factsOf = (model: LibraryModel): string[][] => {
     [facts.title, model.name],
     [facts.path, model.path],
     [facts.size, bytes(model.bytes)],
-    [facts.kind, model.problem === null ? cliWords.kinds[model.kind] : cliWords.unusable],
+    [facts.kind, kindOf(model)],
     [facts.architecture, model.architecture || null],
     [facts.parameters, model.parameters === null ? null : count(model.parameters)],
     [facts.quantization, model.quantization],
