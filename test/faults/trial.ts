@@ -161,7 +161,8 @@ export const runTrial = async (options: TrialOptions): Promise<Outcome> => {
     if (!(await user.isAnswered(answerMs))) outcome.faults.push('nothing is answered after the restart');
     outcome.told.push(...user.told);
     for (const { what, shown } of losses)
-      if (shown !== null && written.has(shown)) outcome.replaced.push(what);
+      // An empty text is no evidence: what is lost is empty too.
+      if (shown !== null && shown !== '' && written.has(shown)) outcome.replaced.push(what);
       else if (fault.mayLose?.test(what) === true && outcome.told.length > 0) outcome.named.push(what);
       else outcome.lost.push(what);
     outcome.faults.push(...user.faults);
